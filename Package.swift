@@ -1,0 +1,60 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// WEIR_STRICT=1 (set by .ci/run) turns every warning of our own code into an error.
+let strict = Context.environment["WEIR_STRICT"] == "1"
+
+let swift: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let cxx: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused-parameter"] + (strict ? ["-Werror"] : []))]
+
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let ordered: Target.Dependency = .product(name: "OrderedCollections", package: "swift-collections")
+
+let package = Package(
+    name: "weir",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "weir", targets: ["weir"]),
+        .library(name: "WeirKit", targets: ["WeirKit"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    ],
+    targets: [
+        // Apache Arrow C++, found by pkg-config; `make deps` lays it out where the system has none.
+        .systemLibrary(
+            name: "CArrowLibs", pkgConfig: "arrow-dataset",
+            providers: [.apt(["libarrow-dataset-dev"]), .brew(["apache-arrow"])]),
+        .target(name: "CArrow", dependencies: ["CArrowLibs"], cxxSettings: cxx),
+
+        .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
+        .target(name: "Columnar", dependencies: ["CArrow"], swiftSettings: swift),
+        .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
+        .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
+        .target(name: "Runtime", dependencies: ["Compute", "Plan", "Events", heap], swiftSettings: swift),
+        .target(name: "Monitor", dependencies: ["Events", "Plan"], swiftSettings: swift),
+        .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
+        .executableTarget(
+            name: "weir", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", arguments],
+            swiftSettings: swift),
+
+        .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
+        .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),
+        .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
+        .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
+        .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
+        .testTarget(name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan"], swiftSettings: swift),
+        .testTarget(name: "WeirTests", dependencies: ["WeirKit", "Plan"], swiftSettings: swift),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)
