@@ -1,0 +1,1 @@
+package struct ParsedExpression: Sendable, Hashable { package let text: String; package let references: [String] }
