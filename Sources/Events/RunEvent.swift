@@ -17,7 +17,7 @@ package struct RunEvent: Sendable, Codable {
         self.kind = kind
     }
 
-    package enum Kind: Sendable {
+    package enum Kind: Sendable, Codable {
         case runStarted(RunStarted)
         case runFinished(RunFinished)
         case runPaused
