@@ -171,9 +171,8 @@ struct ExpressionParser {
             return Parsed(expression: joined, height: height)
         case .concatenation: return try node(.call(.concat), chain(left, precedence, .symbol("||")), at: offset)
         case .sum, .product:
-            guard case .symbol(let symbol) = current.kind, let operation = Expression.Arithmetic(rawValue: symbol) else {
-                throw expected("an operator")
-            }
+            guard case .symbol(let symbol) = current.kind, let operation = Expression.Arithmetic(rawValue: symbol)
+            else { throw expected("an operator") }
             advance()
             return try node(.arithmetic(operation), [left, try expression(above: precedence)], at: offset)
         default: return try predicate(left)

@@ -14,6 +14,13 @@ package struct ParsedExpression: Sendable, Hashable {
         self.root = root
     }
 
+    /// An expression that comes from no text, such as a filter's; the text is the canonical one.
+    package init(_ root: Expression, references: [String]) {
+        self.text = root.text(references: references)
+        self.references = references
+        self.root = root
+    }
+
     /// The type of the result, given the types of `references`; nil: unknown. Throws where an operation does not take
     /// its operands' types, or a text that stands for a time or number is none.
     package func resultType(_ inputs: [DataType?]) throws(ExpressionError) -> DataType? {
