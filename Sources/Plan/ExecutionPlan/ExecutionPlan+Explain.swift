@@ -21,32 +21,39 @@ extension ExecutionPlan {
     // MARK: text
 
     private var text: String {
-        var lines = ["plan \(name): \(counted(steps.count, "step")), \(counted(datasets.count, "dataset")), \(counted(outputs.count, "output"))"]
-        lines.reserveCapacity(steps.count + 2)
-        lines.append("")
-        let rows = steps.map { step in
-            (
-                id: step.id.description, kind: step.work.kind.rawValue, framework: step.framework.rawValue,
-                dataset: dataset(of: step).map { "\($0) \(self[$0].name)" } ?? "-", label: step.label,
-                details: details(of: step)
-                    + (step.dependencies.isEmpty
-                        ? "" : "  ← " + step.dependencies.map(\.description).joined(separator: " "))
-            )
-        }
-        func width(_ text: (Int) -> String, limit: Int) -> Int {
-            min(limit, rows.indices.reduce(0) { max($0, text($1).count) })
-        }
-        let id = width({ rows[$0].id }, limit: 8)
-        let kind = width({ rows[$0].kind }, limit: 9)
-        let framework = width({ rows[$0].framework }, limit: 10)
-        let dataset = width({ rows[$0].dataset }, limit: 36)
-        let label = width({ rows[$0].label }, limit: 44)
+        let title = "plan \(name): \(counted(steps.count, "step")), \(counted(datasets.count, "dataset")), "
+            + counted(outputs.count, "output")
+        let rows = steps.map { Row($0, in: self) }
+        var widths = Array(repeating: 0, count: Row.limits.count)
         for row in rows {
-            lines.append(
-                (row.id.padded(id) + "  " + row.kind.padded(kind) + "  " + row.framework.padded(framework) + "  "
-                    + row.dataset.padded(dataset) + "  " + row.label.padded(label) + "  " + row.details).printable)
+            for (index, cell) in row.cells.enumerated() { widths[index] = max(widths[index], cell.count) }
+        }
+        for index in widths.indices { widths[index] = min(widths[index], Row.limits[index]) }
+        var lines = [title, ""]
+        lines.reserveCapacity(rows.count + 2)
+        for row in rows {
+            var line = ""
+            for (cell, width) in zip(row.cells, widths) { line += cell.padded(width) + "  " }
+            lines.append((line + row.details).printable)
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// A step's line: cells that stand in columns, then the details.
+    private struct Row {
+        /// The widest that a column gets; a longer cell pushes its own line to the right.
+        static let limits = [8, 9, 10, 36, 44]
+        var cells: [String]
+        var details: String
+
+        init(_ step: Step, in plan: ExecutionPlan) {
+            let dataset = plan.dataset(of: step).map { "\($0) \(plan[$0].name)" } ?? "-"
+            cells = [step.id.description, step.work.kind.rawValue, step.framework.rawValue, dataset, step.label]
+            details = plan.details(of: step)
+            if !step.dependencies.isEmpty {
+                details += "  ← " + step.dependencies.map(\.description).joined(separator: " ")
+            }
+        }
     }
 
     private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
