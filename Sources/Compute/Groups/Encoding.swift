@@ -56,10 +56,7 @@ package struct Encoding: FeatureGroup {
         try call.allow(
             "categories", when: operation == .onehot || operation == .ordinal, users: "onehot_encoded and ordinal_encoded")
         guard let categories = call.options["categories"]?.scalars else { return }
-        var seen = Set<OptionValue>()
-        for category in categories where !seen.insert(category).inserted {
-            throw OptionProblem(option: "categories", "category \(category) is listed twice")
-        }
+        try _ = Categories(categories, of: nil)
         if categories.count > Self.maximumFamily && operation == .onehot {
             throw OptionProblem(option: "categories", Self.tooMany(categories.count))
         }
@@ -116,7 +113,14 @@ extension Encoding {
         init?(_ values: [OptionValue]?, of type: DataType?) throws(OptionProblem) {
             guard let values else { return nil }
             var texts: [String] = []
-            for value in values { texts.append(try Self.text(of: value, as: type)) }
+            var seen = Set<String>()
+            for value in values {
+                let text = try Self.text(of: value, as: type)
+                guard seen.insert(text).inserted else {
+                    throw OptionProblem(option: "categories", "category \(value) is listed twice")
+                }
+                texts.append(text)
+            }
             self.texts = texts
         }
 
