@@ -116,9 +116,4 @@ struct PlanFileSchemaTests {
             #expect(isRead, "\(id).\(key.name): \(errors)")
         }
     }
-
-    @Test("The keys of a full plan are all in the schema")
-    func fullPlan() throws {
-        _ = try PlanFileFixture.plan(PlanFileFullPlanTests.text)
-    }
 }

@@ -58,7 +58,8 @@ extension PlanFileDecoder {
 
     /// At most ten names, for a message.
     private func listed(_ names: [String]) -> String {
-        names.count <= 10 ? names.listed(by: "and") : (names.prefix(9) + ["\(names.count - 9) more"]).listed(by: "and")
+        if names.count <= 10 { return names.listed(by: "and") }
+        return names.prefix(9).map { "'\($0)'" }.joined(separator: ", ") + " and \(names.count - 9) more"
     }
 
     /// Records groups that need their own rows. What an `sql` group's text names is not looked at here.
