@@ -31,10 +31,15 @@ import Testing
         var log = PlainLog()
         _ = story.told(to: &log)
         var page = LogPage()
-        log.stopRequested(by: "interrupted", at: 2 * Story.second, into: &page)
+        let first = StopRequest(cause: "interrupted", isGraceful: true, hint: "Ctrl-C again: stop at once")
+        log.stopRequested(first, at: 2 * Story.second, into: &page)
+        log.stopRequested(StopRequest(cause: "interrupted", isGraceful: false), at: 3 * Story.second, into: &page)
         #expect(
-            page.output
-                == "2026-01-02T03:04:07.000Z [0/3] STOP  interrupted: no more steps start; waiting for what is running  read flights 2.0s\n")
+            page.output == """
+                2026-01-02T03:04:07.000Z [0/3] STOP  interrupted; waiting for read flights 2.0s (Ctrl-C again: stop at once)
+                2026-01-02T03:04:08.000Z [0/3] STOP  interrupted; not waiting any longer
+
+                """)
     }
 
     @Test func aStepsLogIsPrintedWholeWhenItEnds() {

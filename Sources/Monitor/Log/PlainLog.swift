@@ -25,9 +25,24 @@ package struct PlainLog: RunLog {
 
     /// The word of a line, five letters wide.
     package enum Word: String, Sendable {
-        case run = "RUN", start = "START", done = "DONE", drop = "DROP", fail = "FAIL", skip = "SKIP", warn = "WARN"
-        case check = "CHECK", retry = "RETRY", stop = "STOP", still = "STILL", log = "LOG", spill = "SPILL", cache = "CACHE"
-        case pause = "PAUSE", resume = "GO", worker = "WORK", save = "SAVE"
+        case run = "RUN"
+        case start = "START"
+        case done = "DONE"
+        case drop = "DROP"
+        case fail = "FAIL"
+        case skip = "SKIP"
+        case warn = "WARN"
+        case check = "CHECK"
+        case retry = "RETRY"
+        case stop = "STOP"
+        case still = "STILL"
+        case log = "LOG"
+        case spill = "SPILL"
+        case cache = "CACHE"
+        case pause = "PAUSE"
+        case resume = "GO"
+        case worker = "WORK"
+        case save = "SAVE"
 
         var tint: Paint.Tint? {
             switch self {
@@ -68,22 +83,28 @@ package struct PlainLog: RunLog {
     /// The heartbeat: names what runs, longest first.
     package mutating func tick(at time: UInt64, into page: inout LogPage) {
         guard tally.started != nil else { return }
-        append(Entry(.still, runningList(at: time) ?? "nothing runs"), at: time, to: &page)
+        append(Entry(.still, runningList(at: time).map { "running  \($0)" } ?? "nothing runs"), at: time, to: &page)
     }
 
-    /// Says that the run was asked to end, what it waits for, and how to end it at once.
-    package mutating func stopRequested(by cause: String, at time: UInt64, into page: inout LogPage) {
-        let waiting = runningList(at: time).map { "waiting for what is \($0)" } ?? "nothing is running"
-        append(Entry(.stop, "\(cause): no more steps start; \(waiting)"), at: time, to: &page)
+    /// `STOP  interrupted; waiting for by_route 12s (again: stop at once)`
+    package mutating func stopRequested(_ request: StopRequest, at time: UInt64, into page: inout LogPage) {
+        var text = request.cause
+        if request.isGraceful {
+            text += "; " + (runningList(at: time).map { "waiting for \($0)" } ?? "nothing is running")
+            if let hint = request.hint { text += " (\(hint))" }
+        } else {
+            text += "; not waiting any longer"
+        }
+        append(Entry(.stop, text), at: time, to: &page)
     }
 
-    /// `running  by_route 12s, join flights⟕planes 3.1s and 4 more`; nil where nothing runs.
+    /// `by_route 12s, join flights⟕planes 3.1s and 4 more`; nil where nothing runs.
     private func runningList(at time: UInt64) -> String? {
         let running = tally.runningSteps
         guard !running.isEmpty else { return nil }
         let named = running.prefix(4).map { "\(tally.label($0.step)) \(Figures.duration(time - min(time, $0.since)))" }
         let more = running.count > named.count ? " and \(running.count - named.count) more" : ""
-        return "running  " + named.joined(separator: ", ") + more
+        return named.joined(separator: ", ") + more
     }
 
     // MARK: - Lines

@@ -6,10 +6,28 @@ package protocol RunLog: Sendable {
     mutating func receive(_ event: RunEvent, into page: inout LogPage)
     /// - Parameter time: nanoseconds since the run started, as in `RunEvent.time`.
     mutating func tick(at time: UInt64, into page: inout LogPage)
+    mutating func stopRequested(_ request: StopRequest, at time: UInt64, into page: inout LogPage)
 }
 
 extension RunLog {
     package mutating func tick(at time: UInt64, into page: inout LogPage) {}
+    package mutating func stopRequested(_ request: StopRequest, at time: UInt64, into page: inout LogPage) {}
+}
+
+/// That someone asked the run to end, as the log tells it.
+package struct StopRequest: Sendable {
+    /// `interrupted`
+    package var cause: String
+    /// Whether what runs is waited for.
+    package var isGraceful: Bool
+    /// What else the user can do: `again: stop at once`.
+    package var hint: String?
+
+    package init(cause: String, isGraceful: Bool, hint: String? = nil) {
+        self.cause = cause
+        self.isGraceful = isGraceful
+        self.hint = hint
+    }
 }
 
 /// Text for the two streams of a program; whole lines.
