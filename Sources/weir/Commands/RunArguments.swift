@@ -5,9 +5,7 @@ import WeirKit
 
 /// How a run is carried out and shown, where the command line says so; it overrides the plan file.
 struct RunArguments: ParsableArguments {
-    enum Interface: String, ExpressibleByArgument, CaseIterable {
-        case auto, tui, inline, plain, json, none
-    }
+    typealias Interface = UserConfiguration.Interface
 
     @Option(help: "How the run is shown: auto, plain, json or none.")
     var ui: Interface?
@@ -41,8 +39,20 @@ struct RunArguments: ParsableArguments {
         if let workers, workers < 1 { throw ValidationError("--workers must be at least 1, not \(workers).") }
     }
 
-    /// What the command line says, put over what the plan says.
-    func apply(to request: inout RunRequest) {
+    /// A run of the plan, as it, the user's configuration and the command line say.
+    func session(
+        for plan: ExecutionPlan, configuration: UserConfiguration, signals: SignalWatch
+    ) throws(CommandFailure) -> RunSession {
+        var request = Engine.request(for: plan, configuration: configuration)
+        apply(to: &request)
+        var recording: EventRecording?
+        if let events { recording = try EventRecording(path: events) }
+        return RunSession(
+            request: request, interface: try interface(configured: configuration.interface), recording: recording,
+            signals: signals)
+    }
+
+    private func apply(to request: inout RunRequest) {
         if !mode.isEmpty { request.modes = Set(mode) }
         if let workers { request.workers = workers }
         switch failure {
@@ -53,7 +63,7 @@ struct RunArguments: ParsableArguments {
     }
 
     /// What shows the run; the user's configuration decides where the command line does not.
-    func interface(configured: Interface?) throws(CommandFailure) -> RunReport.Interface {
+    private func interface(configured: Interface?) throws(CommandFailure) -> RunReport.Interface {
         switch ui ?? configured ?? .auto {
         case .auto, .plain: return .plain
         case .json: return .json
@@ -66,3 +76,4 @@ struct RunArguments: ParsableArguments {
 }
 
 extension ParallelizationMode: ExpressibleByArgument {}
+extension UserConfiguration.Interface: ExpressibleByArgument {}

@@ -23,11 +23,8 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let signals = SignalWatch.install()
         let configuration = try Engine.configuration()
-        let interface = try arguments.interface(configured: configuration.ui.flatMap { .init(rawValue: $0.rawValue) })
         let plan = try Engine.plan(plan, parameters: options.parameters, only: only)
-        let status = try arguments.session(
-            for: plan, configuration: configuration, interface: interface, signals: signals
-        ).run()
+        let status = try arguments.session(for: plan, configuration: configuration, signals: signals).run()
         if status != .success { throw status }
     }
 }

@@ -11,7 +11,6 @@ struct SchemaCommand: ParsableCommand {
             """)
 
     func run() throws {
-        let text = PlanSchema.text
-        try TextSink.output.write(text.hasSuffix("\n") ? text : text + "\n")
+        try TextSink.output.write(PlanSchema.json())
     }
 }
