@@ -1,5 +1,5 @@
 import Columnar
-package import Compute
+import Compute
 package import Plan
 package import Runtime
 

@@ -39,8 +39,8 @@ enum Program {
         case let failure as CommandFailure:
             TextSink.errors.tryWrite("weir: error: \(failure.message.printable)\n")
             return failure.status
-        case is SinkClosed:
-            return .closedPipe
+        case let failure as SinkFailure:
+            return .of(failure)
         default:
             return reportParsing(error)
         }
@@ -53,7 +53,8 @@ enum Program {
         if !text.isEmpty { text += "\n" }
         switch code {
         case .success:
-            return TextSink.output.tryWrite(text) ? .success : .closedPipe
+            do { try TextSink.output.write(text) } catch { return .of(error) }
+            return .success
         case .validationFailure:
             TextSink.errors.tryWrite(text.printable)
             return .usage

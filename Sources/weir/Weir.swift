@@ -6,10 +6,10 @@ struct Weir: ParsableCommand {
         commandName: "weir",
         abstract: "Runs declarative feature plans on one machine.",
         discussion: """
-            A plan file says which features you want of which sources. weir finds the steps, runs them, drops data the moment
-            nothing needs it any more, and writes the outputs.
+            A plan file says which features you want of which sources. weir finds the steps, runs them, drops data the moment \
+            nothing needs it any more, and writes the outputs. 'weir demo' shows it at work.
 
-            Exit status: 0 done, 1 a step or a check failed, 2 wrong usage or plan, 3 memory budget too small, 70 a fault
+            Exit status: 0 done, 1 a step or a check failed, 2 wrong usage or plan, 3 memory budget too small, 70 a fault \
             of weir itself, 130 interrupted, 128 + the signal when ended by another.
             """,
         version: Version.text,

@@ -8,7 +8,7 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Look for errors in plans without running them.",
         discussion: """
-            Reads each plan, the columns of its sources and everything it asks for, and reports every error of every file as
+            Reads each plan, the columns of its sources and everything it asks for, and reports every error of every file as \
             file:line:column: error: …
             """)
 

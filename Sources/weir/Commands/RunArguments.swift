@@ -7,7 +7,7 @@ import WeirKit
 struct RunArguments: ParsableArguments {
     typealias Interface = UserConfiguration.Interface
 
-    @Option(help: "How the run is shown: auto, plain, json or none.")
+    @Option(help: "How the run is shown: plain log lines (auto), JSON lines, or nothing but errors; tui and inline come later.")
     var ui: Interface?
 
     @Option(

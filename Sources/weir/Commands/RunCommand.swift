@@ -7,7 +7,7 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run a plan.",
         discussion: """
-            The log and the previews go to the output, what went wrong to the error stream. Ctrl-C once lets running steps
+            The log and the previews go to the output, what went wrong to the error stream. Ctrl-C once lets running steps \
             finish; twice ends the run at once. Outputs appear together at the end of a run, or not at all.
             """)
 

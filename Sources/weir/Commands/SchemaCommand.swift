@@ -6,7 +6,7 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema",
         abstract: "Print the JSON Schema of plan files.",
         discussion: """
-            For editors that complete and check YAML by a schema. The schema knows the keys and what their values look like;
+            For editors that complete and check YAML by a schema. The schema knows the keys and what their values look like; \
             'weir check' knows the rest.
             """)
 

@@ -32,9 +32,13 @@ final class EventRecording: @unchecked Sendable {
         guard !hasFailed else { return }
         var page = LogPage()
         for event in events { log.receive(event, into: &page) }
-        guard !sink.tryWrite(page.output) else { return }
-        hasFailed = true
-        TextSink.errors.tryWrite("weir: warning: cannot write to '\(path.singleLine)'; the recording of events is cut short\n")
+        do {
+            try sink.write(page.output)
+        } catch {
+            hasFailed = true
+            TextSink.errors.tryWrite(
+                "weir: warning: cannot write to '\(path.singleLine)': \(error.reason); the recording of events ends here\n")
+        }
     }
 }
 

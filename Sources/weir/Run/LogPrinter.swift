@@ -18,8 +18,8 @@ final class LogPrinter: @unchecked Sendable {
     private let onClosed: @Sendable () -> Void
 
     private(set) var report: RunReport
-    /// True once nobody reads the output any more.
-    private(set) var isOutputClosed = false
+    /// Set once the output cannot be written any more.
+    private(set) var outputFailure: SinkFailure?
     private let recording: EventRecording?
     /// The monotonic time at which the run started, as near as the events tell.
     private var origin = UInt64.max
@@ -85,10 +85,13 @@ final class LogPrinter: @unchecked Sendable {
     }
 
     private func write(_ page: LogPage) {
-        if !isOutputClosed && !TextSink.output.tryWrite(page.output) {
-            isOutputClosed = true
+        guard outputFailure == nil else { return }
+        do {
+            try TextSink.output.write(page.output)
+            TextSink.errors.tryWrite(page.errors)
+        } catch {
+            outputFailure = error
             onClosed()
         }
-        if !isOutputClosed { TextSink.errors.tryWrite(page.errors) }
     }
 }

@@ -16,8 +16,11 @@ struct RunSession {
     var recording: EventRecording?
     let signals: SignalWatch
 
-    /// Runs to the end. Blocks; for the main thread.
-    func run() throws(CommandFailure) -> ExitStatus {
+    /// Runs to the end. Blocks; for the main thread. What could not be written to the output is said and in the status.
+    ///
+    /// - Parameter cleanUp: what to do before the process is left at once, which happens where a step's thread is still at
+    ///   work after the run: it would not survive the static destructors of `exit`.
+    func run(then cleanUp: () -> Void = {}) throws(CommandFailure) -> ExitStatus {
         let bus = EventBus()
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let report = RunReport(
@@ -35,17 +38,18 @@ struct RunSession {
         log.join()
         signals.detach()
         if let summary = printer.report.annotations?.summary { GitHubEnvironment.addSummary(summary) }
-        let status = status(of: result, isOutputClosed: printer.isOutputClosed)
-        // A step's thread that is still at work would not survive the static destructors of `exit`.
-        if result.abandonedSteps > 0 { _exit(status.code) }
+        let status = printer.outputFailure.map(ExitStatus.of) ?? status(of: result)
+        if result.abandonedSteps > 0 {
+            cleanUp()
+            _exit(status.code)
+        }
         return status
     }
 
-    private func status(of result: RunResult, isOutputClosed: Bool) -> ExitStatus {
-        if isOutputClosed { return .closedPipe }
+    private func status(of result: RunResult) -> ExitStatus {
         switch result.outcome {
-        case .succeeded: return .success
-        case .failed, .stalled, .cancelled: return signals.received.map { .signal($0) } ?? .failed
+        case .succeeded: .success
+        case .failed, .stalled, .cancelled: signals.received.map { .signal($0) } ?? .failed
         }
     }
 

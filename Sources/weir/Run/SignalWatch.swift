@@ -19,7 +19,7 @@ final class SignalWatch: Sendable {
     }
 
     /// The rule of the answers, without threads or signals.
-    struct Protocol {
+    struct Rules {
         private(set) var first: Int32?
         private var count = 0
         var isRunning = false
@@ -35,7 +35,7 @@ final class SignalWatch: Sendable {
     }
 
     private struct State {
-        var rules = Protocol()
+        var rules = Rules()
         var stop: (@Sendable (Int32, _ gracefully: Bool) -> Void)?
         var cleanUp: (@Sendable () -> Void)?
     }

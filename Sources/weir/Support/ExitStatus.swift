@@ -17,8 +17,6 @@ enum ExitStatus: Error, Equatable {
     case internalFault
     /// Ended by a signal; the shell's convention of 128 + its number.
     case signal(Int32)
-    /// Nobody reads the output any more: as if SIGPIPE had ended the process.
-    static let closedPipe = ExitStatus.signal(SIGPIPE)
 
     var code: Int32 {
         switch self {
@@ -29,6 +27,15 @@ enum ExitStatus: Error, Equatable {
         case .internalFault: 70
         case .signal(let number): 128 + number
         }
+    }
+}
+
+extension ExitStatus {
+    /// What an output that cannot be written leads to. A closed pipe ends the program without a word.
+    static func of(_ failure: SinkFailure) -> ExitStatus {
+        guard !failure.isClosedPipe else { return .signal(SIGPIPE) }
+        TextSink.errors.tryWrite("weir: error: cannot write to the output: \(failure.reason)\n")
+        return .failed
     }
 }
 

@@ -1,3 +1,5 @@
+import Plan
+
 #if canImport(Darwin)
 import Darwin
 #else

@@ -6,8 +6,15 @@ import Darwin
 import Glibc
 #endif
 
-/// Nobody reads what is written any more.
-struct SinkClosed: Error {}
+/// Text that could not be written.
+struct SinkFailure: Error {
+    /// The system's error number.
+    var code: Int32
+
+    /// Whether there was just nobody left to read it, which is no fault: `weir plan … | head`.
+    var isClosedPipe: Bool { code == EPIPE }
+    var reason: String { String(cString: strerror(code)) }
+}
 
 /// A file descriptor that takes text. What is written in one call reaches the kernel in one call where it can, before the
 /// call returns. Any thread; blocks, so never on Swift's cooperative pool.
@@ -16,29 +23,27 @@ final class TextSink: Sendable {
     static let errors = TextSink(descriptor: STDERR_FILENO)
 
     let descriptor: Int32
-    /// Held while writing, so that texts of two threads do not mix. True once a write has failed.
-    private let isClosed = Mutex(false)
+    /// Held while writing, so that texts of two threads do not mix. Set once a write has failed.
+    private let failure = Mutex<SinkFailure?>(nil)
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
     /// Writes all of it, or throws; once it has thrown, it always does.
-    func write(_ text: String) throws(SinkClosed) {
-        guard tryWrite(text) else { throw SinkClosed() }
-    }
-
-    /// Like `write`, for those who cannot do anything about it. False where the text did not arrive.
-    @discardableResult
-    func tryWrite(_ text: String) -> Bool {
-        guard !text.isEmpty else { return true }
+    func write(_ text: String) throws(SinkFailure) {
+        guard !text.isEmpty else { return }
         var text = text
-        return isClosed.withLock { isClosed in
-            if isClosed { return false }
-            isClosed = !text.withUTF8 { writeAll($0) }
-            return !isClosed
+        let failure = failure.withLock { failure in
+            failure = failure ?? text.withUTF8 { writeAll($0) }.map(SinkFailure.init)
+            return failure
         }
+        if let failure { throw failure }
     }
 
-    private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Like `write`, for those who cannot do anything about it.
+    func tryWrite(_ text: String) { try? write(text) }
+
+    /// The error number of the write that failed, if one did.
+    private func writeAll(_ bytes: UnsafeBufferPointer<UInt8>) -> Int32? {
         var rest = bytes[...]
         while !rest.isEmpty {
             let slice = UnsafeBufferPointer(rebasing: rest)
@@ -54,9 +59,9 @@ final class TextSink: Sendable {
                 var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&ready, 1, -1)
             } else if errno != EINTR {
-                return false
+                return errno
             }
         }
-        return true
+        return nil
     }
 }
