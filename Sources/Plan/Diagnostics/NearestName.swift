@@ -1,7 +1,8 @@
 /// Finds the name a user most likely meant.
 package enum NearestName {
     /// The candidate closest to `name` by edit distance (insert, delete, replace, swap of neighbours), case ignored, if it is
-    /// near enough to be a slip: at most a third of the longer name's length, and at least one. Ties go to the first candidate.
+    /// near enough to be a slip: at most a third of the longer name's length, and at least one, with a letter in common. Ties go
+    /// to the first candidate.
     package static func of(_ name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased())
         var best: (name: String, distance: Int)?
@@ -10,7 +11,7 @@ package enum NearestName {
             let limit = max(1, max(wanted.count, other.count) / 3)
             guard abs(wanted.count - other.count) <= limit else { continue }
             let distance = editDistance(wanted, other)
-            if distance <= limit && distance < best?.distance ?? .max { best = (candidate, distance) }
+            if distance <= limit && distance < max(wanted.count, other.count) && distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.name
     }

@@ -64,7 +64,10 @@ package struct FeatureRequest: Sendable {
 package struct RetryPolicy: Sendable, Hashable {
     package var times: Int
     package var backoff: Duration
-    package init(times: Int, backoff: Duration) {
+
+    package static let defaultBackoff = Duration.seconds(1)
+
+    package init(times: Int, backoff: Duration = defaultBackoff) {
         self.times = times
         self.backoff = backoff
     }

@@ -19,7 +19,6 @@ struct FeatureResolver {
     /// Long-form features with a free name, by that name.
     private let definitions: [String: [FeatureRequest]]
     private var definitionResults: [String: FeatureID] = [:]
-    private var definitionsInWork: Set<String> = []
     private var operationCache: [Substring: OperationLookup] = [:]
     private var nameCache: [NameKey: FeatureID] = [:]
 
@@ -68,7 +67,10 @@ struct FeatureResolver {
     /// The feature that a request asks for. `scope`: the row space whose columns go before others of the same name.
     mutating func resolve(_ request: FeatureRequest, in scope: SpaceID? = nil) throws(Problem) -> FeatureID {
         do throws(Problem) {
-            if request.isDefinition { return try resolveDefinition(request, in: scope) }
+            if request.isDefinition {
+                let isOnly = scope == nil && definitions[request.name]?.count == 1
+                return isOnly ? try resolveDefinition(named: request.name) : try resolveDefinition(request, in: scope)
+            }
             if request.details == nil { return try resolve(request.name[...], at: request.position, in: scope) }
             return try resolve(request.name[...], at: request.position, in: scope, details: request.details)
         } catch {
@@ -171,6 +173,11 @@ struct FeatureResolver {
         return table.intern(
             FeatureTable.Feature(
                 kind: kind, name: name, home: RowSpaces.single(root), type: type, isFamily: false), kind)
+    }
+
+    mutating func setColumns(_ columns: [SourceSchema.Column], of space: SpaceID) {
+        spaces.setColumns(columns, of: space)
+        for column in columns { spacesByColumn[column.name, default: []].append(space) }
     }
 
     mutating func rowNumber(of space: SpaceID) -> FeatureID {
@@ -394,41 +401,39 @@ struct FeatureResolver {
 
     // MARK: features that the plan defines
 
+    /// Definitions may build on one another in chains of any length, so those below are resolved first, from a list.
     private mutating func resolveDefinition(named name: String) throws(Problem) -> FeatureID {
         if let known = definitionResults[name] { return known }
-        // Definitions may build on one another in chains of any length, so the ones below are resolved first, from a list.
         var waiting = [name]
+        var opened: Set<String> = []
         while let current = waiting.last {
-            if definitionResults[current] != nil {
-                waiting.removeLast()
-                continue
-            }
             let requests = definitions[current] ?? []
-            let below = definitionsInWork.contains(current) ? [] : prerequisites(of: requests)
-            if let cycle = below.first(where: { definitionsInWork.contains($0) }) {
-                throw Problem(
-                    message: "the features '\(cycle)' and '\(current)' are defined by each other (a cycle)",
-                    position: requests.first?.position)
-            }
-            definitionsInWork.insert(current)
-            if !below.isEmpty {
-                waiting += below
-                continue
-            }
-            var found: FeatureID?
-            for request in requests {
-                let id = try resolveDefinition(request, in: nil)
-                if let found, found != id {
-                    throw Problem(message: "'\(current)' is defined in \(requests.count) different ways; give them different names")
+            if definitionResults[current] == nil, opened.insert(current).inserted {
+                let below = prerequisites(of: requests)
+                if let cycle = below.first(where: { opened.contains($0) }) {
+                    let both = cycle == current ? "'\(current)' is defined by itself" : "'\(current)' and '\(cycle)' are defined by each other"
+                    throw Problem(message: "\(both), in a cycle", position: requests.first?.position)
                 }
-                found = id
+                waiting += below
+                if !below.isEmpty { continue }
             }
-            definitionResults[current] = found
-            definitionsInWork.remove(current)
             waiting.removeLast()
+            if definitionResults[current] == nil { definitionResults[current] = try resolveOnce(current, requests) }
         }
         guard let id = definitionResults[name] else { throw Problem(message: "'\(name)' is not defined") }
         return id
+    }
+
+    private mutating func resolveOnce(_ name: String, _ requests: [FeatureRequest]) throws(Problem) -> FeatureID? {
+        var found: FeatureID?
+        for request in requests {
+            let id = try resolveDefinition(request, in: nil)
+            if let found, found != id {
+                throw Problem(message: "'\(name)' is defined in different ways; give them different names")
+            }
+            found = id
+        }
+        return found
     }
 
     private func prerequisites(of requests: [FeatureRequest]) -> [String] {
@@ -478,6 +483,20 @@ struct FeatureResolver {
         return try call(
             group, operation: String(segment), inputs: inputs, name: request.name, at: request.position, in: scope,
             details: details)
+    }
+
+    /// `flights.dep_delay__mean_imputed` without `flights.`, for every input in the name; backticks are taken off a column.
+    static func withoutScopes(_ name: String) -> String {
+        guard name.utf8.contains(UInt8(ascii: ".")) || name.utf8.contains(UInt8(ascii: "`")) else { return name }
+        let bare = FeatureName.split(name[...], at: "&").map { part in
+            FeatureName.split(part, at: ",").map(withoutScope).joined(separator: ",")
+        }
+        return bare.joined(separator: "&")
+    }
+
+    private static func withoutScope(_ input: Substring) -> String {
+        guard let split = FeatureName.splitOperation(input) else { return FeatureName.column(input).name }
+        return withoutScope(split.head) + "__" + split.operation
     }
 
     // MARK: messages

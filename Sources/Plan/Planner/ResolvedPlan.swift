@@ -20,7 +20,8 @@ struct ResolvedPlan {
         enum Rule {
             case predicate(Predicate)
             case unique(FeatureID)
-            case rowCount(min: Int?, max: Int?)
+            /// Of the rows that have the feature; nil: of the output it stands under.
+            case rowCount(min: Int?, max: Int?, of: FeatureID?)
         }
         var rule: Rule
         var description: String

@@ -160,8 +160,6 @@ struct StepEmitter {
     private mutating func emitGroup(
         _ group: ResolvedPlan.Group, _ from: [NodeID], _ made: [FeatureID], at node: NodeID
     ) {
-        guard case .group(let index) = graph.spaces[graph.spaces[graph[node].space].members[0]].declaration else { return }
-        _ = index
         let name = graph[node].name
         var wanted: [Int: FeatureID] = [:]
         for feature in made { if let column = columnIndex(feature) { wanted[column] = feature } }
@@ -288,20 +286,13 @@ extension ParsedExpression {
             }
         }
         return ResolvedPlan.Predicate(
-            expression: ParsedExpression(root: .and(terms), references: features.map(names)), features: features)
-    }
-
-    /// An expression that the planner makes; its text is printed from the tree.
-    init(root: Expression, references: [String]) {
-        self.text = root.text(references: references)
-        self.references = references
-        self.root = root
+            expression: ParsedExpression(.and(terms), references: features.map(names)), features: features)
     }
 }
 
 extension ResolvedPlan.Predicate {
     fileprivate func renamed(_ names: (FeatureID) -> String) -> ResolvedPlan.Predicate {
         ResolvedPlan.Predicate(
-            expression: ParsedExpression(root: expression.root, references: features.map(names)), features: features)
+            expression: ParsedExpression(expression.root, references: features.map(names)), features: features)
     }
 }
