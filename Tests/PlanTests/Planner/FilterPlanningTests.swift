@@ -1,7 +1,9 @@
 import Plan
 import Testing
 
-private let schemas = ["flights": "carrier string,distance int64,dep_delay int64", "airlines": "carrier string,name string"]
+private let schemas = [
+    "flights": "carrier string,distance int64,dep_delay int64", "airlines": "carrier string,name string",
+]
 
 private let base = """
     sources:
@@ -40,10 +42,11 @@ struct FilterPlanningTests {
                 outputs:
                   out: {features: [distance__mean_imputed, dep_delay__mean_imputed, dep_delay__mean_imputed__standard_scaled]}
                 """, schemas)
-        #expect(plan.steps.map(\.label) == [
-            "read flights", "dep_delay__mean_imputed", "filter flights′: dep_delay__mean_imputed >= 0",
-            "distance__mean_imputed", "dep_delay__mean_imputed__standard_scaled", "collect out",
-        ])
+        #expect(
+            plan.steps.map(\.label) == [
+                "read flights", "dep_delay__mean_imputed", "filter flights′: dep_delay__mean_imputed >= 0",
+                "distance__mean_imputed", "dep_delay__mean_imputed__standard_scaled", "collect out",
+            ])
     }
 
     @Test("an output's own filter acts on its rows only")
@@ -56,9 +59,11 @@ struct FilterPlanningTests {
                     features: [dep_delay__mean_imputed]
                     filters: [{feature: dep_delay, min: 45}]
                 """, schemas)
-        #expect(plan.steps.map(\.label) == [
-            "read flights", "dep_delay__mean_imputed", "filter late: dep_delay >= 45", "collect all", "collect late",
-        ])
+        #expect(
+            plan.steps.map(\.label) == [
+                "read flights", "dep_delay__mean_imputed", "filter late: dep_delay >= 45", "collect all",
+                "collect late",
+            ])
     }
 
     @Test("null does not pass: rows that a left join leaves without the filtered feature go from the output")
@@ -69,27 +74,32 @@ struct FilterPlanningTests {
                 outputs:
                   out: {features: [distance, name]}
                 """, schemas)
-        #expect(plan.steps.map(\.label) == [
-            "read flights", "read airlines", "join flights⟕airlines", "filter out: regexp(name, '^A')", "collect out",
-        ])
+        #expect(
+            plan.steps.map(\.label) == [
+                "read flights", "read airlines", "join flights⟕airlines", "filter out: regexp(name, '^A')",
+                "collect out",
+            ])
     }
 
     @Test("a filter that no output has rows for warns")
     func idleFilter() throws {
         let plan = try plan(
             base + "filters: [{feature: name, equal: X}]\noutputs:\n  out: {features: [distance]}\n", schemas)
-        #expect(plan.warnings.map(\.description) == [
-            "plan.yaml:6:11: warning: no output has rows of 'airlines', so this filter does nothing"
-        ])
+        #expect(
+            plan.warnings.map(\.description) == [
+                "plan.yaml:6:11: warning: no output has rows of 'airlines', so this filter does nothing"
+            ])
     }
 
     @Test("semi and anti links thin out their left side before anything is computed there")
     func semiLink() throws {
         let plan = try plan(
-            base.replacing("join: left", with: "join: anti") + "outputs:\n  out: {features: [dep_delay__mean_imputed]}\n",
+            base.replacing("join: left", with: "join: anti")
+                + "outputs:\n  out: {features: [dep_delay__mean_imputed]}\n",
             schemas)
-        #expect(plan.steps.map(\.label) == [
-            "read airlines", "read flights", "join flights▷airlines", "dep_delay__mean_imputed", "collect out",
-        ])
+        #expect(
+            plan.steps.map(\.label) == [
+                "read airlines", "read flights", "join flights▷airlines", "dep_delay__mean_imputed", "collect out",
+            ])
     }
 }

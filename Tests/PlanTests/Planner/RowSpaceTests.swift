@@ -61,7 +61,8 @@ struct RowSpaceTests {
     @Test("an outer join's key is coalesced")
     func coalescedKey() throws {
         let plan = try plan(
-            sources.replacing("join: left, left: flights, right: airlines", with: "join: outer, left: flights, right: airlines")
+            sources.replacing(
+                "join: left, left: flights, right: airlines", with: "join: outer, left: flights, right: airlines")
                 + "outputs:\n  out: {features: [carrier, airlines.name]}\n", schemas)
         guard case .join(let work) = plan.steps[2].work else {
             Issue.record("expected a join")
@@ -76,9 +77,10 @@ struct RowSpaceTests {
     func computedInJoin() throws {
         let plan = try plan(
             sources + "outputs:\n  out: {features: [flights.distance&planes.seats__add_point]}\n", schemas)
-        #expect(plan.steps.map(\.label) == [
-            "read flights", "read planes", "join flights⟕planes", "distance&seats__add_point", "collect out",
-        ])
+        #expect(
+            plan.steps.map(\.label) == [
+                "read flights", "read planes", "join flights⟕planes", "distance&seats__add_point", "collect out",
+            ])
         #expect(plan.outputs[0].columns == ["distance&seats__add_point"])
     }
 
@@ -89,17 +91,19 @@ struct RowSpaceTests {
                 outputs:
                   both: {features: [airlines.name, "flights.distance&planes.seats__add_point"]}
                 """, schemas)
-        #expect(plan.steps.map(\.label) == [
-            "read flights", "row of flights", "read planes", "row of planes", "read airlines",
-            "join flights⟕planes", "distance&seats__add_point", "join flights⟕airlines",
-            "join flights⟕airlines⟕planes", "align flights⟕airlines⟕planes with flights⟕planes", "collect both",
-        ])
+        #expect(
+            plan.steps.map(\.label) == [
+                "read flights", "row of flights", "read planes", "row of planes", "read airlines",
+                "join flights⟕planes", "distance&seats__add_point", "join flights⟕airlines",
+                "join flights⟕airlines⟕planes", "align flights⟕airlines⟕planes with flights⟕planes", "collect both",
+            ])
     }
 
     @Test("scopes go from output names only where they are not needed to tell columns apart")
     func outputNames() throws {
         let plan = try plan(
-            sources + "outputs:\n  out: {features: [flights.year, planes.year, planes.seats, {name: distance, as: miles}]}\n",
+            sources
+                + "outputs:\n  out: {features: [flights.year, planes.year, planes.seats, {name: distance, as: miles}]}\n",
             schemas)
         #expect(plan.outputs[0].columns == ["flights.year", "planes.year", "seats", "miles"])
     }
@@ -116,7 +120,8 @@ struct RowSpaceTests {
                   out:
                     features: [distance, name]
                 """, schemas)
-                == "plan.yaml:6:26: error: no link connects 'flights' with 'airlines'; add one to links:, such as {join: left, left: flights, right: airlines, on: COLUMN}")
+                == "plan.yaml:6:26: error: no link connects 'flights' with 'airlines'; add one to links:, such as {join: left, left: flights, right: airlines, on: COLUMN}"
+        )
         let ring = [
             "a": "k int64,j int64,x int64", "b": "k int64,l int64,y int64", "c": "j int64,l int64,z int64",
         ]

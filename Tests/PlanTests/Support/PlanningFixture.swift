@@ -5,7 +5,9 @@ struct FixedSources: SourceCatalog {
     var schemas: [String: String]
 
     func schema(of source: SourceDeclaration) throws(PlanError) -> SourceSchema {
-        guard let text = schemas[source.name.value] else { throw PlanError("there is no file for '\(source.name.value)'") }
+        guard let text = schemas[source.name.value] else {
+            throw PlanError("there is no file for '\(source.name.value)'")
+        }
         return SourceSchema(
             columns: text.split(separator: ",").map { part in
                 let words = part.split(separator: " ")
@@ -46,7 +48,8 @@ struct SuffixGroup: FeatureGroupDefinition {
 
     var documentation: GroupDocumentation {
         GroupDocumentation(
-            name: name, title: name, grammar: "x__{op}\(suffix)", summary: "", operations: operations.map { ($0 + suffix, "") },
+            name: name, title: name, grammar: "x__{op}\(suffix)", summary: "",
+            operations: operations.map { ($0 + suffix, "") },
             options: [], nulls: "", example: GroupDocumentation.Example(input: "", feature: "", output: ""))
     }
 
@@ -63,7 +66,9 @@ struct SuffixGroup: FeatureGroupDefinition {
     }
 
     func result(of call: FeatureCall, inputs: [DataType?]) throws(OptionProblem) -> FeatureShape {
-        if inputs[0] == .string, !isFamily { throw OptionProblem("\(call.operation) needs numbers, but this is a string") }
+        if inputs[0] == .string, !isFamily {
+            throw OptionProblem("\(call.operation) needs numbers, but this is a string")
+        }
         return isFamily ? .family(.int64) : .column(.float64)
     }
 }
@@ -109,5 +114,6 @@ func errors(_ yaml: String, _ schemas: [String: String]) -> String {
 func explained(_ yaml: String, _ schemas: [String: String], only: String? = nil) throws -> String {
     let text = try plan(yaml, schemas, only: only).explained(as: .text)
     return text.split(separator: "\n").dropFirst()
-        .map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }.joined(separator: "\n")
+        .map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }.joined(
+            separator: "\n")
 }
