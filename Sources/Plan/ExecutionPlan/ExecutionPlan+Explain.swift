@@ -21,7 +21,8 @@ extension ExecutionPlan {
     // MARK: text
 
     private var text: String {
-        let title = "plan \(name): \(counted(steps.count, "step")), \(counted(datasets.count, "dataset")), "
+        let title =
+            "plan \(name): \(counted(steps.count, "step")), \(counted(datasets.count, "dataset")), "
             + counted(outputs.count, "output")
         let rows = steps.map { Row($0, in: self) }
         var widths = Array(repeating: 0, count: Row.limits.count)
@@ -104,7 +105,8 @@ extension ExecutionPlan {
             steps: steps.map { step in
                 Document.Step(
                     id: step.id, label: step.label, kind: step.work.kind, group: groupName(of: step),
-                    framework: step.framework, details: details(of: step), dataset: dataset(of: step), inputs: step.inputs,
+                    framework: step.framework, details: details(of: step), dataset: dataset(of: step),
+                    inputs: step.inputs,
                     outputs: step.outputs, dependencies: step.dependencies, position: step.position?.description)
             },
             slots: slots.map { Document.Slot(name: $0.name, dataset: $0.dataset, type: $0.type?.description) },

@@ -120,7 +120,8 @@ extension OutputDeclaration.Target: CustomStringConvertible {
     package var description: String {
         switch self {
         case .file(_, let written, _): written
-        case .postgresql(let uri, let table, let mode): "postgresql \(uri.withoutCredentials) table \(table) (\(mode.rawValue))"
+        case .postgresql(let uri, let table, let mode):
+            "postgresql \(uri.withoutCredentials) table \(table) (\(mode.rawValue))"
         }
     }
 }

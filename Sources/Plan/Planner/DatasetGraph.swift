@@ -73,7 +73,8 @@ struct DatasetGraph {
     }
 
     private mutating func add(_ space: SpaceSetID, _ making: Making, stage: Int = 0) -> NodeID {
-        nodes.append(Node(space: space, making: making, name: spaces[space].name + String(repeating: "′", count: stage)))
+        nodes.append(
+            Node(space: space, making: making, name: spaces[space].name + String(repeating: "′", count: stage)))
         return NodeID(nodes.count - 1)
     }
 
@@ -98,7 +99,8 @@ struct DatasetGraph {
             }
         }
         for link in thinning {
-            guard let resolvedLink = resolved.links[link], let right = pipelines[RowSpaces.single(resolvedLink.right)]?.final
+            guard let resolvedLink = resolved.links[link],
+                let right = pipelines[RowSpaces.single(resolvedLink.right)]?.final
             else { continue }
             for key in resolvedLink.keys { computeEarly(key.left, home: set, at: last) }
             stage += 1
