@@ -228,7 +228,7 @@ arrow::Result<Table> read(const std::string &path, const arrow::FieldVector &typ
                 CARROW_UNSUPPORTED, path, 0, field->name(), std::nullopt,
                 "nested values are not handled; name the columns to read under `columns:` and leave this one out");
     ARROW_ASSIGN_OR_RAISE(auto wanted, read_schema(schema));
-    arrow::Result<Table> table = arrow::Status::OK();
+    arrow::Result<Table> table = arrow::Status::Invalid("not read");
     for (int64_t block_size = sample_size;; block_size *= 4) {
         ARROW_ASSIGN_OR_RAISE(auto input, open_text(path));
         table = parse(std::move(input), wanted, true, true, block_size);

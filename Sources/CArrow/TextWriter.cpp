@@ -54,18 +54,21 @@ void append_padded(unsigned value, int digits, std::string &out) {
     out.append(text, end - text);
 }
 
-// The shortest text that reads back as the same value, with a point or exponent so that it reads back as a float.
+// The shortest digits that read back as the same value, with a point or exponent so that they read back as a float.
 template <class T>
 void append_float(T value, std::string &out) {
     if (std::isnan(value)) {
         out += "NaN";
         return;
     }
+    const T size = std::abs(value);
+    const bool plain = value == 0 || (size >= T(1e-4) && size < T(1e16));
+    const auto format = plain ? std::chars_format::fixed : std::chars_format::scientific;
     char text[40];
-    const char *end = std::to_chars(text, text + sizeof text, value).ptr;
+    const char *end = std::to_chars(text, text + sizeof text, value, format).ptr;
     const std::string_view digits(text, end - text);
     out += digits;
-    if (digits.find_first_not_of("-0123456789") == std::string_view::npos) out += ".0";
+    if (plain && digits.find('.') == std::string_view::npos) out += ".0";
 }
 
 void append_date(int64_t days, std::string &out) {
