@@ -12,18 +12,21 @@ extension YAMLDocument {
             let message =
                 problem.contains("another document")
                 ? "a second document starts here; a file holds one plan"
-                : "this alias names no anchor above it; define it with '&name' first, or quote text that starts with '*'"
+                : "this alias names no anchor above it; define it with '&name' first, or quote text that starts with "
+                    + "'*'"
             return .error(message, at: position(of: mark))
         case .reader(let problem, _, let value, _):
             let scalar = UInt32(exactly: value).flatMap(Unicode.Scalar.init)
             let place = YAMLDocument.place(of: scalar, in: text)
             let code = scalar.map { "U+" + String($0.value, radix: 16, uppercase: true) } ?? "unknown"
             return .error(
-                "the character \(code) cannot stand in a plan (\(problem)); remove it, or write it as an escape in double quotes",
+                "the character \(code) cannot stand in a plan (\(problem)); remove it, or write it as an escape in "
+                    + "double quotes",
                 at: SourcePosition(file: file, line: place.line, column: place.column))
         case .memory:
             return .error(
-                "the YAML is nested too deep; a plan needs a few levels only", at: SourcePosition(file: file, line: 1, column: 1))
+                "the YAML is nested too deep; a plan needs a few levels only",
+                at: SourcePosition(file: file, line: 1, column: 1))
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "'\($0)'" }.joined(separator: ", ")
             return .error("\(names) is given more than once in one mapping; keep one", at: position(of: context.mark))
@@ -40,7 +43,9 @@ extension YAMLDocument {
         case "did not find expected ',' or '}'":
             return "expected ',' or '}' here: the mapping\(opened) is not closed"
         case "did not find expected key":
-            return "expected a key here, in the mapping\(opened); check the indentation, and quote text that has ': ', '#' or quotes in it"
+            return
+                "expected a key here, in the mapping\(opened); check the indentation, and quote text that has ': ', "
+                + "'#' or quotes in it"
         case "did not find expected '-' indicator":
             return "expected '- ' here, in the list\(opened); check the indentation"
         case "mapping values are not allowed in this context":
