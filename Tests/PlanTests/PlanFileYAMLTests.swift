@@ -160,6 +160,10 @@ struct PlanFileYAMLTests {
             BadPlan("a: {b: c\n", "2:1: expected ',' or '}' here: the mapping that starts at 1:4 is not closed"),
             BadPlan("sources:\n\ta: b\n", "2:1: a tab cannot indent; use spaces"),
             BadPlan("a: `x`\n", "1:4: a value cannot start with '`'; put it in single quotes"),
+            BadPlan("a: [b :c::]\n", "1:10: ':' cannot stand in unquoted text inside [ ] and { }; quote the text"),
+            BadPlan("a: |x\n", "1:5: expected the end of the line after '|' or '>'; the text starts on the next one"),
+            BadPlan("a: * x\n", "1:5: a name is missing after '&' or '*'; quote text that starts with either"),
+            BadPlan("%x\na: 1\n", "1:3: a line cannot start with '%'; quote the text"),
             BadPlan("a: @x\n", "1:4: a value cannot start with '@'; put it in single quotes"),
             BadPlan(
                 "a: *x\n",

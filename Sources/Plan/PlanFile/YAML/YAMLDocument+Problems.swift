@@ -64,6 +64,16 @@ extension YAMLDocument {
             return "the quoted text\(opened) is not closed"
         case "found unknown escape character":
             return "unknown escape in double quotes; write '\\\\' for a backslash, or put the text in single quotes"
+        case "found unexpected ':'":
+            return "':' cannot stand in unquoted text inside [ ] and { }; quote the text"
+        case "did not find expected alphabetic or numeric character":
+            return "a name is missing after '&' or '*'; quote text that starts with either"
+        case "did not find expected comment or line break":
+            return "expected the end of the line after '|' or '>'; the text starts on the next one"
+        case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
+            return "unknown character escape in double quotes; write it as '\\u00E9'"
+        case "did not find expected whitespace or line break":
+            return "expected a space after this; quote text that starts with '!'"
         case "did not find expected <document start>":
             return "expected the end of the plan here; check the indentation: keys of the plan start in column 1"
         case "did not find expected node content":
@@ -74,6 +84,8 @@ extension YAMLDocument {
             return "unknown tag; quote text that starts with '!'"
         case let nesting where nesting.hasPrefix("Maximum nesting level"):
             return "the YAML is nested too deep; a plan needs a few levels only"
+        case _ where context?.text.hasSuffix("directive") ?? false:
+            return "a line cannot start with '%'; quote the text"
         default:
             return "the YAML cannot be read: \(problem)" + (context.map { " (\($0.text)\(opened))" } ?? "")
         }
