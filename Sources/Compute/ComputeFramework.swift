@@ -1,0 +1,159 @@
+package import Plan
+
+/// What a compute framework holds for one slot: a feature's values over the rows of its dataset. Immutable, so any number of
+/// steps may read it at once; released when the last reference goes.
+package protocol SlotData: Sendable {
+    var rowCount: Int { get }
+    /// Bytes of memory it keeps alive; buffers it shares with other slots count in each.
+    var byteCount: Int { get }
+}
+
+/// A compute framework: it does the work of steps. Stateless for the caller; one instance serves a whole run.
+package protocol ComputeFramework: Sendable {
+    var name: FrameworkName { get }
+    /// How its steps may run.
+    var modes: Set<ParallelizationMode> { get }
+
+    /// Does one step's work and returns what it made, in the order that `StepWork` documents. Blocks; called on any thread but
+    /// never on Swift's cooperative pool, for several steps at once. Must not keep `inputs` beyond the call.
+    func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct
+}
+
+/// What a step may use besides its inputs. One for each attempt at a step.
+package struct StepContext: Sendable {
+    private let shared: Shared
+    private let observer: (any StepObserver)?
+
+    /// - Parameters:
+    ///   - shared: what all steps of the run have in common.
+    ///   - observer: hears what the step says; nil: nobody does.
+    package init(_ shared: Shared, observer: (any StepObserver)?) {
+        self.shared = shared
+        self.observer = observer
+    }
+
+    /// A context outside of a run.
+    package init(
+        plan: ExecutionPlan, log: @escaping @Sendable (String) -> Void = { _ in },
+        progress: @escaping @Sendable (Int) -> Void = { _ in }, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.init(
+            Shared(plan: plan, runID: "0"), observer: Closures(log: log, progress: progress, cancelled: isCancelled))
+    }
+
+    package var plan: ExecutionPlan { shared.plan }
+
+    /// Says one line into the step's log. Any thread.
+    package func log(_ line: String) { observer?.stepLogged(line) }
+
+    /// Says how many rows are done so far. Any thread, as often as wanted.
+    package func progress(_ rows: Int) { observer?.stepProgressed(rows: rows) }
+
+    /// True once nobody wants the step's result; long work looks at it between pieces and throws `CancellationError`.
+    package func isCancelled() -> Bool { observer?.isStepCancelled ?? false }
+
+    /// Where an output lies until the run puts it in place: beside `path`, hidden, of this run alone. The run removes what it
+    /// finds there at its end, so a step that dies leaves nothing behind.
+    package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, runID: shared.runID) }
+
+    package static func stagingPath(for path: String, runID: String) -> String {
+        let nameStart = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
+        return "\(path[..<nameStart]).\(path[nameStart...]).\(runID).tmp"
+    }
+
+    /// What all steps of a run have in common, shared by reference: a plan is too large to be copied for each step.
+    package final class Shared: Sendable {
+        package let plan: ExecutionPlan
+        /// Unique among the runs of this machine; fit for a file name.
+        package let runID: String
+        package init(plan: ExecutionPlan, runID: String) {
+            self.plan = plan
+            self.runID = runID
+        }
+    }
+
+    private final class Closures: StepObserver {
+        private let log: @Sendable (String) -> Void
+        private let progress: @Sendable (Int) -> Void
+        private let cancelled: @Sendable () -> Bool
+
+        init(
+            log: @escaping @Sendable (String) -> Void, progress: @escaping @Sendable (Int) -> Void,
+            cancelled: @escaping @Sendable () -> Bool
+        ) {
+            self.log = log
+            self.progress = progress
+            self.cancelled = cancelled
+        }
+
+        func stepLogged(_ line: String) { log(line) }
+        func stepProgressed(rows: Int) { progress(rows) }
+        var isStepCancelled: Bool { cancelled() }
+    }
+}
+
+/// Hears what a step says while it runs. Called on any thread.
+package protocol StepObserver: AnyObject, Sendable {
+    func stepLogged(_ line: String)
+    func stepProgressed(rows: Int)
+    /// True once nobody wants the step's result.
+    var isStepCancelled: Bool { get }
+}
+
+/// What a step made.
+package struct StepProduct: Sendable {
+    /// One for each of the step's output slots.
+    package var outputs: [any SlotData]
+    /// Rows made (or checked, or written).
+    package var rows: Int
+    /// Set by `write` steps.
+    package var output: OutputProduct?
+    /// Set by `check` steps whose rule does not hold.
+    package var violation: CheckViolation?
+    /// Rows that a filter removed; nil for every other step. Zero is worth a warning.
+    package var removedRows: Int?
+
+    package init(
+        outputs: [any SlotData] = [], rows: Int, output: OutputProduct? = nil, violation: CheckViolation? = nil,
+        removedRows: Int? = nil
+    ) {
+        self.outputs = outputs
+        self.rows = rows
+        self.output = output
+        self.violation = violation
+        self.removedRows = removedRows
+    }
+}
+
+/// A written (or collected) output. A file lies under a temporary name beside its target until the run puts it in place.
+package struct OutputProduct: Sendable {
+    /// Absolute paths; nil for an output that is only previewed.
+    package var staged: (temporary: String, final: String)?
+    package var preview: TablePreview
+    /// Size of the file, or of the data in memory.
+    package var bytes: Int
+    /// The whole table of an output kept in memory, for callers that embed the engine.
+    package var table: (any SlotData)?
+
+    package init(
+        staged: (temporary: String, final: String)?, preview: TablePreview, bytes: Int, table: (any SlotData)? = nil
+    ) {
+        self.staged = staged
+        self.preview = preview
+        self.bytes = bytes
+        self.table = table
+    }
+}
+
+/// A check that does not hold.
+package struct CheckViolation: Sendable {
+    package var failedRows: Int
+    package var totalRows: Int
+    /// The first rows that fail, at most five.
+    package var sample: TablePreview?
+    package init(failedRows: Int, totalRows: Int, sample: TablePreview?) {
+        self.failedRows = failedRows
+        self.totalRows = totalRows
+        self.sample = sample
+    }
+}
