@@ -18,10 +18,11 @@ static Outcome counts(const CArrowGrouping &grouping, const arrow::ChunkedArray 
 }
 
 static Outcome aggregate(
-    const CArrowGrouping &grouping, const std::shared_ptr<arrow::ChunkedArray> &source, CArrowAggregate kind, double parameter) {
+    const CArrowGrouping &grouping, const std::shared_ptr<arrow::ChunkedArray> &source, CArrowAggregate kind,
+    double parameter) {
     if (source->length() != grouping.rows)
-        return arrow::Status::Invalid("a column of ", source->length(), " rows cannot be aggregated over a grouping of ",
-                                      grouping.rows, " rows");
+        return arrow::Status::Invalid(
+            "a column of ", source->length(), " rows cannot be aggregated over a grouping of ", grouping.rows, " rows");
     ARROW_ASSIGN_OR_RAISE(auto column, plain(source));
     const bool untyped = column->type()->id() == arrow::Type::NA;
     switch (kind) {

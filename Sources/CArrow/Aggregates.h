@@ -1,4 +1,5 @@
-// Aggregates of a grouping: loops over the rows in their order, so that the answer does not depend on chunks or threads.
+// Aggregates of a grouping: loops over the rows in their order, so that the answer does not depend on chunks or
+// threads.
 #pragma once
 
 #include <cstring>

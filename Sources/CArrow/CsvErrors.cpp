@@ -54,7 +54,8 @@ arrow::Status locate(const CsvFormat &format, const CsvTypes &types, const arrow
         const std::string wanted = type == types.end() ? "the column's type" : plan_name(*type->second);
         return data_error(
             CARROW_DATA, format.path, line, name, field.text,
-            "'" + field.text + "' is not " + wanted + "; set the column's type under `types:`, or list the value under `null_values:`");
+            "'" + field.text + "' is not " + wanted +
+                "; set the column's type under `types:`, or list the value under `null_values:`");
     }
 }
 

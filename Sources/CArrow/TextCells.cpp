@@ -178,8 +178,8 @@ arrow::Result<std::unique_ptr<CellWriter>> cell_writer(const std::shared_ptr<arr
             });
         }
         case arrow::Type::STRING:
-            return make_writer(array, [values = Reader<std::string_view>(data), dialect](int64_t row, std::string &out) {
-                dialect == Dialect::csv ? append_csv_text(values[row], out) : append_json_text(values[row], out);
+            return make_writer(array, [texts = Reader<std::string_view>(data), dialect](int64_t row, std::string &out) {
+                dialect == Dialect::csv ? append_csv_text(texts[row], out) : append_json_text(texts[row], out);
             });
         default:
             break;

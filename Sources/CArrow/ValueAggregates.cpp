@@ -37,8 +37,8 @@ Outcome chosen(const CArrowGrouping &grouping, const Column &column, CArrowAggre
             const bool smallest = aggregate == CARROW_MIN;
             for_each_value<T>(*column, [&](int64_t row, const T &value) {
                 const uint32_t id = group[row];
-                const bool better = rows[id] < 0 || (smallest ? less(value, best[id].value) : less(best[id].value, value));
-                if (!better) return;
+                const T &other = best[id].value;
+                if (rows[id] >= 0 && !(smallest ? less(value, other) : less(other, value))) return;
                 best[id].value = value;
                 rows[id] = row;
             });
