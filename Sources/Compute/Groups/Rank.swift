@@ -12,11 +12,11 @@ package struct Rank: ColumnFeatureGroup {
             itself. NaN is greater than every number.
             """,
         operations: [
-            ("row_number", "1, 2, 3, …; equal rows in the order of the rows"),
-            ("rank", "equal rows have the place of the first of them: 1, 2, 2, 4"),
-            ("dense_rank", "without gaps: 1, 2, 2, 3"),
-            ("percent_rank", "(rank − 1) / (rows − 1), float64; 0 for a single row"),
-            ("ntile_{N}", "the number, from 1, of N groups of as equal size as can be; the first ones are larger"),
+            ("row_number_ranked", "1, 2, 3, …; equal rows in the order of the rows"),
+            ("rank_ranked", "equal rows have the place of the first of them: 1, 2, 2, 4"),
+            ("dense_rank_ranked", "without gaps: 1, 2, 2, 3"),
+            ("percent_rank_ranked", "(rank − 1) / (rows − 1), float64; 0 for a single row"),
+            ("ntile_{N}_ranked", "the number, from 1, of N groups of as equal size as can be; the first ones are larger"),
         ],
         options: [
             .partitionBy,
@@ -75,7 +75,7 @@ package struct Rank: ColumnFeatureGroup {
             if case .percentRank = operation {
                 return try percentRanks(order, peers, isRanked: isRanked, rows: rows)
             }
-            var ranks = try ColumnWriter<Int64>(count: rows)
+            let ranks = try ColumnWriter<Int64>(count: rows)
             for partition in order.partitions {
                 // Nulls come last.
                 let ranked = partition.prefix { isRanked(order.rows[$0]) }
@@ -130,7 +130,7 @@ package struct Rank: ColumnFeatureGroup {
     private func percentRanks(
         _ order: RowOrder, _ peers: [Int], isRanked: (Int) -> Bool, rows: Int
     ) throws -> Column {
-        var ranks = try ColumnWriter<Double>(count: rows)
+        let ranks = try ColumnWriter<Double>(count: rows)
         for partition in order.partitions {
             let ranked = partition.prefix { isRanked(order.rows[$0]) }
             let others = Double(max(ranked.count - 1, 1))
