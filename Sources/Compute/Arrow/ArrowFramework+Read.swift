@@ -20,7 +20,8 @@ extension ArrowFramework {
         }
         try context.checkCancellation()
         if let mask = try predicate.mask(table) { table = try table.selecting(Array(made)).filter(mask) }
-        context.log("read \(table.rowCount) rows of \(made.count) columns from \(Self.described(reader.paths, written))")
+        context.log(
+            "read \(table.rowCount) rows of \(made.count) columns from \(Self.described(reader.paths, written))")
         return StepProduct(
             outputs: try made.map { FeatureData.column(try table.column($0)) }, rows: table.rowCount)
     }
