@@ -3,7 +3,8 @@ package enum Quantity {
     static let sizeExample = "a size such as 512MiB or 2GB"
     static let durationExample = "a duration such as 90s, 15m, 2h or 1d"
 
-    /// Bytes of `512MiB`, `2GB`, `1.5 GiB` or `1000`; case of the unit does not matter. Nil for anything else and beyond 64 bits.
+    /// Bytes of `512MiB`, `2GB`, `1.5 GiB` or `1000`; case of the unit does not matter. Nil for anything else and
+    /// beyond 64 bits.
     static func bytes(_ text: String) -> Int64? {
         guard let (part, rest) = leadingAmount(text[...]) else { return nil }
         let unit = rest.drop { $0 == " " }.lowercased()
