@@ -107,6 +107,17 @@ struct ReadTests {
         }
     }
 
+    @Test("a read says how many rows its filter removed, where it knows")
+    func removed() throws {
+        try flights("f.parquet", .parquet())
+        try flights("f.arrow", .arrow)
+        #expect(try read(.file(.arrow, "f.arrow", in: folder), ["id"], where: "id > 3").removedRows == 3)
+        #expect(try read(.file(.arrow, "f.arrow", in: folder), ["id"], where: "id > 0").removedRows == 0)
+        #expect(try read(.file(.arrow, "f.arrow", in: folder), ["id"]).removedRows == nil)
+        #expect(try read(.file(.parquet, "f.parquet", in: folder), ["id"], where: "id > 0").removedRows == nil)
+        #expect(try read(.file(.parquet, "f.parquet", in: folder), ["id"], where: "id % 2 = 0").removedRows == 2)
+    }
+
     @Test("a declared type holds for the predicate too")
     func declaredType() throws {
         try flights("f.parquet", .parquet())
