@@ -48,7 +48,7 @@ package final class ExecutionOrchestrator: RunControl {
         }
         defer { events.finish() }
         do throws(RunFault) {
-            let loop = try RunLoop(
+            var loop = try RunLoop(
                 request, shared: StepContext.Shared(plan: request.plan, runID: runID), events: events, pool: pool,
                 files: files)
             return loop.run()

@@ -4,7 +4,7 @@ import Plan
 
 extension RunLoop {
     /// Ends the run: nothing runs any more, so outputs are put in place or removed, all data goes, and the result is told.
-    func conclude() -> RunResult {
+    mutating func conclude() -> RunResult {
         let stall = state.stalled()
         var outcome = state.conclude()
         var message = outcome == .stalled ? stallMessage(stall) : nil
