@@ -72,6 +72,13 @@ import Testing
         #expect(executor.warnings.count == 1)
     }
 
+    @Test func runWithoutThreadsAsksForNone() throws {
+        let executor = try executor(
+            PlanBuilder.graph([[]]).plan, frameworks: [FakeFramework()], modes: [.sync], canStart: false)
+        #expect(executor.lanes == [ComputeFrameworkExecutor.Lane.sync])
+        #expect(executor.warnings == [])
+    }
+
     @Test func frameworkThatTheRunDoesNotHaveIsNamed() {
         var plan = PlanBuilder()
         plan.step("a")

@@ -78,6 +78,16 @@ import Testing
         #expect(trial.workers.deadlines == [])
     }
 
+    @Test(arguments: [ParallelizationMode.sync, .threads])
+    func nothingHoldsDataWhenItsDropIsTold(_ mode: ParallelizationMode) {
+        // s0 is read by s1; what s1 makes is read by nobody.
+        let trial = Trial(PlanBuilder.graph([[], [0]]).plan) { $0.modes = [mode] }
+        trial.run()
+        let drops = trial.events.compactMap { if case .dataDropped(let drop) = $0.kind { drop } else { nil } }
+        #expect(drops.map(\.poolBefore) == [200, 100])
+        #expect(drops.map(\.poolAfter) == [100, 0])
+    }
+
     @Test func unknownFrameworkRefusesTheRun() {
         var plan = PlanBuilder()
         plan.step("a", framework: "duckdb")
@@ -290,6 +300,19 @@ import Testing
         ])
         #expect(result.outcome == .succeeded)
         #expect(trial.lines.only("retry", "done") == ["retry slow #2 in 0 ns", "done slow"])
+    }
+
+    @Test func stepOnTheOrchestratorsThreadThatTookTooLongFailsAfterwards() {
+        var plan = PlanBuilder()
+        plan.step("slow", timeout: .nanoseconds(1))
+        let trial = Trial(plan.plan) { $0.modes = [.sync] }
+        trial.framework.on(StepID(0)) { [framework = trial.framework] step, _, context in
+            while !context.isCancelled() {}
+            return framework.product(of: step)
+        }
+        let result = trial.run()
+        #expect(result.failures.first?.failure.message.hasPrefix("it took longer than its timeout") == true)
+        #expect(trial.framework.memory.bytesAllocated == 0)
     }
 
     @Test func samplesAreTakenAtMostFourTimesASecondAndAtTheEnd() {

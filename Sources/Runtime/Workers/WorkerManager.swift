@@ -80,17 +80,20 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     package func shutDown() -> Int {
-        let (members, isAbandoned) = lock.withLock {
+        let (members, workers) = lock.withLock {
             state.shutDown()
             for member in self.members { member.signal() }
-            return (self.members, state.workers.map(\.isAbandoned))
+            return (self.members, state.workers)
         }
-        for (member, isAbandoned) in zip(members, isAbandoned) {
+        for (member, worker) in zip(members, workers) {
             switch member {
-            case .thread(let thread, _): if isAbandoned { thread?.detach() } else { thread?.join() }
+            case .thread(let thread, _): if worker.isAbandoned { thread?.detach() } else { thread?.join() }
+            }
+            if worker.isAbandoned {
+                events.publish(.workerExited(worker.id, reason: "left behind with an abandoned step"))
             }
         }
-        return isAbandoned.count { $0 }
+        return workers.count { $0.isAbandoned }
     }
 
     // MARK: The orchestrator's side, with the lock held
