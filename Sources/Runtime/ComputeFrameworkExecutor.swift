@@ -107,13 +107,15 @@ package final class ComputeFrameworkExecutor {
             guard let data = instances[slot] else {
                 let name = shared.plan[slot].name
                 throw RunFault(
-                    .missingInput, "its input \(name) is not in memory: the plan does not say that it needs it, or frees it early",
+                    .missingInput,
+                    "its input \(name) is not in memory: the plan does not say that it needs it, or frees it early",
                     step: step)
             }
             inputs.append(data)
         }
         return StepTask(
-            step: step, attempt: attempt, priority: priority, timeout: timeout, failureClosesIntake: failureClosesIntake,
+            step: step, attempt: attempt, priority: priority, timeout: timeout,
+            failureClosesIntake: failureClosesIntake,
             framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared, events: events)
     }
 

@@ -34,7 +34,8 @@ struct RunLoop: ~Copyable {
     private static let samplePeriod: UInt64 = 250_000_000
 
     init(
-        _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool, files: any OutputFiles
+        _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool,
+        files: any OutputFiles
     ) throws(RunFault) {
         self.request = request
         self.shared = shared
@@ -99,7 +100,9 @@ struct RunLoop: ~Copyable {
             events.publish(.runResumed)
         case .cancel(let step): state.cancel(step)
         case .retry(let step):
-            for revived in state.retry(step, missing: lifecycle.producersOfMissingInputs) { lifecycle.needed(by: revived) }
+            for revived in state.retry(step, missing: lifecycle.producersOfMissingInputs) {
+                lifecycle.needed(by: revived)
+            }
             failures.removeAll { state.phase(of: $0.step) != .failed }
         case .stop(let gracefully): state.stop(gracefully: gracefully)
         }

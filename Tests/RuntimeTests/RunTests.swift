@@ -49,7 +49,10 @@ import Testing
             $0.memoryBudget = 99
         }
         trial.run()
-        guard case .runStarted(let run) = trial.events.first?.kind else { Issue.record("no start"); return }
+        guard case .runStarted(let run) = trial.events.first?.kind else {
+            Issue.record("no start")
+            return
+        }
         #expect(run.runID == "r")
         #expect(run.plan == "test")
         #expect(run.modes == [.sync, .threads])
@@ -258,7 +261,10 @@ import Testing
         let result = trial.run()
         #expect(result.outcome == .succeeded)
         #expect(result.failedChecks.map(\.check.failedRows) == [3])
-        #expect(trial.lines.only("violated", "passed", "done").suffix(2) == ["violated check x is unique", "done check x is unique"])
+        #expect(
+            trial.lines.only("violated", "passed", "done").suffix(2) == [
+                "violated check x is unique", "done check x is unique",
+            ])
     }
 
     // MARK: Time
