@@ -18,12 +18,15 @@ package struct PosixThread: @unchecked Sendable {
     package static func start(
         name: String, stackSize: Int = 4 << 20, _ body: @escaping @Sendable () -> Void
     ) -> PosixThread? {
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        defer { pthread_attr_destroy(&attributes) }
-        pthread_attr_setstacksize(&attributes, max(stackSize, 2 << 20))
+        // Allocated, not made by `pthread_attr_t()`: which module declares that initializer depends on which one the compiler
+        // happens to load first.
+        let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+        defer { attributes.deallocate() }
+        pthread_attr_init(attributes)
+        defer { pthread_attr_destroy(attributes) }
+        pthread_attr_setstacksize(attributes, max(stackSize, 2 << 20))
         let start = Unmanaged.passRetained(Start(name: name, body: body))
-        guard let handle = create(&attributes, start.toOpaque()) else {
+        guard let handle = create(&attributes.pointee, start.toOpaque()) else {
             start.release()
             return nil
         }

@@ -35,11 +35,13 @@ package struct Step: Sendable {
 
 /// What a step does. `in` and `out` stand for the step's input and output slots.
 package indirect enum StepWork: Sendable {
-    /// Reads a source. in: none. out: one slot for each of `columns`.
+    /// Reads a source. in: none. out: one slot for each of the first columns of `ReadWork.columns`.
     case read(ReadWork)
     /// A row-preserving feature group adds one feature. in: its input features, then those its options name, as the group's
     /// `requirements` lists them. out: one slot of the same dataset.
     case compute(FeatureCall)
+    /// Takes one column, named by its suffix, out of a family. in: the family. out: one slot of the same dataset.
+    case pick(suffix: String)
     /// Numbers the rows 0, 1, … in: any slot of the dataset (its length counts). out: one int64 slot of the same dataset.
     case rowNumber
     /// Keeps the rows for which a predicate is true (null is not). in: the `predicate.references`, then the slots to carry.
@@ -69,7 +71,7 @@ extension StepWork {
 
     package var kind: Kind {
         switch self {
-        case .read, .compute, .rowNumber, .filter, .groupBy, .select, .append: .compute
+        case .read, .compute, .pick, .rowNumber, .filter, .groupBy, .select, .append: .compute
         case .join: .join
         case .transform: .transform
         case .check: .check
@@ -80,10 +82,9 @@ extension StepWork {
 
 package struct ReadWork: Sendable {
     package var source: SourceDeclaration
-    /// The file's names of the columns to read.
+    /// The file's names of the columns to read: those of the step's outputs, then those that only `predicate` needs.
     package var columns: [String]
-    /// Filters of the plan that the reader may use to read less; exact ones follow as filter steps unless `predicate` says
-    /// that the reader applies it. References are indices into `columns`.
+    /// Only rows for which this is true (null is not) are read. Its references are columns, found by name in `columns`.
     package var predicate: ParsedExpression?
 
     package init(source: SourceDeclaration, columns: [String], predicate: ParsedExpression? = nil) {

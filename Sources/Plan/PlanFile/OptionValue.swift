@@ -1,5 +1,5 @@
 /// A value of an option, a parameter or a bound, as the plan file writes it (YAML 1.2 core types).
-package indirect enum OptionValue: Sendable, Hashable {
+package enum OptionValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -34,7 +34,8 @@ package indirect enum OptionValue: Sendable, Hashable {
     package var stringList: [String]? {
         switch self {
         case .string(let text): [text]
-        case .list(let items): items.reduce(into: [String]?.some([])) { list, item in
+        case .list(let items):
+            items.reduce(into: [String]?.some([])) { list, item in
                 if let text = item.stringValue { list?.append(text) } else { list = nil }
             }
         default: nil
@@ -62,19 +63,55 @@ extension OptionValue: CustomStringConvertible {
     }
 }
 
-/// The `options:` of a feature: values that are part of its identity, and where each was written.
+/// The `options:` of a feature: values that are part of its identity, and where each was written. A feature has few,
+/// so they lie in one array.
 package struct FeatureOptions: Sendable {
-    package private(set) var values: [String: OptionValue] = [:]
-    package private(set) var positions: [String: SourcePosition] = [:]
+    package struct Entry: Sendable {
+        package let key: String
+        package let value: OptionValue
+        /// Nil for an option that no file says.
+        package let position: SourcePosition?
+
+        package init(key: String, value: OptionValue, position: SourcePosition?) {
+            self.key = key
+            self.value = value
+            self.position = position
+        }
+    }
+
+    /// In order of the keys.
+    package private(set) var entries: [Entry] = []
 
     package init() {}
 
-    package var isEmpty: Bool { values.isEmpty }
-
-    package mutating func set(_ key: String, to value: OptionValue, at position: SourcePosition?) {
-        values[key] = value
-        positions[key] = position
+    /// - Precondition: the keys differ.
+    package init(_ entries: [Entry]) {
+        self.entries = entries.count > 1 ? entries.sorted { $0.key < $1.key } : entries
     }
 
-    package subscript(key: String) -> OptionValue? { values[key] }
+    package var isEmpty: Bool { entries.isEmpty }
+
+    package mutating func set(_ key: String, to value: OptionValue, at position: SourcePosition?) {
+        let entry = Entry(key: key, value: value, position: position)
+        let index = entries.firstIndex { $0.key >= key } ?? entries.endIndex
+        if index < entries.endIndex && entries[index].key == key {
+            entries[index] = entry
+        } else {
+            entries.insert(entry, at: index)
+        }
+    }
+
+    package subscript(key: String) -> OptionValue? { entries.first { $0.key == key }?.value }
+
+    package func position(of key: String) -> SourcePosition? { entries.first { $0.key == key }?.position }
+
+    /// A dictionary made for this call.
+    package var values: [String: OptionValue] {
+        Dictionary(uniqueKeysWithValues: entries.lazy.map { ($0.key, $0.value) })
+    }
+
+    /// A dictionary made for this call.
+    package var positions: [String: SourcePosition] {
+        Dictionary(uniqueKeysWithValues: entries.lazy.compactMap { entry in entry.position.map { (entry.key, $0) } })
+    }
 }

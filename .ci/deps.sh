@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Provides what the build needs and SwiftPM cannot fetch: Apache Arrow C++ and the headers of ncursesw.
+#
+# An Arrow that pkg-config already finds is used as it is. Otherwise the pinned wheel of .ci/deps/arrow.txt is laid out
+# in $WEIR_DEPS/arrow (default: .deps/arrow) as lib, include and lib/pkgconfig; .ci/deps/layout.sh says how. A stamp
+# makes repeated calls free, and notices a changed pin and a moved folder (the libraries carry absolute paths).
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+deps=${WEIR_DEPS:-$root/.deps}
+os=$(uname -s)
+lacking=0
+
+say() { printf 'deps: %s\n' "$*"; }
+lack() { printf 'deps: %s\n' "$*" >&2; lacking=1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# The remedy of an unmet need, in the words of the machine's package manager.
+remedy() {  # remedy APT-PACKAGES BREW-PACKAGES
+    if [ "$os" = Darwin ]; then echo "brew install $2"; else echo "apt-get install $1"; fi
+}
+
+# A system Arrow: found by pkg-config, and not the one that this script laid out.
+system_arrow() {
+    have pkg-config || return 1
+    pkg-config --exists 'arrow-dataset >= 21' parquet || return 1
+    [ "$(pkg-config --variable=prefix arrow)" != "$deps/arrow" ]
+}
+
+# On Debian, root can simply be given the missing packages.
+install_missing() {
+    [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ] && have apt-get || return 0
+    local packages=()
+    have pkg-config || packages+=(pkg-config)
+    { have pkg-config && pkg-config --exists ncursesw; } || packages+=(libncurses-dev)
+    if ! laid_out && ! system_arrow; then
+        have python3 || packages+=(python3)
+        python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
+    fi
+    [ ${#packages[@]} -gt 0 ] || return 0
+    say "installing ${packages[*]}"
+    local log
+    log=$(mktemp)
+    if ! { apt-get update -q && DEBIAN_FRONTEND=noninteractive \
+            apt-get install -q -y --no-install-recommends "${packages[@]}"; } >"$log" 2>&1; then
+        tail -5 "$log" >&2
+        say "apt-get could not install ${packages[*]}"
+    fi
+    rm -f "$log"
+}
+
+arch=$(uname -m)
+mkdir -p "$deps"
+deps=$(cd "$deps" && pwd -P)
+stamp="$deps/arrow $arch $(cat "$root"/.ci/deps/{arrow.txt,layout.sh} | cksum)"
+laid_out() { [ "$(cat "$deps/arrow/stamp" 2>/dev/null)" = "$stamp" ]; }
+
+install_missing
+
+have swift || lack "swift is not on the PATH; install Swift 6.2 or newer from https://www.swift.org/install"
+if ! have pkg-config; then
+    lack "pkg-config is missing; $(remedy pkg-config pkgconf)"
+elif ! pkg-config --exists ncursesw; then
+    lack "the headers of ncursesw are missing; $(remedy libncurses-dev ncurses)"
+fi
+
+if laid_out || system_arrow; then
+    exit $lacking
+fi
+if [ "$os" = Darwin ]; then
+    lack "Apache Arrow C++ is missing; brew install apache-arrow"
+    exit 1
+fi
+if ! have python3; then
+    lack "python3 is missing, and fetches Apache Arrow; $(remedy 'python3 python3-pip' python)"
+elif ! python3 -m pip --version >/dev/null 2>&1; then
+    lack "pip is missing, and fetches Apache Arrow; $(remedy python3-pip python)"
+fi
+case $arch in
+    x86_64 | aarch64) ;;
+    *) lack "there is no Arrow wheel for $arch; install Apache Arrow C++ 21 or newer so that pkg-config finds arrow-dataset" ;;
+esac
+[ $lacking = 0 ] || exit 1
+
+"$root/.ci/deps/layout.sh" "$root/.ci/deps/arrow.txt" "$deps" "$arch" "$stamp"

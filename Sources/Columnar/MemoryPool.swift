@@ -1,0 +1,19 @@
+internal import CArrow
+
+/// The memory that all columns of this process come from. Memory-mapped files are not part of it.
+package enum MemoryPool {
+    package static var bytesAllocated: Int { Int(carrow_pool_bytes_allocated()) }
+
+    /// The most there ever was.
+    package static var maxMemory: Int { Int(carrow_pool_max_memory()) }
+
+    /// Gives freed memory back to the system.
+    package static func releaseUnused() { carrow_pool_release_unused() }
+}
+
+/// Arrow's own threads: for decoding files (cpu) and for waiting on them (io).
+package enum ArrowThreads {
+    package static func setCapacity(cpu: Int, io: Int) throws(ColumnarError) {
+        try ColumnarError.check { carrow_threads_set_capacity(Int32(clamping: cpu), Int32(clamping: io), $0) }
+    }
+}

@@ -1,0 +1,118 @@
+import Columnar
+package import Plan
+
+/// The compute framework over Arrow columns in this process's memory. It does every kind of work; each kind is a file of its
+/// own. Its slots are `FeatureData`.
+package struct ArrowFramework: ComputeFramework {
+    package let name = FrameworkName.arrow
+    package let modes: Set<ParallelizationMode> = [.sync, .threads, .processes]
+    /// Part of the names of temporary files, so that runs side by side do not meet.
+    let runIdentifier: String
+
+    /// The default identifier is the process's number.
+    package init(runIdentifier: String? = nil) {
+        self.runIdentifier = runIdentifier ?? String(FileSystem.processIdentifier)
+    }
+
+    /// Throws `ComputeError`, or `CancellationError` once the step is not wanted any more.
+    package func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct {
+        try context.checkCancellation()
+        do {
+            let inputs = try inputs.map { input throws(ComputeError) in
+                guard let data = input as? FeatureData else {
+                    throw ComputeError(.internal, "\(type(of: input)) is no data of the framework \(name)")
+                }
+                return data
+            }
+            return try perform(step, inputs, context)
+        } catch let error as ColumnarError {
+            throw ComputeError(error)
+        } catch let error as OptionProblem {
+            throw ComputeError(.mismatch, error.message)
+        } catch let error as ExpressionError {
+            throw ComputeError(.data, error.message)
+        }
+    }
+
+    private func perform(_ step: Step, _ inputs: [FeatureData], _ context: StepContext) throws -> StepProduct {
+        switch step.work {
+        case .read(let work): try read(work, step, context)
+        case .compute(let call): try compute(call, inputs)
+        case .pick(let suffix): try pick(suffix, inputs)
+        case .rowNumber: try numberRows(inputs)
+        case .filter(let predicate): try filter(predicate, inputs)
+        case .groupBy(let keys, let aggregates): try groupBy(keys: keys, aggregates, inputs, context)
+        case .select(let work): try select(work, inputs)
+        case .append(let parts, let distinct): try append(parts: parts, distinct: distinct, step, inputs, context)
+        case .join(let work): try join(work, step, inputs, context)
+        case .transform(let from): try transform(from: from, inputs)
+        case .check(let work): try check(work, inputs)
+        case .write(let output): try write(output, inputs, context)
+        }
+    }
+
+    private func compute(_ call: FeatureCall, _ inputs: [FeatureData]) throws -> StepProduct {
+        guard let group = FeatureGroups[call.group] else {
+            throw ComputeError(.unsupported, "there is no feature group '\(call.group)' in this version")
+        }
+        guard let rows = inputs.first?.rowCount else {
+            throw ComputeError(.mismatch, "the feature has no inputs, so it has no rows to stand on")
+        }
+        let result = try group.calculate(call, inputs: inputs, rows: rows)
+        guard result.rowCount == rows else {
+            throw ComputeError(.internal, "\(call.group) made \(result.rowCount) values for \(rows) rows")
+        }
+        return StepProduct(outputs: [result], rows: rows)
+    }
+
+    private func pick(_ suffix: String, _ inputs: [FeatureData]) throws(ComputeError) -> StepProduct {
+        guard case .family(let family) = inputs.first else {
+            throw ComputeError(.mismatch, "the feature is one column, so there is no '~\(suffix)' of it")
+        }
+        guard let member = family.members.first(where: { $0.suffix == suffix }) else {
+            let listed = family.suffixes.prefix(10).map { "~\($0)" }.joined(separator: ", ")
+            let known = family.members.isEmpty ? "it has none" : "there are \(listed)"
+            throw ComputeError(
+                .mismatch,
+                "the feature has no column '~\(suffix)'\(NearestName.hint(suffix, among: family.suffixes)) (\(known)"
+                    + (family.members.count > 10 ? ", …)" : ")"))
+        }
+        return StepProduct(outputs: [FeatureData.column(member.column)], rows: family.rowCount)
+    }
+
+    private func numberRows(_ inputs: [FeatureData]) throws -> StepProduct {
+        let rows = inputs.first?.rowCount ?? 0
+        return StepProduct(outputs: [FeatureData.column(try Column.rowNumbers(rows))], rows: rows)
+    }
+
+    private func transform(from framework: FrameworkName, _ inputs: [FeatureData]) throws(ComputeError) -> StepProduct {
+        guard framework == name else {
+            throw ComputeError(.unsupported, "moving data from \(framework) to \(name) is not available in this version")
+        }
+        return StepProduct(outputs: inputs, rows: inputs.first?.rowCount ?? 0)
+    }
+}
+
+extension StepContext {
+    func checkCancellation() throws(CancellationError) {
+        if isCancelled() { throw CancellationError() }
+    }
+}
+
+extension ComputeError {
+    /// What Columnar says, with its place in the data.
+    init(_ error: ColumnarError) {
+        let code: Code =
+            switch error.code {
+            case .data: .data
+            case .overflow: .arithmetic
+            case .notFound, .io: .file
+            case .unsupported: .unsupported
+            case .invalid: .mismatch
+            case .memory, .internal: .internal
+            }
+        self.init(
+            code, error.message, file: error.context.file, line: error.context.line, column: error.context.column,
+            value: error.context.value, cause: error)
+    }
+}

@@ -1,0 +1,65 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// The few calls on files that this module makes. All block.
+enum FileSystem {
+    /// What is wrong with a file, in the system's words.
+    struct Failure: Error {
+        var code: Int32
+        var reason: String { String(cString: strerror(code)) }
+    }
+
+    static var processIdentifier: Int32 { getpid() }
+
+    /// Bytes.
+    static func size(of path: String) throws(Failure) -> Int {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw Failure(code: errno) }
+        return Int(status.st_size)
+    }
+
+    static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Makes the folder and those above it that are missing.
+    static func makeFolder(_ path: String) throws(Failure) {
+        if path.isEmpty || isFolder(path) { return }
+        try makeFolder(folder(of: path))
+        // Another step may make the same folder at the same time.
+        if mkdir(path, 0o777) != 0 && !isFolder(path) { throw Failure(code: errno == EEXIST ? ENOTDIR : errno) }
+    }
+
+    /// Does nothing where there is no such file.
+    static func remove(_ path: String) { unlink(path) }
+
+    /// Names of what lies in a folder, sorted; empty where there is no such folder. Without `.` and `..`.
+    static func names(in folder: String) -> [String] {
+        guard let stream = opendir(folder.isEmpty ? "." : folder) else { return [] }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// All but the last part; `/` for what lies in the root, empty where there is no folder.
+    static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "" }
+        return slash == path.startIndex ? (path.count > 1 ? "/" : "") : String(path[..<slash])
+    }
+
+    static func name(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    }
+}

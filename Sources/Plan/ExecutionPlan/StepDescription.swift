@@ -1,0 +1,138 @@
+extension ExecutionPlan {
+    /// What a step does, in one line of words: its source, its group with inputs and options, its keys, its columns.
+    package func details(of step: Step) -> String {
+        switch step.work {
+        case .read(let work): describe(work, step)
+        case .compute(let call): describe(call, step)
+        case .pick(let suffix): "column ~\(suffix) of \(names(step.inputs))"
+        case .rowNumber: "row number"
+        case .filter(let predicate): "where \(predicate.text); \(columnCount(step.outputs.count))"
+        case .groupBy(let keys, let aggregates): describe(keys, aggregates, step)
+        case .select(let work): describe(work, step)
+        case .append(let parts, let distinct):
+            "\(parts) parts\(distinct ? ", distinct" : ""); \(columnCount(step.outputs.count))"
+        case .join(let work): describe(work, step)
+        case .transform(let from): "from \(from); \(columnCount(step.inputs.count))"
+        case .check(let work): "\(work.description)\(work.severity == .warn ? " (warns)" : "")"
+        case .write(let output): describe(outputs[output])
+        }
+    }
+
+    /// The group's name for a feature, or the kind of work: `aggregated`, `read`, `filter`.
+    package func groupName(of step: Step) -> String {
+        switch step.work {
+        case .read: "read"
+        case .compute(let call): call.group
+        case .pick: "pick"
+        case .rowNumber: "row_number"
+        case .filter: "filter"
+        case .groupBy: "group_by"
+        case .select: "select"
+        case .append(_, let distinct): distinct ? "union" : "append"
+        case .join(let work): work.join.rawValue
+        case .transform: "transform"
+        case .check: "check"
+        case .write: "write"
+        }
+    }
+
+    /// The dataset that a step fills; nil for steps that fill none.
+    package func dataset(of step: Step) -> DatasetID? { step.outputs.first.map { self[$0].dataset } }
+
+    private func names(_ slots: some Sequence<SlotID>) -> String { slots.map { self[$0].name }.joined(separator: ", ") }
+
+    private func columnCount(_ count: Int) -> String { count == 1 ? "1 column" : "\(count) columns" }
+
+    private func describe(_ work: ReadWork, _ step: Step) -> String {
+        var text = "\(work.source.origin.value); \(columnCount(step.outputs.count)): \(names(step.outputs))"
+        if let predicate = work.predicate { text += "; where \(predicate.text)" }
+        return text
+    }
+
+    private func describe(_ call: FeatureCall, _ step: Step) -> String {
+        var text = "\(call.group)(\(names(step.inputs)))"
+        for (key, value) in call.options.sorted(by: { $0.key < $1.key }) { text += " \(key)=\(value)" }
+        return text
+    }
+
+    private func describe(_ keys: Int, _ aggregates: [AggregateCall], _ step: Step) -> String {
+        "by \(names(step.inputs.prefix(keys))): \(names(step.outputs.dropFirst(keys)))"
+    }
+
+    private func describe(_ work: SelectWork, _ step: Step) -> String {
+        var parts: [String] = []
+        let references = work.predicate?.references.count ?? 0
+        if let predicate = work.predicate { parts.append("where \(predicate.text)") }
+        if work.distinct { parts.append("distinct") }
+        if !work.descending.isEmpty {
+            let keys = zip(step.inputs[references...], work.descending).map { ($1 ? "-" : "") + self[$0].name }
+            parts.append("sort by \(keys.joined(separator: ", "))")
+        }
+        if let limit = work.limit { parts.append("limit \(limit)") }
+        if parts.isEmpty { parts.append("all rows") }
+        return parts.joined(separator: ", ") + "; " + columnCount(step.outputs.count)
+    }
+
+    private func describe(_ work: JoinWork, _ step: Step) -> String {
+        let keys = (0..<work.keys).map { key in
+            let (left, right) = (self[step.inputs[key]].name, self[step.inputs[work.keys + key]].name)
+            return left == right ? left : "\(left) = \(right)"
+        }
+        var text = "\(work.join.rawValue) on \(keys.joined(separator: ", "))"
+        if let asOf = work.asOf {
+            text += keys.isEmpty ? "" : ", "
+            text += asOf.time.left == asOf.time.right ? asOf.time.left : "\(asOf.time.left) = \(asOf.time.right)"
+            text += " \(asOf.direction.rawValue)"
+            if let tolerance = asOf.tolerance { text += " within \(tolerance)" }
+        }
+        return text + "; \(columnCount(step.outputs.count))"
+    }
+
+    private func describe(_ output: OutputPlan) -> String {
+        let columns = output.columns.joined(separator: ", ")
+        return output.target.map { "\($0): \(columns)" } ?? "preview: \(columns)"
+    }
+}
+
+extension SourceDeclaration.Origin: CustomStringConvertible {
+    /// The kind and the place, as the plan says them; an URI's user and password are left out.
+    package var description: String {
+        switch self {
+        case .file(let format, _, let written): "\(format.rawValue) \(written)"
+        case .sqlite(_, let written, let relation): "sqlite \(written) \(relation)"
+        case .duckdb(_, let written, let relation): "duckdb \(written) \(relation)"
+        case .postgresql(let uri, let relation): "postgresql \(uri.withoutCredentials) \(relation)"
+        case .adbc(let driver, let uri, let relation): "\(driver) \(uri.withoutCredentials) \(relation)"
+        }
+    }
+}
+
+extension SourceDeclaration.Relation: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .table(let name): "table \(name)"
+        case .query(let text): "query \(text)"
+        }
+    }
+}
+
+extension OutputDeclaration.Target: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .file(_, let written, _): written
+        case .postgresql(let uri, let table, let mode):
+            "postgresql \(uri.withoutCredentials) table \(table) (\(mode.rawValue))"
+        }
+    }
+}
+
+extension String {
+    /// An URI with the part before `@` of its authority replaced by `…`.
+    var withoutCredentials: String {
+        guard let scheme = firstRange(of: "://") else { return self }
+        let rest = self[scheme.upperBound...]
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+        guard let mark = rest[..<end].lastIndex(of: "@") else { return self }
+        return self[..<scheme.upperBound] + "…" + rest[mark...]
+    }
+}

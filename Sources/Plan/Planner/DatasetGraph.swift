@@ -1,0 +1,333 @@
+/// A dataset of the plan in the making; an index into `DatasetGraph.nodes`. What a node is made from has a smaller id.
+struct NodeID: Hashable, Comparable {
+    let index: Int32
+    init(_ index: Int) { self.index = Int32(index) }
+    static func < (a: NodeID, b: NodeID) -> Bool { a.index < b.index }
+}
+
+/// The datasets that row spaces go through: how each is made, and what is wanted of it.
+///
+/// A row space has a *pipeline* of nodes: the first reads, groups or joins; each further one takes rows away (filters, semi
+/// and anti links). A feature is computed at the last node of its home's pipeline, unless a filter needs it earlier.
+struct DatasetGraph {
+    enum Making {
+        case read(source: Int, filters: [ResolvedPlan.Filter])
+        case group(ResolvedPlan.Group, from: [NodeID])
+        case filter(NodeID, [ResolvedPlan.Filter])
+        /// A semi or anti link.
+        case thin(NodeID, link: Int, right: NodeID)
+        case join(left: NodeID, right: NodeID, link: Int)
+        /// Brings in what lives in the join of some of a set's spaces, found by row numbers. `isRequired`: rows that are not
+        /// there (a filter took them away) go.
+        case align(left: NodeID, right: NodeID, by: [SpaceID], isRequired: Bool)
+    }
+
+    struct Node {
+        var space: SpaceSetID
+        var making: Making
+        var name: String
+        /// Features wanted of this node.
+        var demands: Set<FeatureID> = []
+    }
+
+    struct Pipeline {
+        var final: NodeID
+        /// Whether filters took rows away from a join; what they took from a single space, no join has in the first place.
+        var isThinned = false
+    }
+
+    /// Where a node gets a feature from.
+    enum Origin {
+        /// The node's own making yields it: a column read, a key or an aggregate.
+        case made
+        /// A step of its own computes it in this node.
+        case computed
+        /// It comes along from the node that this one is made from (its left one).
+        case carried(NodeID)
+        case carriedRight(NodeID)
+        /// A key of an outer or right join: the left value, else the right one.
+        case coalesced(key: Int, left: (NodeID, FeatureID), right: (NodeID, FeatureID))
+        /// Another feature of this node has the same values.
+        case same(FeatureID)
+    }
+
+    private(set) var nodes: ContiguousArray<Node> = []
+    private(set) var pipelines: [SpaceSetID: Pipeline] = [:]
+    /// The node that computes a feature, where that is not the last of its home's pipeline.
+    private var computedEarly: [FeatureID: NodeID] = [:]
+    let spaces: RowSpaces
+    let resolved: ResolvedPlan
+    let table: FeatureTable
+    private let links: [LinkDeclaration]
+
+    init(spaces: RowSpaces, table: FeatureTable, resolved: ResolvedPlan, links: [LinkDeclaration]) {
+        self.spaces = spaces
+        self.table = table
+        self.resolved = resolved
+        self.links = links
+    }
+
+    subscript(id: NodeID) -> Node {
+        get { nodes[Int(id.index)] }
+        _modify { yield &nodes[Int(id.index)] }
+    }
+
+    private mutating func add(_ space: SpaceSetID, _ making: Making, stage: Int = 0) -> NodeID {
+        nodes.append(
+            Node(space: space, making: making, name: spaces[space].name + String(repeating: "′", count: stage)))
+        return NodeID(nodes.count - 1)
+    }
+
+    // MARK: pipelines
+
+    /// Builds the pipeline of one source or group; those it is made from come first.
+    mutating func buildPipeline(of space: SpaceID, thinning: [Int]) {
+        let set = RowSpaces.single(space)
+        let filters = resolved.filters.filter { $0.home == set }
+        let onColumns = filters.filter(\.isOnColumn)
+        var stage = 0
+        var last: NodeID
+        switch spaces[space].declaration {
+        case .source(let source):
+            last = add(set, .read(source: source, filters: onColumns))
+        case .group:
+            guard let group = resolved.groups[Int(space.index)] else { return }
+            last = add(set, .group(group, from: group.origins.compactMap { pipelines[RowSpaces.single($0)]?.final }))
+            if !onColumns.isEmpty {
+                stage += 1
+                last = add(set, .filter(last, onColumns), stage: stage)
+            }
+        }
+        for link in thinning {
+            guard let resolvedLink = resolved.links[link],
+                let right = pipelines[RowSpaces.single(resolvedLink.right)]?.final
+            else { continue }
+            for key in resolvedLink.keys { computeEarly(key.left, home: set, at: last) }
+            stage += 1
+            last = add(set, .thin(last, link: link, right: right), stage: stage)
+        }
+        last = addDerivedFilters(filters.filter { !$0.isOnColumn }, home: set, after: last, stage: stage)
+        pipelines[set] = Pipeline(final: last)
+    }
+
+    /// Builds the pipeline of a join. `aligned`: the joins of some of its spaces whose features or filters it must bring in.
+    mutating func buildPipeline(of set: SpaceSetID, aligned: [SpaceSetID]) {
+        guard let join = spaces[set].join, let before = pipelines[join.before],
+            let added = pipelines[RowSpaces.single(join.added)]
+        else { return }
+        var last = add(set, .join(left: before.final, right: added.final, link: join.link))
+        var isThinned = before.isThinned
+        for part in aligned {
+            guard let right = pipelines[part] else { continue }
+            last = add(
+                set, .align(left: last, right: right.final, by: spaces[part].members, isRequired: right.isThinned))
+            isThinned = isThinned || right.isThinned
+        }
+        let filters = resolved.filters.filter { $0.home == set }
+        last = addDerivedFilters(filters, home: set, after: last, stage: 0)
+        pipelines[set] = Pipeline(final: last, isThinned: isThinned || !filters.isEmpty)
+    }
+
+    /// A stage for each filter on a derived feature, in the order of the file. What a filter needs is computed before it;
+    /// all else waits.
+    private mutating func addDerivedFilters(
+        _ filters: [ResolvedPlan.Filter], home: SpaceSetID, after first: NodeID, stage: Int
+    ) -> NodeID {
+        var last = first
+        for (offset, filter) in filters.enumerated() {
+            for feature in filter.predicate.features { computeEarly(feature, home: home, at: last) }
+            last = add(home, .filter(last, [filter]), stage: stage + offset + 1)
+        }
+        return last
+    }
+
+    private mutating func computeEarly(_ feature: FeatureID, home: SpaceSetID, at node: NodeID) {
+        var waiting = [feature]
+        while let next = waiting.popLast() {
+            let entry = table[next]
+            guard entry.home == home, !entry.kind.isColumn, computedEarly[next] == nil else { continue }
+            computedEarly[next] = node
+            waiting += entry.kind.inputs
+        }
+    }
+
+    /// A stage behind a pipeline's end, for one output alone.
+    mutating func addOutputFilter(_ filters: [ResolvedPlan.Filter], after node: NodeID, output: String) -> NodeID {
+        let id = add(self[node].space, .filter(node, filters))
+        self[id].name = output
+        return id
+    }
+
+    // MARK: where features come from
+
+    func origin(of feature: FeatureID, at node: NodeID) -> Origin {
+        let entry = table[feature]
+        let here = self[node]
+        if case .key(let members) = entry.kind { return originOfKey(feature, members, at: node) }
+        if entry.home == here.space {
+            let isFirst = here.making.parent == nil
+            if case .column = entry.kind { return isFirst ? .made : carried(here) }
+            let place = computedEarly[feature] ?? pipelines[entry.home]?.final ?? node
+            return node == place ? .computed : carried(here)
+        }
+        switch here.making {
+        case .join(let left, let right, _):
+            return spaces.contains(self[left].space, entry.home) ? .carried(left) : .carriedRight(right)
+        case .align(let left, let right, _, _):
+            return self[right].space == entry.home ? .carriedRight(right) : .carried(left)
+        default:
+            return carried(here)
+        }
+    }
+
+    private func carried(_ node: Node) -> Origin {
+        guard let parent = node.making.parent else { return .made }
+        return .carried(parent)
+    }
+
+    private func originOfKey(_ key: FeatureID, _ members: [FeatureID], at node: NodeID) -> Origin {
+        let here = self[node]
+        func known(in set: SpaceSetID) -> [FeatureID] { members.filter { spaces.contains(set, table[$0].home) } }
+        if spaces[here.space].members.count == 1 {
+            return known(in: here.space).first.map { .same($0) } ?? carried(here)
+        }
+        guard case .join(let left, let right, let link) = here.making else { return carried(here) }
+        let atLeft = known(in: self[left].space)
+        let atRight = known(in: self[right].space)
+        guard let rightMember = atRight.first else { return .carried(left) }
+        if atLeft.isEmpty { return .same(rightMember) }
+        guard links[link].join == .right || links[link].join == .outer,
+            let index = links[link].keys.firstIndex(where: {
+                $0.value.left == table[key].name && $0.value.right == table[key].name
+            })
+        else { return .carried(left) }
+        return .coalesced(key: index, left: (left, key), right: (right, rightMember))
+    }
+
+    // MARK: demands
+
+    mutating func demand(_ feature: FeatureID, at node: NodeID) { self[node].demands.insert(feature) }
+
+    /// Spreads the demands from the last node to the first, so that each node ends up with all that is wanted of it.
+    mutating func spreadDemands() {
+        for index in nodes.indices.reversed() { spreadDemands(of: NodeID(index)) }
+    }
+
+    private mutating func spreadDemands(of node: NodeID) {
+        if nodes[Int(node.index)].demands.isEmpty { return }
+        var waiting = Array(self[node].demands)
+        var usesRight = false
+        func want(_ feature: FeatureID, _ graph: inout DatasetGraph) {
+            if graph[node].demands.insert(feature).inserted { waiting.append(feature) }
+        }
+        while let feature = waiting.popLast() {
+            switch origin(of: feature, at: node) {
+            case .made:
+                if case .group(let group, let from) = self[node].making { demandBehind(feature, of: group, from) }
+            case .same(let other): want(other, &self)
+            case .carried(let parent): demand(feature, at: parent)
+            case .carriedRight(let parent):
+                demand(feature, at: parent)
+                usesRight = true
+            case .coalesced(_, let left, let right):
+                demand(left.1, at: left.0)
+                demand(right.1, at: right.0)
+            case .computed:
+                for input in table[feature].kind.inputs { want(input, &self) }
+                if case .rowNumber(let space) = table[feature].kind { want(anchor(of: space), &self) }
+            }
+        }
+        demandForMaking(of: node, usesRight: usesRight)
+    }
+
+    /// A column of the space whose length counts its rows: one that is wanted anyway, else the first.
+    private func anchor(of space: SpaceID) -> FeatureID {
+        for index in spaces[space].columns.indices {
+            if let known = table.find(.column(space, Int32(index))) { return known }
+        }
+        preconditionFailure("every row space that is joined has a column that is a key")
+    }
+
+    private mutating func demandForMaking(of node: NodeID, usesRight: Bool) {
+        switch self[node].making {
+        case .read: break
+        case .group(let group, let from): demandForGroup(group, from)
+        case .filter(let parent, let filters):
+            for feature in filters.flatMap(\.predicate.features) { demand(feature, at: parent) }
+        case .thin(let left, let link, let right), .join(let left, let right, let link):
+            guard let resolvedLink = resolved.links[link] else { break }
+            for key in resolvedLink.keys + (resolvedLink.time.map { [$0] } ?? []) {
+                demand(key.left, at: left)
+                demand(key.right, at: right)
+            }
+        case .align(let left, let right, let members, let isRequired):
+            guard usesRight || isRequired else { break }
+            for space in members {
+                guard let row = table.find(.rowNumber(space)) else { continue }
+                demand(row, at: left)
+                demand(row, at: right)
+            }
+        }
+    }
+
+    /// What a group's step always reads, whatever is wanted of it.
+    private mutating func demandForGroup(_ group: ResolvedPlan.Group, _ from: [NodeID]) {
+        switch group {
+        case .groupBy(_, let keys, _):
+            for feature in keys { demand(feature, at: from[0]) }
+        case .select(_, let columns, let predicate, let distinct, let sortBy, _):
+            for feature in (predicate?.features ?? []) + sortBy.map(\.feature) { demand(feature, at: from[0]) }
+            if distinct { for feature in columns { demand(feature, at: from[0]) } }
+        case .append(let parts, let distinct):
+            guard distinct else { break }
+            for (part, node) in zip(parts, from) { for feature in part.columns { demand(feature, at: node) } }
+        }
+    }
+
+    /// What one wanted column of a group is made from.
+    private mutating func demandBehind(_ feature: FeatureID, of group: ResolvedPlan.Group, _ from: [NodeID]) {
+        guard case .column(_, let column) = table[feature].kind else { return }
+        let index = Int(column)
+        switch group {
+        case .groupBy(_, let keys, let aggregates):
+            if index >= keys.count, let input = aggregates[index - keys.count].input { demand(input, at: from[0]) }
+        case .select(_, let columns, _, _, _, _):
+            demand(columns[index], at: from[0])
+        case .append(let parts, _):
+            for (part, node) in zip(parts, from) { demand(part.columns[index], at: node) }
+        }
+    }
+}
+
+extension DatasetGraph.Making {
+    /// The node whose rows this one's are (some of); nil for one that starts a row space.
+    var parent: NodeID? {
+        switch self {
+        case .read, .group, .join: nil
+        case .filter(let parent, _), .thin(let parent, _, _), .align(let parent, _, _, _): parent
+        }
+    }
+}
+
+extension ResolvedPlan.Group {
+    /// The row spaces it is made from.
+    var origins: [SpaceID] {
+        switch self {
+        case .groupBy(let from, _, _), .select(let from, _, _, _, _, _): [from]
+        case .append(let parts, _): parts.map(\.from)
+        }
+    }
+}
+
+extension FeatureTable.Kind {
+    var isColumn: Bool { if case .column = self { true } else { false } }
+
+    /// What it is computed from in its own row space.
+    var inputs: [FeatureID] {
+        switch self {
+        case .column, .rowNumber, .key: []
+        case .call(_, let inputs): inputs
+        case .member(let family, _): [family]
+        }
+    }
+}

@@ -1,0 +1,53 @@
+/// A feature of the plan; an index into `FeatureTable.features`. Inputs have smaller ids than what is computed from them.
+struct FeatureID: Hashable, Comparable {
+    let index: Int32
+    init(_ index: Int) { self.index = Int32(index) }
+    static func < (a: FeatureID, b: FeatureID) -> Bool { a.index < b.index }
+}
+
+/// Every feature that the plan needs, each once however often and under whatever name it is asked for.
+struct FeatureTable {
+    enum Kind: Hashable {
+        /// A column of a source or group: index into the space's columns.
+        case column(SpaceID, Int32)
+        case call(FeatureCall, inputs: [FeatureID])
+        /// One column of a family.
+        case member(FeatureID, suffix: String)
+        /// A link's key that several spaces have under one name: the columns, the leftmost space's first.
+        case key([FeatureID])
+        /// The number of a space's row, which finds the row again after joins.
+        case rowNumber(SpaceID)
+    }
+
+    struct Feature {
+        var kind: Kind
+        /// Without scope.
+        var name: String
+        /// The row space that it lives in.
+        var home: SpaceSetID
+        /// Nil: known only by the run.
+        var type: DataType?
+        /// Whether it is several columns.
+        var isFamily: Bool
+        var position: SourcePosition?
+        /// What the request says of the step: timeout and retries.
+        var details: FeatureRequest.Details?
+    }
+
+    private(set) var features: ContiguousArray<Feature> = []
+    private var byKind: [Kind: FeatureID] = [:]
+
+    subscript(id: FeatureID) -> Feature { features[Int(id.index)] }
+    var count: Int { features.count }
+
+    func find(_ kind: Kind) -> FeatureID? { byKind[kind] }
+
+    /// The feature's id; the first request's name and position are kept.
+    mutating func intern(_ feature: @autoclosure () -> Feature, _ kind: Kind) -> FeatureID {
+        if let known = byKind[kind] { return known }
+        let id = FeatureID(features.count)
+        features.append(feature())
+        byKind[kind] = id
+        return id
+    }
+}

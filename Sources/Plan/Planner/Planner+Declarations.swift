@@ -1,0 +1,122 @@
+// Row spaces with their columns, in an order in which each comes after those it is made from.
+extension Planner {
+    mutating func checkRunOptions(_ catalog: any FeatureCatalog) {
+        let available = catalog.frameworks
+        let known: [FrameworkName] = ["arrow", "duckdb", "sqlite", "postgresql", "spark", "rows"]
+        for name in file.run.frameworks ?? [] where !available.contains(FrameworkName(name.value)) {
+            if known.contains(FrameworkName(name.value)) {
+                diagnostics.append(
+                    .warning(
+                        "the framework '\(name.value)' is not available in this version of weir; using "
+                            + available.map(\.rawValue).joined(separator: ", "), at: name.position))
+            } else {
+                let hint = NearestName.hint(name.value, among: known.map(\.rawValue))
+                diagnostics.append(.error("there is no framework '\(name.value)'\(hint)", at: name.position))
+            }
+        }
+        for framework in file.sources.compactMap(\.framework) where !available.contains(FrameworkName(framework.value))
+        {
+            diagnostics.append(
+                .error(
+                    "the framework '\(framework.value)' is not available in this version of weir",
+                    at: framework.position))
+        }
+    }
+
+    /// Sources with their columns, then groups, whose columns come with their resolution.
+    mutating func declareSpaces(_ sources: any SourceCatalog) {
+        for (index, source) in file.sources.enumerated() {
+            spaces.add(source.name.value, .source(index))
+            do throws(PlanError) {
+                spaces.setColumns(try columns(of: source, sources), of: SpaceID(index))
+            } catch {
+                spaces[SpaceID(index)].isUnknown = true
+                diagnostics += error.diagnostics.map {
+                    Diagnostic($0.severity, at: $0.position ?? source.origin.position, $0.message)
+                }
+            }
+        }
+        for (index, group) in file.groups.enumerated() { spaces.add(group.name.value, .group(index)) }
+        spaces.connect(file.links)
+    }
+
+    /// The source's schema as the plan sees it: chosen `columns`, declared `types`.
+    mutating func columns(
+        of source: SourceDeclaration, _ sources: any SourceCatalog
+    ) throws(PlanError) -> [SourceSchema.Column] {
+        var columns = try sources.schema(of: source).columns
+        let names = columns.map(\.name)
+        for (column, type) in source.types.sorted(by: { $0.key < $1.key }) where !names.contains(column) {
+            diagnostics.append(
+                .error(
+                    "'\(source.name.value)' has no column '\(column)'\(NearestName.hint(column, among: names))",
+                    at: type.position))
+        }
+        if let chosen = source.columns {
+            for column in chosen where !names.contains(column.value) {
+                diagnostics.append(
+                    .error(
+                        "'\(source.name.value)' has no column '\(column.value)'\(NearestName.hint(column.value, among: names))",
+                        at: column.position))
+            }
+            let wanted = Set(chosen.map(\.value))
+            columns.removeAll { !wanted.contains($0.name) }
+        }
+        for index in columns.indices {
+            if let declared = source.types[columns[index].name] { columns[index].type = declared.value }
+        }
+        return columns
+    }
+
+    /// Sources and groups, each after those that it is made from or thinned out by.
+    mutating func spaceOrder() throws(PlanError) -> [SpaceID] {
+        var below: [[SpaceID]] = Array(repeating: [], count: spaces.spaces.count)
+        for (offset, group) in file.groups.enumerated() {
+            below[file.sources.count + offset] = group.definition.origins.compactMap { spaces.spaceByName[$0.value] }
+        }
+        for link in file.links where link.join == .semi || link.join == .anti {
+            guard let left = spaces.spaceByName[link.left.value], let right = spaces.spaceByName[link.right.value]
+            else {
+                continue
+            }
+            below[Int(left.index)].append(right)
+        }
+        var order: [SpaceID] = []
+        var state: [UInt8] = Array(repeating: 0, count: below.count)  // 0 new, 1 open, 2 done
+        for start in below.indices where state[start] == 0 {
+            var waiting = [start]
+            while let current = waiting.last {
+                if state[current] == 0 {
+                    state[current] = 1
+                    for space in below[current] where state[Int(space.index)] != 2 {
+                        if state[Int(space.index)] == 1 { throw cycle(spaces.spaces[current].name, spaces[space].name) }
+                        waiting.append(Int(space.index))
+                    }
+                } else {
+                    waiting.removeLast()
+                    if state[current] == 1 { order.append(SpaceID(current)) }
+                    state[current] = 2
+                }
+            }
+        }
+        return order
+    }
+
+    func cycle(_ a: String, _ b: String) -> PlanError {
+        let position = file.groups.first { $0.name.value == a || $0.name.value == b }?.name.position
+        return PlanError([.error("'\(a)' and '\(b)' are made from each other (a cyclic definition)", at: position)])
+    }
+}
+
+extension GroupDeclaration.Definition {
+    /// The sources and groups it is made from.
+    package var origins: [Located<String>] {
+        switch self {
+        case .groupBy(let from, _, _), .resample(let from, _, _, _, _), .select(let from, _, _, _, _),
+            .command(let from, _, _, _, _, _, _):
+            [from]
+        case .append(let from, _): from
+        case .sql(_, let inputs): inputs ?? []
+        }
+    }
+}
