@@ -216,11 +216,8 @@ static Outcome quantiles(const CArrowGrouping &grouping, const arrow::ChunkedArr
 
 static Outcome take_rows(const Column &column, std::shared_ptr<arrow::Buffer> rows, int64_t groups) {
     ARROW_ASSIGN_OR_RAISE(auto numbers, row_numbers(std::move(rows), groups));
-    ARROW_ASSIGN_OR_RAISE(
-        auto taken,
-        arrow::compute::Take(column, arrow::Datum(numbers), arrow::compute::TakeOptions::NoBoundsCheck()));
-    if (taken.is_array()) return taken.make_array();
-    return combined(*taken.chunked_array());
+    ARROW_ASSIGN_OR_RAISE(auto taken, take(column, std::make_shared<arrow::ChunkedArray>(std::move(numbers))));
+    return combined(*taken);
 }
 
 // min, max, first, last: the row that has the value, so that any type keeps its type.
@@ -260,33 +257,56 @@ static Outcome chosen(const CArrowGrouping &grouping, const Column &column, CArr
 
 // The distinct pairs of group and value, in order of first appearance.
 struct Pairs {
-    std::unique_ptr<CArrowGrouping> grouping;
-    std::vector<int64_t> first_row;
+    std::vector<uint32_t> ids;       // of each row
+    std::vector<int64_t> first_row;  // of each pair; -1 where the value is null
     std::vector<int64_t> count;
 };
 
+// Numbers the pairs of two numberings.
+static arrow::Result<std::vector<uint32_t>> number_pairs(const CArrowGrouping &grouping, const CArrowGrouping &values) {
+    const Groups group{grouping.id_values()}, value{values.id_values()};
+    std::vector<uint32_t> ids(grouping.rows);
+    auto key = [&](int64_t row) { return static_cast<int64_t>(group[row]) * values.groups + value[row]; };
+    const int64_t possible = grouping.groups * values.groups;
+    if (possible / 4 <= grouping.rows) {  // few enough for a table
+        constexpr uint32_t unseen = std::numeric_limits<uint32_t>::max();
+        std::vector<uint32_t> numbers(possible, unseen);
+        uint32_t next = 0;
+        for (int64_t row = 0; row < grouping.rows; row++) {
+            uint32_t &number = numbers[key(row)];
+            if (number == unseen) number = next++;
+            ids[row] = number;
+        }
+        return ids;
+    }
+    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> buffer, allocate<int64_t>(grouping.rows));
+    auto *keys = reinterpret_cast<int64_t *>(buffer->mutable_data());
+    for (int64_t row = 0; row < grouping.rows; row++) keys[row] = key(row);
+    auto column = std::make_shared<arrow::ChunkedArray>(arrow::MakeArray(
+        arrow::ArrayData::Make(arrow::int64(), grouping.rows, {nullptr, std::move(buffer)}, 0)));
+    ARROW_ASSIGN_OR_RAISE(auto pairs, make_grouping({std::move(column)}, grouping.rows));
+    std::copy_n(pairs->id_values(), grouping.rows, ids.begin());
+    return ids;
+}
+
 static arrow::Result<Pairs> pairs(const CArrowGrouping &grouping, const Column &column) {
     ARROW_ASSIGN_OR_RAISE(auto key, canonical_key(column));
-    Keys keys;
-    if (grouping.ids != nullptr) {
-        keys.push_back(std::make_shared<arrow::ChunkedArray>(arrow::MakeArray(
-            arrow::ArrayData::Make(arrow::uint32(), grouping.rows, {nullptr, grouping.ids}, 0))));
-    }
-    keys.push_back(std::move(key));
+    ARROW_ASSIGN_OR_RAISE(auto values, make_grouping({std::move(key)}, grouping.rows));
     Pairs result;
-    ARROW_ASSIGN_OR_RAISE(result.grouping, make_grouping(keys, grouping.rows));
-    result.first_row.assign(result.grouping->groups, -1);
-    result.count.assign(result.grouping->groups, 0);
-    const Groups pair{result.grouping->id_values()};
-    int64_t base = 0;
+    ARROW_ASSIGN_OR_RAISE(result.ids, number_pairs(grouping, *values));
+    values = nullptr;
+    const auto greatest = std::max_element(result.ids.begin(), result.ids.end());
+    const size_t found = greatest == result.ids.end() ? 0 : *greatest + 1;
+    result.first_row.assign(found, -1);
+    result.count.assign(found, 0);
+    int64_t row = 0;
     for (const auto &chunk : column->chunks()) {
-        for (int64_t i = 0; i < chunk->length(); i++) {
+        for (int64_t i = 0; i < chunk->length(); i++, row++) {
             if (chunk->IsNull(i)) continue;
-            const uint32_t id = pair[base + i];
-            if (result.first_row[id] < 0) result.first_row[id] = base + i;
+            const uint32_t id = result.ids[row];
+            if (result.first_row[id] < 0) result.first_row[id] = row;
             result.count[id]++;
         }
-        base += chunk->length();
     }
     return result;
 }
@@ -307,7 +327,6 @@ static Outcome modes(const CArrowGrouping &grouping, const Column &column) {
     auto *rows = reinterpret_cast<int64_t *>(buffer->mutable_data());
     std::fill(rows, rows + grouping.groups, -1);
     if (column->type()->id() == arrow::Type::NA) return take_rows(column, std::move(buffer), grouping.groups);
-    const Groups pair{found.grouping->id_values()};
     ARROW_RETURN_NOT_OK(with_value_type(*column->type(), [&](auto tag) {
         using T = typename decltype(tag)::type;
         struct Best {
@@ -316,7 +335,7 @@ static Outcome modes(const CArrowGrouping &grouping, const Column &column) {
         };
         std::vector<Best> best(grouping.groups);
         for_each_value<T>(*column, [&](int64_t row, const T &value) {
-            const uint32_t id = pair[row];
+            const uint32_t id = found.ids[row];
             if (found.first_row[id] != row) return;
             Best &leader = best[group[row]];
             const int64_t count = found.count[id];

@@ -1,9 +1,10 @@
 #include <arrow/csv/api.h>
+#include <arrow/io/transform.h>
 #include <arrow/util/utf8.h>
 #include <arrow/util/value_parsing.h>
 
 #include <algorithm>
-#include <map>
+#include <cstring>
 #include <set>
 
 #include "CsvScanner.h"
@@ -226,6 +227,18 @@ arrow::Result<std::shared_ptr<arrow::Table>> infer(const Format &format) {
     return arrow::Table::MakeEmpty(arrow::schema(std::move(fields)));
 }
 
+// Most files have no quote, and without one lines are found and parsed a third faster: so try that, and give up at the
+// first quote.
+std::shared_ptr<arrow::io::InputStream> refuse_quotes(std::shared_ptr<arrow::io::InputStream> input, char quote) {
+    return std::make_shared<arrow::io::TransformInputStream>(
+        std::move(input),
+        [quote](const std::shared_ptr<arrow::Buffer> &block) -> arrow::Result<std::shared_ptr<arrow::Buffer>> {
+            if (block->size() > 0 && std::memchr(block->data(), quote, block->size()) != nullptr)
+                return arrow::Status::Cancelled("a quote");
+            return block;
+        });
+}
+
 arrow::Result<std::shared_ptr<arrow::Table>> read(const Format &format, const std::vector<std::string> &columns) {
     ARROW_ASSIGN_OR_RAISE(auto head, format.open());
     CsvScanner scanner(std::move(head), format.delimiter, format.quote, true);
@@ -239,17 +252,22 @@ arrow::Result<std::shared_ptr<arrow::Table>> read(const Format &format, const st
 
     // Without a column Arrow would read all; the rows still have to be counted.
     convert.include_columns = columns.empty() ? std::vector<std::string>{names.front()} : columns;
-    auto attempt = [&](bool threads) -> arrow::Result<std::shared_ptr<arrow::Table>> {
+    auto attempt = [&](bool threads, bool quoting) -> arrow::Result<std::shared_ptr<arrow::Table>> {
         ARROW_ASSIGN_OR_RAISE(auto input, format.open());
+        auto parse = format.parse_options(names.size());
+        if (!quoting && format.quote != 0) {
+            input = refuse_quotes(std::move(input), format.quote);
+            parse.quoting = parse.newlines_in_values = false;
+        }
         auto read = format.read_options();
         read.use_threads = threads;
         ARROW_ASSIGN_OR_RAISE(
-            auto reader, arrow::csv::TableReader::Make(
-                             arrow::io::default_io_context(), std::move(input), read, format.parse_options(names.size()),
-                             convert));
+            auto reader,
+            arrow::csv::TableReader::Make(arrow::io::default_io_context(), std::move(input), read, parse, convert));
         return reader->Read();
     };
-    auto table = attempt(true);
+    auto table = attempt(true, false);
+    if (!table.ok() && table.status().IsCancelled()) table = attempt(true, true);
     if (!table.ok() && table.status().message().find("Empty CSV") != std::string::npos) {
         arrow::FieldVector fields;
         for (const auto &name : convert.include_columns)
@@ -259,7 +277,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> read(const Format &format, const st
     if (!table.ok()) {
         if (table.status().IsOutOfMemory() || table.status().IsIOError()) return in_file(table.status(), format.path);
         // One thread meets the first error first, and the same one every time.
-        auto again = attempt(false);
+        auto again = attempt(false, true);
         return locate(format, convert.column_types, again.ok() ? table.status() : again.status());
     }
     return columns.empty() ? (*table)->SelectColumns({}) : table;

@@ -41,9 +41,13 @@ package struct Column: Sendable {
 
     // MARK: Rows
 
-    /// The values at `indices` (integers), in that order; a null index gives null.
+    /// The values at `indices` (integers), in that order; a null index gives null. Throws `.invalid` where an index is
+    /// outside of the column.
     package func take(_ indices: Column) throws(ColumnarError) -> Column {
-        try Kernel.column("take", [.column(self), .column(indices)])
+        Column(
+            taking: try ColumnarError.check {
+                carrow_column_take(handle.pointer, indices.handle.pointer, $0)
+            })
     }
 
     /// The values where `mask` (bool) is true; null counts as false.

@@ -55,8 +55,19 @@ package struct FileReader: Sendable {
                 throw ColumnarError(.data, error.message, .init(file: paths.first, column: name))
             }
         }
-        for filter in later { table = try table.filter(filter.mask(of: table.column(filter.column))) }
-        return besides.isEmpty ? table : try table.selecting(wanted)
+        guard !later.isEmpty else { return table }
+        let mask = try later.mask(of: table)
+        return try FileReader.filter(besides.isEmpty ? table : table.selecting(wanted), mask)
+    }
+
+    /// Lets go of each column as soon as its rows are picked out.
+    private static func filter(_ table: consuming Table, _ mask: Column) throws(ColumnarError) -> Table {
+        let names = table.names
+        let kept = try mask.filter(mask).count
+        var columns = table.columns
+        table = try Table([])
+        for index in columns.indices { columns[index] = try columns[index].filter(mask) }
+        return try Table(names: names, columns: columns, rowCount: kept)
     }
 
     private func readFiles(_ columns: [String], _ filters: [PushedFilter]) throws(ColumnarError) -> Table {

@@ -31,6 +31,18 @@ package struct PushedFilter: Sendable {
     }
 }
 
+extension [PushedFilter] {
+    /// Which rows of the table pass all of these filters, at least one.
+    func mask(of table: Table) throws(ColumnarError) -> Column {
+        guard let first else { throw ColumnarError(.invalid, "nothing to filter by") }
+        var mask = try first.mask(of: table.column(first.column))
+        for filter in dropFirst() {
+            mask = try Kernel.column("and_kleene", mask, filter.mask(of: table.column(filter.column)))
+        }
+        return mask
+    }
+}
+
 // MARK: The C border
 
 extension PushedFilter {
