@@ -53,7 +53,7 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan"], swiftSettings: swift),
-        .testTarget(name: "WeirTests", dependencies: ["WeirKit", "Plan"], swiftSettings: swift),
+        .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
