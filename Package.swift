@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
             name: "weir", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", arguments],
-            swiftSettings: swift),
+            resources: [.copy("Examples")], swiftSettings: swift),
 
         .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),

@@ -21,23 +21,83 @@ package protocol ComputeFramework: Sendable {
 
 /// What a step may use besides its inputs. One for each attempt at a step.
 package struct StepContext: Sendable {
-    package var plan: ExecutionPlan
-    /// Says one line into the step's log. Any thread.
-    package var log: @Sendable (String) -> Void
-    /// Says how many rows are done so far. Any thread, as often as wanted.
-    package var progress: @Sendable (Int) -> Void
-    /// True once nobody wants the step's result; long work looks at it between pieces and throws `CancellationError`.
-    package var isCancelled: @Sendable () -> Bool
+    private let shared: Shared
+    private let observer: (any StepObserver)?
 
+    /// - Parameters:
+    ///   - shared: what all steps of the run have in common.
+    ///   - observer: hears what the step says; nil: nobody does.
+    package init(_ shared: Shared, observer: (any StepObserver)?) {
+        self.shared = shared
+        self.observer = observer
+    }
+
+    /// A context outside of a run.
     package init(
         plan: ExecutionPlan, log: @escaping @Sendable (String) -> Void = { _ in },
         progress: @escaping @Sendable (Int) -> Void = { _ in }, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
-        self.plan = plan
-        self.log = log
-        self.progress = progress
-        self.isCancelled = isCancelled
+        self.init(
+            Shared(plan: plan, runID: "0"), observer: Closures(log: log, progress: progress, cancelled: isCancelled))
     }
+
+    package var plan: ExecutionPlan { shared.plan }
+
+    /// Says one line into the step's log. Any thread.
+    package func log(_ line: String) { observer?.stepLogged(line) }
+
+    /// Says how many rows are done so far. Any thread, as often as wanted.
+    package func progress(_ rows: Int) { observer?.stepProgressed(rows: rows) }
+
+    /// True once nobody wants the step's result; long work looks at it between pieces and throws `CancellationError`.
+    package func isCancelled() -> Bool { observer?.isStepCancelled ?? false }
+
+    /// Where an output lies until the run puts it in place: beside `path`, hidden, of this run alone. The run removes what it
+    /// finds there at its end, so a step that dies leaves nothing behind.
+    package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, runID: shared.runID) }
+
+    package static func stagingPath(for path: String, runID: String) -> String {
+        let nameStart = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
+        return "\(path[..<nameStart]).\(path[nameStart...]).\(runID).tmp"
+    }
+
+    /// What all steps of a run have in common, shared by reference: a plan is too large to be copied for each step.
+    package final class Shared: Sendable {
+        package let plan: ExecutionPlan
+        /// Unique among the runs of this machine; fit for a file name.
+        package let runID: String
+        package init(plan: ExecutionPlan, runID: String) {
+            self.plan = plan
+            self.runID = runID
+        }
+    }
+
+    private final class Closures: StepObserver {
+        private let log: @Sendable (String) -> Void
+        private let progress: @Sendable (Int) -> Void
+        private let cancelled: @Sendable () -> Bool
+
+        init(
+            log: @escaping @Sendable (String) -> Void, progress: @escaping @Sendable (Int) -> Void,
+            cancelled: @escaping @Sendable () -> Bool
+        ) {
+            self.log = log
+            self.progress = progress
+            self.cancelled = cancelled
+        }
+
+        func stepLogged(_ line: String) { log(line) }
+        func stepProgressed(rows: Int) { progress(rows) }
+        var isStepCancelled: Bool { cancelled() }
+    }
+}
+
+/// Hears what a step says while it runs. Called on any thread.
+package protocol StepObserver: AnyObject, Sendable {
+    func stepLogged(_ line: String)
+    func stepProgressed(rows: Int)
+    /// True once nobody wants the step's result.
+    var isStepCancelled: Bool { get }
 }
 
 /// What a step made.

@@ -18,8 +18,8 @@ package struct RunEvent: Sendable, Codable {
     }
 
     package enum Kind: Sendable, Codable {
-        case runStarted(RunStarted)
-        case runFinished(RunFinished)
+        indirect case runStarted(RunStarted)
+        indirect case runFinished(RunFinished)
         case runPaused
         case runResumed
         /// Nothing keeps it from running but a free worker.
@@ -28,7 +28,7 @@ package struct RunEvent: Sendable, Codable {
         /// Coalesced under pressure: only the newest of a step may arrive.
         case stepProgressed(StepID, rows: Int)
         case stepFinished(StepID, StepFigures)
-        case stepFailed(StepID, StepFailure)
+        indirect case stepFailed(StepID, StepFailure)
         case stepRetried(StepID, attempt: Int, delay: UInt64)
         case stepCancelled(StepID)
         /// `cause`: the failed or cancelled step that it depends on; nil: the run ended before it could start.
@@ -37,15 +37,15 @@ package struct RunEvent: Sendable, Codable {
         case workerStarted(WorkerID, processID: Int32?)
         case workerBusy(WorkerID, StepID)
         case workerIdle(WorkerID)
-        case workerExited(WorkerID, reason: String)
+        indirect case workerExited(WorkerID, reason: String)
         case dataStored(DatasetID, slots: [SlotID], bytes: Int, rows: Int)
         case dataShared(DatasetID, worker: WorkerID)
-        case dataDropped(DataDrop)
+        indirect case dataDropped(DataDrop)
         case dataSpilled(DatasetID, bytes: Int)
-        case resultCollected(ResultCollected)
+        indirect case resultCollected(ResultCollected)
         case checkPassed(StepID)
-        case checkFailed(StepID, CheckFailed)
-        case artifactSaved(StepID, path: String)
+        indirect case checkFailed(StepID, CheckFailed)
+        indirect case artifactSaved(StepID, path: String)
         /// Coalesced under pressure.
         case resourceSample(ResourceSample)
         case logLine(StepID?, String)
@@ -84,15 +84,36 @@ package struct RunStarted: Sendable, Codable {
         package var dependencies: [StepID]
         package var inputs: [SlotID]
         package var outputs: [SlotID]
+        package init(
+            label: String, kind: StepWork.Kind, group: String, framework: FrameworkName, dependencies: [StepID],
+            inputs: [SlotID], outputs: [SlotID]
+        ) {
+            self.label = label
+            self.kind = kind
+            self.group = group
+            self.framework = framework
+            self.dependencies = dependencies
+            self.inputs = inputs
+            self.outputs = outputs
+        }
     }
     package struct Slot: Sendable, Codable {
         package var name: String
         package var dataset: DatasetID
         package var type: String?
+        package init(name: String, dataset: DatasetID, type: String?) {
+            self.name = name
+            self.dataset = dataset
+            self.type = type
+        }
     }
     package struct Dataset: Sendable, Codable {
         package var name: String
         package var framework: FrameworkName
+        package init(name: String, framework: FrameworkName) {
+            self.name = name
+            self.framework = framework
+        }
     }
 
     package var schemaVersion = RunEvent.schemaVersion
@@ -108,6 +129,22 @@ package struct RunStarted: Sendable, Codable {
     package var steps: [Step]
     package var slots: [Slot]
     package var datasets: [Dataset]
+
+    package init(
+        runID: String, plan: String, file: String, wallClock: Double, modes: [ParallelizationMode], workers: Int,
+        memoryBudget: Int64?, steps: [Step], slots: [Slot], datasets: [Dataset]
+    ) {
+        self.runID = runID
+        self.plan = plan
+        self.file = file
+        self.wallClock = wallClock
+        self.modes = modes
+        self.workers = workers
+        self.memoryBudget = memoryBudget
+        self.steps = steps
+        self.slots = slots
+        self.datasets = datasets
+    }
 }
 
 package struct StepFigures: Sendable, Codable, Hashable {

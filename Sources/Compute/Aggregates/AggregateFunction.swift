@@ -1,4 +1,3 @@
-package import Columnar
 package import Plan
 
 /// What turns the values of a group into one. Nulls are skipped; of no values at all the counts are 0 and the rest is null.

@@ -16,7 +16,7 @@ extension ArrowFramework {
         let (left, right) = try keys(leftKeyData, rightKeyData)
         let leftRows = left.first?.count ?? 0, rightRows = right.first?.count ?? 0
 
-        let matched = work.matchesNulls ? try nullSafe((left, right)) : (left, right)
+        let matched = work.matchesNulls ? try nullSafe((left, right)) : (left: left, right: right)
         let indices = try JoinIndices.hash(left: matched.left, right: matched.right, kind: kind)
         try context.checkCancellation()
 
@@ -26,10 +26,11 @@ extension ArrowFramework {
             let fromRight = try RowSelection(indices: rightIndices, of: rightRows)
             outputs += try fromRight.apply(to: rightCarried)
             for key in work.coalesced {
-                let own = try fromLeft.apply(to: left[key])
-                outputs.append(
-                    .column(
-                        own.nullCount == 0 ? own : try Kernel.column("coalesce", own, fromRight.apply(to: right[key]))))
+                var values = try fromLeft.apply(to: left[key])
+                if values.nullCount > 0 {
+                    values = try Kernel.column("coalesce", values, fromRight.apply(to: right[key]))
+                }
+                outputs.append(.column(values))
             }
         } else {
             for key in work.coalesced { outputs.append(.column(try fromLeft.apply(to: left[key]))) }

@@ -1,4 +1,4 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// The compute framework over Arrow columns in this process's memory. It does every kind of work; each kind is a file of its
@@ -38,6 +38,7 @@ package struct ArrowFramework: ComputeFramework {
         switch step.work {
         case .read(let work): try read(work, context)
         case .compute(let call): try compute(call, inputs)
+        case .pick(let suffix): try pick(suffix, inputs)
         case .rowNumber: try numberRows(inputs)
         case .filter(let predicate): try filter(predicate, inputs)
         case .groupBy(let keys, let aggregates): try groupBy(keys: keys, aggregates, inputs, context)
@@ -51,7 +52,7 @@ package struct ArrowFramework: ComputeFramework {
     }
 
     private func compute(_ call: FeatureCall, _ inputs: [FeatureData]) throws -> StepProduct {
-        guard let group = FeatureGroups[name: call.group] else {
+        guard let group = FeatureGroups[call.group] else {
             throw ComputeError(.unsupported, "there is no feature group '\(call.group)' in this version")
         }
         guard let rows = inputs.first?.rowCount else {
@@ -62,6 +63,21 @@ package struct ArrowFramework: ComputeFramework {
             throw ComputeError(.internal, "\(call.group) made \(result.rowCount) values for \(rows) rows")
         }
         return StepProduct(outputs: [result], rows: rows)
+    }
+
+    private func pick(_ suffix: String, _ inputs: [FeatureData]) throws(ComputeError) -> StepProduct {
+        guard case .family(let family) = inputs.first else {
+            throw ComputeError(.mismatch, "the feature is one column, so there is no '~\(suffix)' of it")
+        }
+        guard let member = family.members.first(where: { $0.suffix == suffix }) else {
+            let listed = family.suffixes.prefix(10).map { "~\($0)" }.joined(separator: ", ")
+            let known = family.members.isEmpty ? "it has none" : "there are \(listed)"
+            throw ComputeError(
+                .mismatch,
+                "the feature has no column '~\(suffix)'\(NearestName.hint(suffix, among: family.suffixes)) (\(known)"
+                    + (family.members.count > 10 ? ", …)" : ")"))
+        }
+        return StepProduct(outputs: [FeatureData.column(member.column)], rows: family.rowCount)
     }
 
     private func numberRows(_ inputs: [FeatureData]) throws -> StepProduct {

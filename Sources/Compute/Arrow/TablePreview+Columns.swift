@@ -1,12 +1,12 @@
 import Columnar
-package import Plan
+import Plan
 
 extension TablePreview {
     /// Texts longer than this are cut and end in `…`.
     static let maximumLength = 80
 
     /// The first `limit` rows of the columns, as text; `rowCount` is that of the whole table.
-    init(_ columns: [(name: String, column: Column)], rowCount: Int, limit: Int = 10) throws {
+    init(_ columns: [(name: String, column: Columnar.Column)], rowCount: Int, limit: Int = 10) throws {
         let shown = min(limit, rowCount)
         let cells = try columns.map { entry in
             try entry.column.slice(offset: 0, count: shown).scalars().map { CellText.of($0).map(Self.shortened) }

@@ -1,4 +1,3 @@
-package import Columnar
 package import Plan
 
 /// Parts of dates and timestamps.

@@ -1,4 +1,4 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// Turns categories into numbers.
@@ -196,7 +196,7 @@ extension Encoding {
             try grouping.ids().withUInt32s { ids in
                 try (0..<count).map { wanted in
                     let isWanted = places.map { $0 == wanted }
-                    var flags = try ColumnWriter<Int32>(count: ids.count)
+                    let flags = try ColumnWriter<Int32>(count: ids.count)
                     for row in 0..<ids.count where isWanted[Int(ids[row])] { flags[row] = 1 }
                     return try flags.finish()
                 }

@@ -1,4 +1,4 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// Brings numbers to a common scale.
@@ -116,13 +116,13 @@ package struct Scaling: FeatureGroup {
     /// overflow nor vanish.
     private struct RowLengths {
         /// NaN where the row has a NaN; meaningless where it has a null.
-        private var lengths: [Double]
-        private var hasNull: [Bool]
+        private let lengths: [Double]
+        private let hasNull: [Bool]
 
         init(_ members: [Column], rows: Int) throws {
             var greatest = [Double](repeating: 0, count: rows)
             var squares = greatest
-            hasNull = [Bool](repeating: false, count: rows)
+            var hasNull = [Bool](repeating: false, count: rows)
             for member in members {
                 try member.withDoubles { values in
                     for row in 0..<rows {
@@ -140,6 +140,7 @@ package struct Scaling: FeatureGroup {
                     }
                 }
             }
+            self.hasNull = hasNull
             lengths = zip(greatest, squares).map { $0 == 0 || $0.isInfinite ? $0 : $0 * $1.squareRoot() }
         }
 
@@ -148,7 +149,11 @@ package struct Scaling: FeatureGroup {
                 try member.withDoubles { values in
                     var result = try ColumnWriter<Double>(count: values.count)
                     for row in 0..<values.count {
-                        if hasNull[row] { result.setNull(row) } else if lengths[row] != 0 { result[row] = values[row] / lengths[row] }
+                        if hasNull[row] {
+                            result.setNull(row)
+                        } else if lengths[row] != 0 {
+                            result[row] = values[row] / lengths[row]
+                        }
                     }
                     return try result.finish()
                 }

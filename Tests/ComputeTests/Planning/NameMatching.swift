@@ -51,7 +51,7 @@ struct NameMatching {
         for group in FeatureGroups.all {
             #expect(!group.documentation.summary.isEmpty)
             #expect(!group.documentation.operations.isEmpty)
-            #expect(FeatureGroups[name: group.documentation.name] != nil)
+            #expect(FeatureGroups[group.documentation.name] != nil)
         }
     }
 }

@@ -6,7 +6,7 @@ import Testing
 struct OptionChecks {
     private func problem(_ call: FeatureCall) -> OptionProblem? {
         do {
-            _ = try FeatureGroups[name: call.group]?.requirements(of: call)
+            _ = try FeatureGroups[call.group]?.requirements(of: call)
             return nil
         } catch {
             return error
@@ -80,7 +80,7 @@ struct OptionChecks {
             group: "missing_value", operation: "ffill_imputed",
             options: ["order_by": .string("t"), "group_by_features": .list([.string("a"), .string("b")])], inputCount: 1)
         #expect(
-            try FeatureGroups[name: "missing_value"]?.requirements(of: call) == [
+            try FeatureGroups["missing_value"]?.requirements(of: call) == [
                 Requirement(option: "group_by_features", feature: "a"),
                 Requirement(option: "group_by_features", feature: "b"),
                 Requirement(option: "order_by", feature: "t"),

@@ -8,7 +8,7 @@ struct ResultTypes {
         _ group: String, _ operation: String, _ types: [DataType?], _ options: [String: OptionValue] = [:]
     ) throws -> FeatureShape? {
         let call = FeatureCall(group: group, operation: operation, options: options, inputCount: types.count)
-        return try FeatureGroups[name: group]?.result(of: call, inputs: types)
+        return try FeatureGroups[group]?.result(of: call, inputs: types)
     }
 
     private func refusal(

@@ -1,0 +1,68 @@
+package import Events
+package import Plan
+
+/// What a log needs to know of a run at any moment: which steps run, how many are settled, what failed, what came out.
+package struct RunTally: Sendable {
+    package struct Running: Sendable {
+        package var step: StepID
+        package var since: UInt64
+        package var worker: WorkerID
+    }
+
+    package struct Failure: Sendable {
+        package var step: StepID
+        package var failure: StepFailure
+    }
+
+    package private(set) var started: RunStarted?
+    /// Finished, failed, skipped, cancelled or taken from the cache.
+    package private(set) var settled = 0
+    /// In the order of failing.
+    package private(set) var failures: [Failure] = []
+    package private(set) var results: [ResultCollected] = []
+    private var running: [StepID: Running] = [:]
+
+    package init() {}
+
+    package var stepCount: Int { started?.steps.count ?? 0 }
+
+    /// Longest running first; plan order among equals.
+    package var runningSteps: [Running] {
+        running.values.sorted { ($0.since, $0.step) < ($1.since, $1.step) }
+    }
+
+    /// Nil for a step that does not run.
+    package func running(_ step: StepID) -> Running? { running[step] }
+
+    /// What the plan says of a step; nil for an id that the run has not announced.
+    package func description(of step: StepID) -> RunStarted.Step? {
+        guard let steps = started?.steps, steps.indices.contains(Int(step.index)) else { return nil }
+        return steps[Int(step.index)]
+    }
+
+    /// The step's name, fit for one line.
+    package func label(_ step: StepID) -> String { description(of: step)?.label.singleLine ?? step.description }
+
+    /// Takes an event in. A log that wants to know how long a step ran asks before it feeds the event that ends it.
+    package mutating func receive(_ event: RunEvent) {
+        switch event.kind {
+        case .runStarted(let run):
+            started = run
+        case .stepStarted(let step, let worker, _):
+            running[step] = Running(step: step, since: event.time, worker: worker)
+        case .stepFinished(let step, _), .stepCancelled(let step), .stepSkipped(let step, _), .stepCached(let step):
+            running[step] = nil
+            settled += 1
+        case .stepFailed(let step, let failure):
+            running[step] = nil
+            settled += 1
+            failures.append(Failure(step: step, failure: failure))
+        case .stepRetried(let step, _, _):
+            running[step] = nil
+        case .resultCollected(let result):
+            results.append(result)
+        default:
+            break
+        }
+    }
+}

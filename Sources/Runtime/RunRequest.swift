@@ -1,0 +1,40 @@
+package import Compute
+package import Plan
+
+/// What is to be run, and how.
+package struct RunRequest: Sendable {
+    package var plan: ExecutionPlan
+    /// Those that the plan's steps name; one of each name.
+    package var frameworks: [any ComputeFramework]
+    /// The parallelization modes offered; a step takes the strongest that its framework supports too, or `sync`.
+    package var modes: Set<ParallelizationMode>
+    /// Threads that run steps, at least 1.
+    package var workers: Int
+    package var failure: FailurePolicy
+    /// For steps that have none of their own.
+    package var retries: RetryPolicy?
+    /// Of each attempt at a step, for steps that have none of their own.
+    package var timeout: Duration?
+    /// Bytes of resident data to stay under; only told in events so far.
+    package var memoryBudget: Int64?
+    package var memoryMeter: any MemoryMeter
+    /// How long each step is expected to take, by step; nil: all alike. Only ratios matter: they make the critical path.
+    package var expectedDurations: [Duration]?
+    /// Unique among the runs of this machine, and fit for a file name; nil: made of the start time and the process id.
+    package var runID: String?
+
+    /// What the plan's `run:` says, and the defaults for what it does not say: threads, one for each core, fail fast.
+    package init(
+        plan: ExecutionPlan, frameworks: [any ComputeFramework], memoryMeter: any MemoryMeter = NoMemoryMeter()
+    ) {
+        self.plan = plan
+        self.frameworks = frameworks
+        self.memoryMeter = memoryMeter
+        modes = Set(plan.run.modes ?? [.threads])
+        workers = plan.run.workers ?? ProcessUsage.availableCores
+        failure = plan.run.failure ?? .fast
+        retries = plan.run.retries
+        timeout = plan.run.timeout
+        memoryBudget = plan.run.memory
+    }
+}

@@ -1,0 +1,53 @@
+import Columnar
+import Compute
+package import Plan
+package import Runtime
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Where the parts meet: the planner with the catalogs of this program, the runtime with its frameworks and its memory pool.
+/// Every call blocks while it reads files; never on Swift's cooperative pool.
+package enum Engine {
+    /// The user's own defaults.
+    package static func configuration() throws(PlanError) -> UserConfiguration {
+        var environment: [String: String] = [:]
+        for name in ["XDG_CONFIG_HOME", "HOME"] {
+            environment[name] = getenv(name).flatMap { String(validatingCString: $0) }
+        }
+        return try UserConfiguration.load(environment: environment)
+    }
+
+    /// Reads a plan file and the columns of its sources, and finds the steps.
+    ///
+    /// - Parameters:
+    ///   - parameters: values for the plan's `params`.
+    ///   - only: the outputs that are wanted; empty: all.
+    package static func plan(
+        _ path: String, parameters: [String: String] = [:], only: [String] = []
+    ) throws(PlanError) -> ExecutionPlan {
+        let file = try PlanFile.load(path: path, parameters: parameters)
+        return try Planner.plan(
+            file, sources: FileSourceCatalog(), features: BuiltInCatalog(), options: Planner.Options(only: only))
+    }
+
+    /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.
+    package static func request(for plan: ExecutionPlan, configuration: UserConfiguration) -> RunRequest {
+        var plan = plan
+        plan.run = plan.run.over(configuration.runOptions)
+        return RunRequest(plan: plan, frameworks: [ArrowFramework()], memoryMeter: ArrowMemoryMeter())
+    }
+
+    /// Of every feature group, in the order in which names are matched.
+    package static var groupDocumentation: [GroupDocumentation] { FeatureGroups.all.map(\.documentation) }
+}
+
+/// The pool that Arrow allocates every column from.
+private struct ArrowMemoryMeter: MemoryMeter {
+    var bytesAllocated: Int { MemoryPool.bytesAllocated }
+    var peakBytes: Int { MemoryPool.maxMemory }
+    func releaseUnused() { MemoryPool.releaseUnused() }
+}

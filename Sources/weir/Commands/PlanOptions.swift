@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// The options of every command that reads a plan with its parameters.
+struct PlanOptions: ParsableArguments {
+    @Option(
+        name: .customLong("set"), parsing: .singleValue,
+        help: ArgumentHelp("Give a parameter of the plan a value.", valueName: "name=value"))
+    var assignments: [Assignment] = []
+
+    /// The last value of each parameter.
+    var parameters: [String: String] {
+        Dictionary(assignments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    }
+}
+
+/// `NAME=VALUE` on the command line.
+struct Assignment: ExpressibleByArgument {
+    var name: String
+    var value: String
+
+    init?(argument: String) {
+        guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else { return nil }
+        name = String(argument[..<sign])
+        value = String(argument[argument.index(after: sign)...])
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Plan
+import WeirKit
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run a plan.",
+        discussion: """
+            The log and the previews go to the output, what went wrong to the error stream. Ctrl-C once lets running steps \
+            finish; twice ends the run at once. Outputs appear together at the end of a run, or not at all.
+            """)
+
+    @Argument(help: "The plan file.", completion: .file(extensions: PlanFiles.extensions))
+    var plan: String
+
+    @OptionGroup var options: PlanOptions
+    @OptionGroup var arguments: RunArguments
+
+    @Option(help: ArgumentHelp("Make only this output, and what it needs; may be repeated.", valueName: "output"))
+    var only: [String] = []
+
+    func run() throws {
+        let signals = SignalWatch.install()
+        let configuration = try Engine.configuration()
+        let plan = try Engine.plan(plan, parameters: options.parameters, only: only)
+        let status = try arguments.session(for: plan, configuration: configuration, signals: signals).run()
+        if status != .success { throw status }
+    }
+}

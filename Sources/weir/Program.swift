@@ -1,0 +1,66 @@
+import ArgumentParser
+import Plan
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// The process: parses the command line, runs the command on the main thread, and turns whatever comes out into a message and
+/// an exit status.
+@main
+enum Program {
+    static func main() {
+        // A closed pipe is a failed write, which says more than a dead process.
+        signal(SIGPIPE, SIG_IGN)
+        let status = status(of: Array(CommandLine.arguments.dropFirst()))
+        exit(status.code)
+    }
+
+    private static func status(of arguments: [String]) -> ExitStatus {
+        do {
+            var command = try Weir.parseAsRoot(arguments)
+            try command.run()
+            return .success
+        } catch {
+            return report(error)
+        }
+    }
+
+    /// Says what is to be said about an error, and gives the status it ends the program with.
+    private static func report(_ error: any Error) -> ExitStatus {
+        switch error {
+        case let status as ExitStatus:
+            return status
+        case let error as PlanError:
+            Diagnostics.report(error.diagnostics)
+            return .usage
+        case let failure as CommandFailure:
+            TextSink.errors.tryWrite("weir: error: \(failure.message.printable)\n")
+            return failure.status
+        case let failure as SinkFailure:
+            return .of(failure)
+        default:
+            return reportParsing(error)
+        }
+    }
+
+    /// Help and `--version` are errors to the parser, which go to the output with status 0; its own errors end with 2.
+    private static func reportParsing(_ error: any Error) -> ExitStatus {
+        let code = Weir.exitCode(for: error)
+        var text = Weir.fullMessage(for: error, columns: min(Terminal.width(of: STDOUT_FILENO) ?? 100, 120))
+        if !text.isEmpty { text += "\n" }
+        switch code {
+        case .success:
+            do { try TextSink.output.write(text) } catch { return .of(error) }
+            return .success
+        case .validationFailure:
+            TextSink.errors.tryWrite(text.printable)
+            return .usage
+        default:
+            TextSink.errors.tryWrite("weir: internal error: \(error)\n".printable)
+            return .internalFault
+        }
+    }
+}

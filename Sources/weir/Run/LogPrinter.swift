@@ -1,0 +1,97 @@
+import Events
+import Monitor
+
+/// Writes a run's log on a thread of its own, so that a slow terminal slows nothing but the log. It sleeps until there are
+/// events, a request to stop, or a heartbeat to give, and ends with the run.
+final class LogPrinter: @unchecked Sendable {
+    // Sendable: `inbox` is used under `bell` only, everything from `report` on by the printer's thread only, and by others
+    // after they joined it.
+    private struct Inbox {
+        var hasEvents = false
+        var requests: [StopRequest] = []
+    }
+
+    private static let heartbeat: UInt64 = 10_000_000_000
+
+    private let bell = ConditionLock()
+    private var inbox = Inbox()
+    private let onClosed: @Sendable () -> Void
+
+    private(set) var report: RunReport
+    /// Set once the output cannot be written any more.
+    private(set) var outputFailure: SinkFailure?
+    private let recording: EventRecording?
+    /// The monotonic time at which the run started, as near as the events tell.
+    private var origin = UInt64.max
+    private var nextBeat: UInt64
+
+    /// - Parameters:
+    ///   - recording: gets every event too.
+    ///   - onClosed: called once, on the printer's thread, when the output cannot be written any more.
+    init(report: RunReport, recording: EventRecording?, onClosed: @escaping @Sendable () -> Void) {
+        self.report = report
+        self.recording = recording
+        self.onClosed = onClosed
+        nextBeat = report.hasHeartbeat ? MonotonicTime.now + Self.heartbeat : .max
+    }
+
+    /// Subscribes to the bus and starts the thread; nil where the system has no thread to give. The thread ends with the bus.
+    func start(on bus: EventBus) -> PosixThread? {
+        let subscription = bus.subscribe { [weak self] in self?.ring { $0.hasEvents = true } }
+        return PosixThread.start(name: "log") { [self] in
+            while !subscription.isAtEnd {
+                let (requests, isBeat) = waitForNews()
+                print(subscription.drain(), requests, isBeat)
+            }
+        }
+    }
+
+    /// Any thread; does not block.
+    func stopRequested(_ request: StopRequest) { ring { $0.requests.append(request) } }
+
+    private func ring(_ change: (inout Inbox) -> Void) {
+        bell.withLock {
+            change(&inbox)
+            bell.signal()
+        }
+    }
+
+    private func waitForNews() -> (requests: [StopRequest], isBeat: Bool) {
+        bell.withLock {
+            var isBeat = false
+            while !inbox.hasEvents && inbox.requests.isEmpty && !isBeat {
+                if nextBeat == .max { bell.wait() } else { isBeat = !bell.wait(until: nextBeat) }
+            }
+            defer { inbox = Inbox() }
+            return (inbox.requests, isBeat)
+        }
+    }
+
+    private func print(_ events: [RunEvent], _ requests: [StopRequest], _ isBeat: Bool) {
+        let now = MonotonicTime.now
+        var page = LogPage()
+        for event in events {
+            origin = min(origin, now - min(now, event.time))
+            report.receive(event, into: &page)
+        }
+        let time = now - min(now, origin)
+        for request in requests { report.stopRequested(request, at: time, into: &page) }
+        if isBeat {
+            report.tick(at: time, into: &page)
+            nextBeat = now + Self.heartbeat
+        }
+        recording?.append(events)
+        write(page)
+    }
+
+    private func write(_ page: LogPage) {
+        guard outputFailure == nil else { return }
+        do {
+            try TextSink.output.write(page.output)
+            TextSink.errors.tryWrite(page.errors)
+        } catch {
+            outputFailure = error
+            onClosed()
+        }
+    }
+}

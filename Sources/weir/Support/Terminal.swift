@@ -1,0 +1,28 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// What the program sees of its terminal and its environment.
+enum Terminal {
+    /// Cells across; nil where the descriptor is no terminal.
+    static func width(of descriptor: Int32) -> Int? {
+        guard isatty(descriptor) == 1 else { return nil }
+        var size = winsize()
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// Whether text may be coloured: a terminal that can, and a user who has not said no (no-color.org).
+    static func hasColour(_ descriptor: Int32) -> Bool {
+        isatty(descriptor) == 1 && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+    }
+
+    /// A variable of the environment; nil where it is unset or no UTF-8.
+    static func environment(_ name: String) -> String? {
+        getenv(name).flatMap { String(validatingCString: $0) }
+    }
+
+    static var isGitHubActions: Bool { environment("GITHUB_ACTIONS") == "true" }
+}
