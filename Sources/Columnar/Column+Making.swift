@@ -25,7 +25,7 @@ extension Column {
     }
 
     package init(bools values: [Bool?]) throws(ColumnarError) {
-        var writer = try BoolWriter(count: values.count)
+        let writer = try BoolWriter(count: values.count)
         for (row, value) in values.enumerated() {
             if let value { writer[row] = value } else { writer.setNull(row) }
         }
@@ -66,7 +66,7 @@ extension Column {
     private static func fixed<Value: FixedWidth>(
         _ values: [Value?], _ type: ColumnType
     ) throws(ColumnarError) -> Column {
-        var writer = try ColumnWriter<Value>(type, count: values.count)
+        let writer = try ColumnWriter<Value>(type, count: values.count)
         for (row, value) in values.enumerated() {
             if let value { writer[row] = value } else { writer.setNull(row) }
         }

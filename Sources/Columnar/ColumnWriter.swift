@@ -30,7 +30,7 @@ package struct ColumnWriter<Value: FixedWidth>: ~Copyable {
     @inlinable
     package var buffer: UnsafeMutableBufferPointer<Value> { UnsafeMutableBufferPointer(start: values, count: count) }
 
-    package mutating func setNull(_ row: Int) {
+    package func setNull(_ row: Int) {
         assert(row >= 0 && row < count)
         storage.setNull(row)
     }
@@ -59,7 +59,7 @@ package struct BoolWriter: ~Copyable {
         }
     }
 
-    package mutating func setNull(_ row: Int) {
+    package func setNull(_ row: Int) {
         assert(row >= 0 && row < count)
         storage.setNull(row)
     }

@@ -6,12 +6,18 @@ package enum FeatureGroups {
     /// line here.
     package static let all: [any FeatureGroup] = [
         Aggregated(),
+        Percentile(),
+        Rank(),
+        Offset(),
+        ExponentialMovingAverage(),
         MissingValue(),
         Scaling(),
         Encoding(),
+        Binning(),
         Arithmetic(),
         ExpressionGroup(),
         Datetime(),
+        TimeBucket(),
         StringGroup(),
     ]
 

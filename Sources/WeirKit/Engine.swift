@@ -25,13 +25,16 @@ package enum Engine {
     ///
     /// - Parameters:
     ///   - parameters: values for the plan's `params`.
-    ///   - only: the outputs that are wanted; empty: all.
+    ///   - only: the one output that is wanted; nil: all.
     package static func plan(
-        _ path: String, parameters: [String: String] = [:], only: [String] = []
+        _ path: String, parameters: [String: String] = [:], only: String? = nil
     ) throws(PlanError) -> ExecutionPlan {
         let file = try PlanFile.load(path: path, parameters: parameters)
-        return try Planner.plan(
-            file, sources: FileSourceCatalog(), features: BuiltInCatalog(), options: Planner.Options(only: only))
+        var options = Planner.Options()
+        // The command line has no place in the file; an error stands where outputs begin.
+        let outputs = file.outputs.first?.name.position ?? SourcePosition(file: path, line: 1, column: 1)
+        options.only = only.map { Located($0, at: outputs) }
+        return try Planner.plan(file, sources: FileSourceCatalog(), features: BuiltInCatalog(), options: options)
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.

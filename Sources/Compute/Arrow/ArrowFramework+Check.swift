@@ -24,7 +24,7 @@ extension ArrowFramework {
         guard failed > 0 else { return StepProduct(rows: rows) }
         var failing: [Int] = []
         try mask.withBools { values in
-            for row in 0..<rows where !(values.isValid(row) && values[row]) {
+            for row in 0..<rows where !values[row] {
                 failing.append(row)
                 if failing.count == Self.sampleRows { break }
             }

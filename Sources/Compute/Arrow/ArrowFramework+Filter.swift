@@ -16,7 +16,7 @@ extension ArrowFramework {
 struct RowSelection {
     private enum Rows {
         case all
-        /// bool; null counts as false.
+        /// bool, without nulls.
         case mask(Column)
         /// Integers; null gives a row of nulls.
         case indices(Column)
@@ -52,12 +52,12 @@ struct RowSelection {
 }
 
 extension ParsedExpression {
-    /// Whether each row satisfies the predicate, whose references are the first inputs. The result may have nulls.
+    /// Whether each row satisfies the predicate, whose references are the first inputs.
     func mask(_ inputs: [FeatureData], rows: Int) throws -> Column {
         let columns = try zip(references, inputs).map { name, input throws(ComputeError) in
             try input.singleColumn("the condition '\(text)', with '\(name)',")
         }
-        return try ExpressionEvaluator.evaluate(root, inputs: columns, rows: rows)
+        return try ExpressionEvaluator.mask(root, inputs: columns, rows: rows, names: references)
     }
 }
 

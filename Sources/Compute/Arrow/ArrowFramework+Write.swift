@@ -60,12 +60,7 @@ extension ArrowFramework {
         let temporary =
             (folder == "/" ? "" : folder) + "/.\(FileSystem.name(of: path)).\(runIdentifier).tmp"
         do {
-            switch format {
-            case .parquet: try ParquetWriter.write(table, to: temporary)
-            case .csv: try CSVWriter.write(table, to: temporary)
-            case .arrow: try ArrowFileWriter.write(table, to: temporary)
-            case .jsonl: try JSONLinesWriter.write(table, to: temporary)
-            }
+            try table.write(to: temporary, OutputFormat(format))
             return OutputProduct(
                 staged: (temporary, path), preview: preview, bytes: try FileSystem.size(of: temporary))
         } catch {
@@ -79,6 +74,17 @@ extension ArrowFramework {
             // The user knows the file under the plan's name, not under the temporary one.
             failure.file = written
             throw failure
+        }
+    }
+}
+
+extension OutputFormat {
+    fileprivate init(_ format: OutputDeclaration.Format) {
+        switch format {
+        case .parquet: self = .parquet()
+        case .csv: self = .csv
+        case .arrow: self = .arrow
+        case .jsonl: self = .jsonLines
         }
     }
 }

@@ -36,7 +36,7 @@ package struct ArrowFramework: ComputeFramework {
 
     private func perform(_ step: Step, _ inputs: [FeatureData], _ context: StepContext) throws -> StepProduct {
         switch step.work {
-        case .read(let work): try read(work, context)
+        case .read(let work): try read(work, step, context)
         case .compute(let call): try compute(call, inputs)
         case .pick(let suffix): try pick(suffix, inputs)
         case .rowNumber: try numberRows(inputs)

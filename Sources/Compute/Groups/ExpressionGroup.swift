@@ -70,7 +70,7 @@ package struct ExpressionGroup: FeatureGroup {
             let name = index < parsed.references.count ? " for '\(parsed.references[index])'" : ""
             return try input.singleColumn("an expression\(name)")
         }
-        return .column(try ExpressionEvaluator.evaluate(parsed.root, inputs: columns, rows: rows))
+        return .column(try ExpressionEvaluator.evaluate(parsed, inputs: columns, rows: rows))
     }
 
     private func expression(of call: FeatureCall) throws(OptionProblem) -> ParsedExpression {

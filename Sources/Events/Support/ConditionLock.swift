@@ -4,24 +4,21 @@ import Darwin
 import Glibc
 #endif
 
-/// A mutex with one condition, for threads that block (never Swift's cooperative pool).
+/// A mutex with a condition, for threads that block (never Swift's cooperative pool).
 ///
 /// Deadlines are nanoseconds of the clock that `MonotonicTime.now` reads.
 package final class ConditionLock: @unchecked Sendable {
-    // Sendable: both pointers are set once, and POSIX allows their use from every thread.
+    // Sendable: the pointer is set once, and POSIX allows its use from every thread.
     let mutex: UnsafeMutablePointer<pthread_mutex_t>
-    let condition: UnsafeMutablePointer<pthread_cond_t>
+    private let condition = Condition()
 
     package init() {
         mutex = .allocate(capacity: 1)
-        condition = .allocate(capacity: 1)
-        Self.initialize(mutex: mutex, condition: condition)
+        Self.initialize(mutex: mutex)
     }
 
     deinit {
-        pthread_cond_destroy(condition)
         pthread_mutex_destroy(mutex)
-        condition.deallocate()
         mutex.deallocate()
     }
 
@@ -36,12 +33,36 @@ package final class ConditionLock: @unchecked Sendable {
     }
 
     /// Releases the lock, sleeps until a signal (or for no reason at all), and takes the lock again.
-    package func wait() { pthread_cond_wait(condition, mutex) }
+    package func wait() { condition.wait(with: self) }
 
     /// Like `wait()`, but no longer than until `deadline`. False once that has passed.
-    package func wait(until deadline: UInt64) -> Bool { timedWait(deadline) }
+    package func wait(until deadline: UInt64) -> Bool { condition.wait(with: self, until: deadline) }
 
-    package func signal() { pthread_cond_signal(condition) }
+    package func signal() { condition.signal() }
 
-    package func broadcast() { pthread_cond_broadcast(condition) }
+    package func broadcast() { condition.broadcast() }
+
+    /// A further condition, for one kind of waiter among several at one lock. To be used with one lock only.
+    package final class Condition: @unchecked Sendable {
+        // Sendable: the pointer is set once, and POSIX allows its use from every thread.
+        let condition: UnsafeMutablePointer<pthread_cond_t>
+
+        package init() {
+            condition = .allocate(capacity: 1)
+            Self.initialize(condition: condition)
+        }
+
+        deinit {
+            pthread_cond_destroy(condition)
+            condition.deallocate()
+        }
+
+        package func wait(with lock: ConditionLock) { pthread_cond_wait(condition, lock.mutex) }
+
+        package func wait(with lock: ConditionLock, until deadline: UInt64) -> Bool { timedWait(lock, deadline) }
+
+        package func signal() { pthread_cond_signal(condition) }
+
+        package func broadcast() { pthread_cond_broadcast(condition) }
+    }
 }

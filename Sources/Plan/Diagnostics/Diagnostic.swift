@@ -21,10 +21,11 @@ package struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
         Diagnostic(.warning, at: position, message)
     }
 
-    /// `file:line:column: error: message`, free of control characters (names in a plan are the user's text).
+    /// `file:line:column: error: message` in one line, free of control characters (names in a plan are the user's text).
     package var description: String {
         let place = position.map { "\($0): " } ?? ""
-        return (place + "\(severity.rawValue): \(message)").printable
+        let text = (place + "\(severity.rawValue): \(message)").printable
+        return text.contains("\n") ? text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n") : text
     }
 }
 

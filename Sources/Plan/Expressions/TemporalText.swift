@@ -41,14 +41,14 @@ package enum TemporalText {
     /// Days since the epoch of a civil date. Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
     /// days_from_civil: years start in March, so that the leap day is the last of its year, and 400 years have 146 097
     /// days.
-    static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+    package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let (era, yearOfEra) = floorDivided(month <= 2 ? year - 1 : year, by: 400)
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
     /// The inverse of `days` (the same source, civil_from_days).
-    static func civil(days: Int64) -> (year: Int64, month: Int, day: Int) {
+    package static func civil(days: Int64) -> (year: Int64, month: Int, day: Int) {
         let (era, dayOfEra) = floorDivided(days + 719_468, by: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)

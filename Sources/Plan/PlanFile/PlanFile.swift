@@ -31,12 +31,34 @@ package struct FeatureRequest: Sendable {
     package final class Details: Sendable {
         package let inFeatures: [FeatureRequest]?
         package let options: FeatureOptions
-        package let featureGroup: Located<String>?
-        package let framework: Located<String>?
+        /// Apart, as few features have any of it and a plan may have many features.
+        private let demands: Demands?
+
+        private final class Demands: Sendable {
+            let featureGroup: Located<String>?
+            let framework: Located<String>?
+            let alias: Located<String>?
+            let timeout: Duration?
+            let retries: RetryPolicy?
+
+            init(
+                featureGroup: Located<String>?, framework: Located<String>?, alias: Located<String>?, timeout: Duration?,
+                retries: RetryPolicy?
+            ) {
+                self.featureGroup = featureGroup
+                self.framework = framework
+                self.alias = alias
+                self.timeout = timeout
+                self.retries = retries
+            }
+        }
+
+        package var featureGroup: Located<String>? { demands?.featureGroup }
+        package var framework: Located<String>? { demands?.framework }
         /// The output's column name.
-        package let alias: Located<String>?
-        package let timeout: Duration?
-        package let retries: RetryPolicy?
+        package var alias: Located<String>? { demands?.alias }
+        package var timeout: Duration? { demands?.timeout }
+        package var retries: RetryPolicy? { demands?.retries }
 
         package init(
             inFeatures: [FeatureRequest]? = nil, options: FeatureOptions = FeatureOptions(),
@@ -45,11 +67,13 @@ package struct FeatureRequest: Sendable {
         ) {
             self.inFeatures = inFeatures
             self.options = options
-            self.featureGroup = featureGroup
-            self.framework = framework
-            self.alias = alias
-            self.timeout = timeout
-            self.retries = retries
+            let hasDemands =
+                featureGroup != nil || framework != nil || alias != nil || timeout != nil || retries != nil
+            demands =
+                hasDemands
+                ? Demands(
+                    featureGroup: featureGroup, framework: framework, alias: alias, timeout: timeout, retries: retries)
+                : nil
         }
     }
 

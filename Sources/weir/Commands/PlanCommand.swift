@@ -15,13 +15,13 @@ struct PlanCommand: ParsableCommand {
 
     @OptionGroup var options: PlanOptions
 
-    @Option(help: ArgumentHelp("Only this output, and what it needs; may be repeated.", valueName: "output"))
-    var only: [String] = []
+    @Option(help: ArgumentHelp("Only this output, and what it needs.", valueName: "output"))
+    var only: String?
 
     func run() throws {
         let plan = try Engine.plan(plan, parameters: options.parameters, only: only)
         Diagnostics.report(plan.warnings)
-        let text = plan.explain(format)
+        let text = try plan.explained(as: format)
         try TextSink.output.write(text.hasSuffix("\n") ? text : text + "\n")
     }
 }

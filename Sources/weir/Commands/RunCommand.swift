@@ -17,8 +17,8 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var options: PlanOptions
     @OptionGroup var arguments: RunArguments
 
-    @Option(help: ArgumentHelp("Make only this output, and what it needs; may be repeated.", valueName: "output"))
-    var only: [String] = []
+    @Option(help: ArgumentHelp("Make only this output, and what it needs.", valueName: "output"))
+    var only: String?
 
     func run() throws {
         let signals = SignalWatch.install()

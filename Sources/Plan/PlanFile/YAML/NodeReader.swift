@@ -84,7 +84,7 @@ final class NodeReader {
             }
         }
         switch parameters.expand(scalar.string, isTyped: isTyped, hint: { hint($0, among: parameters.values.keys) }) {
-        case .value(let value): return value
+        case .value(let value): return ParameterTable.Value(text: NodeReader.copied(value.text), isTyped: value.isTyped)
         case .problems(let problems):
             for problem in problems { error(problem, at: position(scalar.mark)) }
             return nil
@@ -131,6 +131,13 @@ final class NodeReader {
         case .int, .double, nil: "the number \(value.text)"
         default: "'\(NodeReader.shortened(value.text))'"
         }
+    }
+
+    /// The text in storage of its own. Sharing that of a node would leave the pages of the whole tree in use when it is dropped,
+    /// for they lie mixed.
+    static func copied(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { String(decoding: $0, as: UTF8.self) }
     }
 
     static func shortened(_ text: String) -> String {

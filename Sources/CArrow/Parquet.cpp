@@ -1,0 +1,187 @@
+#include <arrow/dataset/api.h>
+#include <arrow/dataset/plan.h>
+#include <arrow/filesystem/localfs.h>
+#include <arrow/util/io_util.h>
+#include <parquet/arrow/writer.h>
+
+#include <mutex>
+
+#include "Files.h"
+
+namespace carrow {
+
+namespace {
+
+namespace ds = arrow::dataset;
+namespace cp = arrow::compute;
+
+void initialize_datasets() {
+    static std::once_flag once;
+    std::call_once(once, [] { ds::internal::Initialize(); });
+}
+
+struct Files {
+    std::shared_ptr<arrow::Schema> schema;
+    std::shared_ptr<ds::Dataset> dataset;
+};
+
+// The files as one dataset; their schemas are compared, because a dataset would silently take the first one's.
+arrow::Result<Files> open_files(const char *const *paths, size_t count) {
+    initialize_datasets();
+    auto filesystem = std::make_shared<arrow::fs::LocalFileSystem>();
+    auto format = std::make_shared<ds::ParquetFileFormat>();
+    Files files;
+    std::vector<std::shared_ptr<ds::FileFragment>> fragments;
+    for (size_t i = 0; i < count; i++) {
+        const std::string path = paths[i];
+        ds::FileSource source(path, filesystem);
+        auto schema = format->Inspect(source);
+        if (!schema.ok()) return in_file(schema.status(), path);
+        schema = (*schema)->RemoveMetadata();
+        if (files.schema == nullptr) {
+            files.schema = *schema;
+        } else if (!(*schema)->Equals(*files.schema, false)) {
+            return data_error(
+                CARROW_DATA, path, 0, "", std::nullopt, "its columns differ from those of " + std::string(paths[0]));
+        }
+        ARROW_ASSIGN_OR_RAISE(auto fragment, format->MakeFragment(std::move(source), *schema));
+        fragments.push_back(std::move(fragment));
+    }
+    if (files.schema == nullptr) return arrow::Status::Invalid("no file to read");
+    ARROW_ASSIGN_OR_RAISE(
+        files.dataset, ds::FileSystemDataset::Make(
+                           files.schema, cp::literal(true), format, filesystem, std::move(fragments)));
+    return files;
+}
+
+// A timestamp of the file's unit and zone, or NULL where that unit cannot hold it.
+std::shared_ptr<arrow::Scalar> rescaled(int64_t micros, const std::shared_ptr<arrow::DataType> &type) {
+    switch (static_cast<const arrow::TimestampType &>(*type).unit()) {
+        case arrow::TimeUnit::SECOND:
+            if (micros % 1000000 != 0) return nullptr;
+            return std::make_shared<arrow::TimestampScalar>(micros / 1000000, type);
+        case arrow::TimeUnit::MILLI:
+            if (micros % 1000 != 0) return nullptr;
+            return std::make_shared<arrow::TimestampScalar>(micros / 1000, type);
+        case arrow::TimeUnit::MICRO:
+            return std::make_shared<arrow::TimestampScalar>(micros, type);
+        case arrow::TimeUnit::NANO:
+            return nullptr;  // what the reader truncates to microseconds has to be compared so, too
+    }
+    return nullptr;
+}
+
+arrow::Result<cp::Expression> operand(
+    const arrow::Schema &schema, const std::string &column, const std::shared_ptr<arrow::Scalar> &value,
+    cp::Expression *field) {
+    auto type = schema.GetFieldByName(column)->type();
+    if (type->id() != arrow::Type::TIMESTAMP || value->type->id() != arrow::Type::TIMESTAMP || !value->is_valid)
+        return cp::literal(value);
+    const int64_t micros = static_cast<const arrow::TimestampScalar &>(*value).value;
+    if (auto scalar = rescaled(micros, type)) return cp::literal(std::move(scalar));
+    const auto &zone = static_cast<const arrow::TimestampType &>(*type).timezone();
+    auto unit = arrow::timestamp(arrow::TimeUnit::MICRO, zone);
+    *field = cp::call("cast", {*field}, cp::CastOptions::Unsafe(unit));
+    return cp::literal(std::make_shared<arrow::TimestampScalar>(micros, unit));
+}
+
+arrow::Result<cp::Expression> condition(const arrow::Schema &schema, const CArrowFilter &filter) {
+    if (schema.GetFieldIndex(filter.column) < 0)
+        return data_error(CARROW_NOT_FOUND, "", 0, filter.column, std::nullopt, "there is no such column");
+    cp::Expression field = cp::field_ref(filter.column);
+    if (filter.comparison == CARROW_IS_NOT_NULL) return cp::is_valid(field);
+    if (filter.comparison == CARROW_IS_IN) {
+        if (filter.values == nullptr) return arrow::Status::Invalid("a filter without values");
+        auto type = normal_type(schema.GetFieldByName(filter.column)->type());
+        if (type == nullptr) return arrow::Status::NotImplemented("no filter on this type");
+        if (!schema.GetFieldByName(filter.column)->type()->Equals(*type))
+            field = cp::call("cast", {field}, cp::CastOptions::Unsafe(type));
+        ARROW_ASSIGN_OR_RAISE(auto values, cast(filter.values->data, type));
+        ARROW_ASSIGN_OR_RAISE(auto set, combined(*values));
+        return cp::call("is_in", {field}, cp::SetLookupOptions(set, cp::SetLookupOptions::SKIP));
+    }
+    if (filter.value == nullptr) return arrow::Status::Invalid("a filter without a value");
+    ARROW_ASSIGN_OR_RAISE(auto value, operand(schema, filter.column, filter.value->data, &field));
+    switch (filter.comparison) {
+        case CARROW_LESS:
+            return cp::less(field, value);
+        case CARROW_LESS_EQUAL:
+            return cp::less_equal(field, value);
+        case CARROW_GREATER:
+            return cp::greater(field, value);
+        case CARROW_GREATER_EQUAL:
+            return cp::greater_equal(field, value);
+        default:
+            return cp::equal(field, value);
+    }
+}
+
+arrow::Result<std::shared_ptr<arrow::Table>> scan(
+    const Files &files, CArrowNames names, const CArrowFilter *filters, size_t filter_count) {
+    ds::ScannerBuilder builder(files.dataset);
+    if (names.names != nullptr) {
+        for (const auto &name : to_strings(names))
+            if (files.schema->GetFieldIndex(name) < 0)
+                return data_error(CARROW_NOT_FOUND, "", 0, name, std::nullopt, "there is no such column");
+        ARROW_RETURN_NOT_OK(builder.Project(to_strings(names)));
+    }
+    if (filter_count > 0) {
+        std::vector<cp::Expression> conditions;
+        for (size_t i = 0; i < filter_count; i++) {
+            ARROW_ASSIGN_OR_RAISE(auto one, condition(*files.schema, filters[i]));
+            conditions.push_back(std::move(one));
+        }
+        ARROW_RETURN_NOT_OK(builder.Filter(cp::and_(conditions)));
+    }
+    // Row groups are read ahead by a few only: what is decoded ahead of the consumer stays small.
+    ARROW_RETURN_NOT_OK(builder.BatchReadahead(4));
+    ARROW_RETURN_NOT_OK(builder.FragmentReadahead(2));
+    ARROW_ASSIGN_OR_RAISE(auto scanner, builder.Finish());
+    return scanner->ToTable();
+}
+
+}  // namespace
+
+}  // namespace carrow
+
+using namespace carrow;
+
+CArrowTable *carrow_parquet_schema(const char *const *paths, size_t count, CArrowError *error) {
+    return guarded(error, [&]() -> arrow::Result<CArrowTable *> {
+        ARROW_ASSIGN_OR_RAISE(auto files, open_files(paths, count));
+        ARROW_ASSIGN_OR_RAISE(auto table, schema_table(*files.schema));
+        return wrap(std::move(table));
+    });
+}
+
+CArrowTable *carrow_parquet_read(
+    const char *const *paths, size_t count, CArrowNames columns, const CArrowFilter *filters, size_t filter_count,
+    CArrowError *error) {
+    return guarded(error, [&]() -> arrow::Result<CArrowTable *> {
+        ARROW_ASSIGN_OR_RAISE(auto files, open_files(paths, count));
+        auto table = scan(files, columns, filters, filter_count);
+        if (!table.ok()) return in_file(table.status(), paths[0]);
+        table = normalised(*table, true);
+        if (!table.ok()) return in_file(table.status(), paths[0]);
+        return wrap(*std::move(table));
+    });
+}
+
+bool carrow_parquet_write(
+    const CArrowTable *table, const char *path, CArrowCompression compression, CArrowError *error) {
+    return guarded_status(error, [&]() -> arrow::Status {
+        auto output = arrow::io::FileOutputStream::Open(path);
+        if (!output.ok()) return in_file(output.status(), path);
+        auto properties = parquet::WriterProperties::Builder();
+        properties.compression(
+            compression == CARROW_ZSTD     ? parquet::Compression::ZSTD
+            : compression == CARROW_SNAPPY ? parquet::Compression::SNAPPY
+                                           : parquet::Compression::UNCOMPRESSED);
+        auto arrow_properties = parquet::ArrowWriterProperties::Builder();
+        arrow_properties.set_use_threads(true);
+        arrow::Status written = parquet::arrow::WriteTable(
+            *table->data, arrow::default_memory_pool(), *output, 1 << 20, properties.build(), arrow_properties.build());
+        if (written.ok()) written = (*output)->Close();
+        return in_file(written, path);
+    });
+}

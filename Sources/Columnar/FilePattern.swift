@@ -1,0 +1,24 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+enum FilePattern {
+    /// The files that a path or glob (`*`, `?`, `[…]`) names, ordered by name. A file of exactly that name comes first.
+    static func files(_ pattern: String) throws(ColumnarError) -> [String] {
+        if access(pattern, F_OK) == 0 { return [pattern] }
+        guard pattern.contains(where: { "*?[".contains($0) }) else {
+            throw ColumnarError(.notFound, "there is no such file", .init(file: pattern))
+        }
+        var found = glob_t()
+        defer { globfree(&found) }
+        guard glob(pattern, GLOB_NOSORT, nil, &found) == 0 else {
+            throw ColumnarError(.notFound, "no file matches this pattern", .init(file: pattern))
+        }
+        let paths = (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
+        return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}

@@ -1,0 +1,64 @@
+import Columnar
+import Plan
+
+extension FileReader {
+    /// The reader of a file source, which finds its files and looks into them. Blocks. Throws `.unsupported` for sources that
+    /// are no files.
+    init(_ source: SourceDeclaration) throws(ComputeError) {
+        guard case .file(let kind, let path, let written) = source.origin.value else {
+            throw ComputeError(.unsupported, source.unavailable)
+        }
+        let format: FileFormat =
+            switch kind {
+            case .csv: .csv(try CSVFormat(source.csv))
+            case .json: .jsonLines
+            case .parquet: .parquet
+            case .arrow: .arrow
+            }
+        do {
+            try self.init(format, pattern: path, types: source.types.mapValues { $0.value.columnType })
+        } catch {
+            throw ComputeError(error).naming(path, as: written)
+        }
+    }
+}
+
+extension SourceDeclaration {
+    /// Why a database source cannot be read.
+    var unavailable: String {
+        let engine =
+            switch origin.value {
+            case .file(let format, _, _): format.rawValue
+            case .sqlite: "SQLite"
+            case .duckdb: "DuckDB"
+            case .postgresql: "PostgreSQL"
+            case .adbc(let driver, _, _): "ADBC (\(driver))"
+            }
+        return "reading from \(engine) is not available in this version; export the table to a CSV or Parquet file"
+    }
+}
+
+extension CSVFormat {
+    fileprivate init(_ dialect: SourceDeclaration.CSVDialect) throws(ComputeError) {
+        guard let delimiter = dialect.delimiter.asciiValue, let quote = dialect.quote.asciiValue else {
+            throw ComputeError(
+                .unsupported,
+                "the delimiter and the quote of a CSV file must be ASCII characters, not '\(dialect.delimiter)' and "
+                    + "'\(dialect.quote)'")
+        }
+        self.init(
+            delimiter: delimiter, quote: quote, names: dialect.columnNames, nullValues: dialect.nullValues,
+            encoding: dialect.encoding)
+    }
+}
+
+extension ComputeError {
+    /// The same, its file named as the plan does: `written` stands for `path`, which may be a pattern.
+    func naming(_ path: String, as written: String) -> ComputeError {
+        guard let file, path.hasSuffix(written) else { return self }
+        let folder = path.dropLast(written.count)
+        var error = self
+        if file.hasPrefix(folder) { error.file = String(file.dropFirst(folder.count)) }
+        return error
+    }
+}

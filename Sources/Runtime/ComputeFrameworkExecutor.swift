@@ -1,0 +1,155 @@
+package import Compute
+package import Events
+package import Plan
+
+/// Owns the framework instances of a run: makes steps ready to run, has them run in their mode, and takes in what they made.
+///
+/// Data is immutable, so a task takes a snapshot of its inputs and steps of one dataset run at once; only the orchestrator's
+/// thread reads and writes the instances, without a lock.
+package final class ComputeFrameworkExecutor {
+    /// The lanes of `RunState` that the executor knows.
+    package enum Lane {
+        package static let sync: RunState.Lane = 0
+        package static let threads: RunState.Lane = 1
+    }
+
+    package let instances: FrameworkInstances
+    /// Of each step, and of each lane.
+    package let lanes: ContiguousArray<RunState.Lane>
+    package let capacities: [Int]
+    /// What the user should know about the modes taken.
+    package private(set) var warnings: [String] = []
+
+    private let shared: StepContext.Shared
+    private let events: EventBus
+    private let pool: any WorkerPool
+    private let frameworks: [any ComputeFramework]
+    /// Indices of `frameworks`, by step.
+    private let frameworkOfStep: ContiguousArray<UInt16>
+    /// By dataset; -1: not made yet.
+    private var rowCounts: ContiguousArray<Int>
+
+    /// - Throws: where the plan names a framework that the request does not have.
+    package init(
+        _ request: RunRequest, shared: StepContext.Shared, pool: any WorkerPool, events: EventBus
+    ) throws(RunFault) {
+        self.shared = shared
+        self.events = events
+        self.pool = pool
+        frameworks = request.frameworks
+        instances = FrameworkInstances(slotCount: shared.plan.slots.count)
+        rowCounts = ContiguousArray(repeating: -1, count: shared.plan.datasets.count)
+        frameworkOfStep = try Self.frameworks(of: shared.plan, in: request.frameworks)
+
+        var available: Set<ParallelizationMode> = [.sync, .threads]
+        if !pool.prepare() {
+            available = [.sync]
+            warnings.append("The system has no thread left for a worker, so all steps run on one thread.")
+        }
+        var lanes: [RunState.Lane] = []
+        for framework in request.frameworks {
+            let (mode, wanted) = ParallelizationMode.resolve(
+                offered: request.modes, supported: framework.modes, available: available)
+            if wanted == .processes {
+                warnings.append(
+                    "Steps of \(framework.name) run in mode \(mode.rawValue): worker processes come in a later version.")
+            }
+            lanes.append(mode == .sync ? Lane.sync : Lane.threads)
+        }
+        self.lanes = ContiguousArray(frameworkOfStep.lazy.map { lanes[Int($0)] })
+        // Workers have a few tasks ahead of them, so that they need not wait for the orchestrator between short ones.
+        capacities = [1, max(64, 16 * request.workers)]
+    }
+
+    private static func frameworks(
+        of plan: ExecutionPlan, in frameworks: [any ComputeFramework]
+    ) throws(RunFault) -> ContiguousArray<UInt16> {
+        let indices = Dictionary(frameworks.enumerated().map { ($1.name, UInt16($0)) }, uniquingKeysWith: { a, _ in a })
+        var ofStep = ContiguousArray<UInt16>()
+        ofStep.reserveCapacity(plan.steps.count)
+        var last: (name: FrameworkName, index: UInt16)?
+        for index in plan.steps.indices {
+            let name = plan.steps[index].framework
+            if let last, last.name == name {
+                ofStep.append(last.index)
+                continue
+            }
+            guard let found = indices[name] else {
+                let step = plan.steps[index]
+                let names = frameworks.map(\.name.rawValue).joined(separator: ", ")
+                let place = step.position.map { "\($0): " } ?? ""
+                throw RunFault(
+                    .unknownFramework,
+                    "\(place)“\(step.label)” needs the compute framework \(name), but this run has only: \(names)",
+                    step: step.id)
+            }
+            last = (name, found)
+            ofStep.append(found)
+        }
+        return ofStep
+    }
+
+    /// A task for an attempt at a step, with a snapshot of its inputs.
+    ///
+    /// - Throws: where an input is not resident.
+    package func prepare(
+        _ step: StepID, attempt: Int, priority: UInt64, timeout: UInt64?, failureClosesIntake: Bool
+    ) throws(RunFault) -> StepTask {
+        let index = Int(step.index)
+        var inputs: [any SlotData] = []
+        let slots = shared.plan.steps[index].inputs
+        inputs.reserveCapacity(slots.count)
+        for slot in slots {
+            guard let data = instances[slot] else {
+                let name = shared.plan[slot].name
+                throw RunFault(
+                    .missingInput, "its input \(name) is not in memory: the plan does not say that it needs it, or frees it early",
+                    step: step)
+            }
+            inputs.append(data)
+        }
+        return StepTask(
+            step: step, attempt: attempt, priority: priority, timeout: timeout, failureClosesIntake: failureClosesIntake,
+            framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared, events: events)
+    }
+
+    /// Takes in what a step made, so that its output slots are resident, and takes the outputs out of `product`.
+    ///
+    /// - Throws: where it is not what the plan promises: one output for each slot, all with the rows of their dataset.
+    package func absorb(_ product: inout StepProduct, of step: StepID) throws(RunFault) {
+        let slots = shared.plan.steps[Int(step.index)].outputs
+        guard product.outputs.count == slots.count else {
+            throw RunFault(.brokenPromise, message(made: product.outputs.count, slots), step: step)
+        }
+        guard let first = slots.first else { return }
+        let dataset = shared.plan.slots[Int(first.index)].dataset
+        let isCreator = shared.plan.datasets[Int(dataset.index)].creator == step
+        let known = rowCounts[Int(dataset.index)]
+        let expected = isCreator || known < 0 ? product.outputs[0].rowCount : known
+        for (slot, data) in zip(slots, product.outputs) where data.rowCount != expected {
+            let of = shared.plan[dataset].name
+            throw RunFault(
+                .brokenPromise,
+                "it made \(data.rowCount) rows of \(shared.plan[slot].name), but its dataset \(of) has \(expected)",
+                step: step)
+        }
+        rowCounts[Int(dataset.index)] = expected
+        for index in slots.indices { instances[slots[index]] = product.outputs[index] }
+        product.outputs = []
+    }
+
+    /// The rows of the dataset that a step fills; nil for a step without outputs.
+    package func dataset(of step: StepID) -> (id: DatasetID, rows: Int)? {
+        guard let first = shared.plan.steps[Int(step.index)].outputs.first else { return nil }
+        let dataset = shared.plan.slots[Int(first.index)].dataset
+        return (dataset, rowCounts[Int(dataset.index)])
+    }
+
+    private func message(made: Int, _ slots: [SlotID]) -> String {
+        let promised = "\(slots.count) \(slots.count == 1 ? "feature" : "features")"
+        guard made < slots.count else { return "it made \(made) outputs, but promised \(promised)" }
+        let missing = slots[made...].prefix(10).map { shared.plan[$0].name }.joined(separator: ", ")
+        let more = slots.count - made > 10 ? ", …" : ""
+        return "it made \(made) of \(promised) that it promised; missing: \(missing)\(more)"
+    }
+}

@@ -1,0 +1,201 @@
+package import Compute
+package import Events
+package import Plan
+
+/// What is resident, who still needs it, and what a run's results are. Slots are counted by consumer: each place in the
+/// inputs of a step that has not ended is one. At the last one the slot's data is released, so that a dataset sheds columns
+/// one by one and is gone with its last slot.
+///
+/// The data itself lies in the executor's `FrameworkInstances`. One thread, the orchestrator's.
+package struct DataLifecycleManager {
+    private let plan: StepContext.Shared
+    private let events: EventBus
+    private let meter: any MemoryMeter
+    /// By slot.
+    private var consumersLeft: ContiguousArray<Int32>
+    /// Accounted bytes by slot; -1: not resident.
+    private var slotBytes: ContiguousArray<Int>
+    /// By dataset.
+    private var residentSlots: ContiguousArray<Int32>
+    /// Resident slots without a consumer, in the order in which they came to be so.
+    private var due: [SlotID] = []
+    private var collected: [OutputProduct?]
+    private var bytesSinceRelease = 0
+
+    /// Bytes of all resident slots, as the frameworks account them; buffers that slots share count in each.
+    package private(set) var residentBytes = 0
+    package private(set) var peakResidentBytes = 0
+    package private(set) var residentSlotCount = 0
+
+    /// So much must have been dropped before the allocator is asked to give pages back: asking takes long.
+    private static let releaseThreshold = 64 << 20
+
+    package init(_ plan: StepContext.Shared, events: EventBus, meter: any MemoryMeter) {
+        self.plan = plan
+        self.events = events
+        self.meter = meter
+        var consumers = ContiguousArray<Int32>(repeating: 0, count: plan.plan.slots.count)
+        plan.plan.steps.withUnsafeBufferPointer { steps in
+            for step in steps.indices {
+                for slot in steps[step].inputs { consumers[Int(slot.index)] += 1 }
+            }
+        }
+        consumersLeft = consumers
+        slotBytes = ContiguousArray(repeating: -1, count: plan.plan.slots.count)
+        residentSlots = ContiguousArray(repeating: 0, count: plan.plan.datasets.count)
+        collected = Array(repeating: nil, count: plan.plan.outputs.count)
+    }
+
+    /// Places in the inputs of steps that have not ended.
+    package func consumersLeft(of slot: SlotID) -> Int { Int(consumersLeft[Int(slot.index)]) }
+
+    package func isResident(_ slot: SlotID) -> Bool { slotBytes[Int(slot.index)] >= 0 }
+
+    // MARK: What happens to data
+
+    /// A step has filled its output slots, and the instances hold them. A slot that nobody consumes is due at once.
+    ///
+    /// - Returns: the bytes of what it filled.
+    package mutating func stored(_ step: StepID, in instances: FrameworkInstances) -> Int {
+        plan.plan.steps.withUnsafeBufferPointer { steps in
+            var bytes = 0
+            for slot in steps[Int(step.index)].outputs {
+                guard let data = instances[slot] else { continue }
+                let size = data.byteCount
+                account(slot, size)
+                bytes += size
+                if consumersLeft[Int(slot.index)] == 0 { due.append(slot) }
+            }
+            return bytes
+        }
+    }
+
+    /// A step will not read its inputs any more: it finished, or it never will run. Once for each step, unless `needed` was
+    /// called for it since.
+    package mutating func released(by step: StepID) {
+        plan.plan.steps.withUnsafeBufferPointer { steps in
+            for slot in steps[Int(step.index)].inputs {
+                let index = Int(slot.index)
+                consumersLeft[index] -= 1
+                if consumersLeft[index] == 0 && slotBytes[index] >= 0 { due.append(slot) }
+            }
+        }
+    }
+
+    /// A step that had released its inputs is to run again.
+    package mutating func needed(by step: StepID) {
+        for slot in plan.plan.steps[Int(step.index)].inputs { consumersLeft[Int(slot.index)] += 1 }
+    }
+
+    /// Producers of those inputs of a step that are not resident; ascending, without repeats.
+    package func producersOfMissingInputs(of step: StepID) -> [StepID] {
+        let plan = plan.plan
+        let missing = plan.steps[Int(step.index)].inputs.filter { !isResident($0) }
+        return Set(missing.map { plan.slots[Int($0.index)].producer }).sorted()
+    }
+
+    /// Drops every slot that is due, dataset by dataset, and says so. `step`: whose end made them due.
+    package mutating func dropDue(
+        _ reason: DataDrop.Reason, after step: StepID?, from instances: FrameworkInstances
+    ) {
+        guard !due.isEmpty else { return }
+        // A slot may have got a consumer again, or stand here twice.
+        if due.count == 1 {
+            let slot = due[0]
+            due.removeAll(keepingCapacity: true)
+            if isDue(slot) { drop(CollectionOfOne(slot), reason, after: step, from: instances) }
+            return
+        }
+        var slots = due
+        due.removeAll(keepingCapacity: true)
+        let plan = plan.plan.slots
+        slots.sort { (plan[Int($0.index)].dataset, $0) < (plan[Int($1.index)].dataset, $1) }
+        var start = 0
+        while start < slots.count {
+            let dataset = plan[Int(slots[start].index)].dataset
+            var end = start
+            while end < slots.count && plan[Int(slots[end].index)].dataset == dataset { end += 1 }
+            var last: SlotID?
+            let group = slots[start..<end].filter { slot in
+                defer { last = slot }
+                return slot != last && isDue(slot)
+            }
+            if !group.isEmpty { drop(group, reason, after: step, from: instances) }
+            start = end
+        }
+    }
+
+    /// Drops whatever is still resident. At the end of the run.
+    package mutating func dropAll(from instances: FrameworkInstances) {
+        due = []
+        for index in slotBytes.indices where slotBytes[index] >= 0 {
+            consumersLeft[index] = 0
+            due.append(SlotID(index))
+        }
+        dropDue(.runEnded, after: nil, from: instances)
+        meter.releaseUnused()
+    }
+
+    private func isDue(_ slot: SlotID) -> Bool {
+        consumersLeft[Int(slot.index)] <= 0 && slotBytes[Int(slot.index)] >= 0
+    }
+
+    private mutating func account(_ slot: SlotID, _ size: Int) {
+        let index = Int(slot.index)
+        if slotBytes[index] >= 0 {
+            residentBytes -= slotBytes[index]
+        } else {
+            residentSlotCount += 1
+            residentSlots[Int(plan.plan.slots[index].dataset.index)] += 1
+        }
+        slotBytes[index] = size
+        residentBytes += size
+        if residentBytes > peakResidentBytes { peakResidentBytes = residentBytes }
+    }
+
+    /// All of one dataset.
+    private mutating func drop(
+        _ slots: some Collection<SlotID>, _ reason: DataDrop.Reason, after step: StepID?, from instances: FrameworkInstances
+    ) {
+        guard let first = slots.first else { return }
+        let dataset = plan.plan.slots[Int(first.index)].dataset
+        let isObserved = events.isObserved
+        let before = isObserved ? meter.bytesAllocated : 0
+        instances.release(slots)
+        var bytes = 0
+        for slot in slots {
+            bytes += slotBytes[Int(slot.index)]
+            slotBytes[Int(slot.index)] = -1
+        }
+        residentSlotCount -= slots.count
+        residentSlots[Int(dataset.index)] -= Int32(slots.count)
+        residentBytes -= bytes
+        bytesSinceRelease += bytes
+        if bytesSinceRelease >= Self.releaseThreshold {
+            bytesSinceRelease = 0
+            meter.releaseUnused()
+        }
+        guard isObserved else { return }
+        events.publish(
+            .dataDropped(
+                DataDrop(
+                    dataset: dataset, slots: Array(slots), isWhole: residentSlots[Int(dataset.index)] == 0, bytes: bytes,
+                    poolBefore: before, poolAfter: meter.bytesAllocated, reason: reason, after: step)))
+    }
+
+    // MARK: Results
+
+    /// Keeps what a write step made, until the end of the run. An earlier product of the same output is returned, to be
+    /// thrown away.
+    package mutating func collect(_ product: OutputProduct, output: Int) -> OutputProduct? {
+        defer { collected[output] = product }
+        return collected[output]
+    }
+
+    var outputs: [OutputPlan] { plan.plan.outputs }
+
+    /// What write steps made, in the order of the plan's outputs.
+    package var results: [(output: Int, product: OutputProduct)] {
+        collected.enumerated().compactMap { index, product in product.map { (index, $0) } }
+    }
+}

@@ -1,0 +1,65 @@
+import Compute
+import Events
+import Plan
+
+extension RunLoop {
+    /// Ends the run: nothing runs any more, so outputs are put in place or removed, all data goes, and the result is told.
+    func conclude() -> RunResult {
+        let stall = state.stalled()
+        var outcome = state.conclude()
+        var message = outcome == .stalled ? stallMessage(stall) : nil
+        for action in state.takeActions() {
+            guard case .skip(let step, let cause) = action else { continue }
+            events.publish(.stepSkipped(step, cause: cause))
+            released(step, .unneeded, after: cause)
+        }
+        let abandoned = pool.shutDown()
+
+        let isWanted = outcome == .succeeded
+            || (request.failure == .keepGoing && !state.isStopping && outcome != .stalled)
+        let (placed, fault) = lifecycle.settleOutputs(isWanted: isWanted, runID: shared.runID, files: files)
+        if let fault {
+            outcome = .failed
+            message = fault.message
+        }
+        let outputs = collectedOutputs(placed: placed)
+        lifecycle.dropAll(from: executor.instances)
+        if events.isObserved { publishSample() }
+
+        let summary = RunFinished(
+            outcome: outcome, finished: state.finishedCount, failed: state.failedCount, skipped: state.skippedCount,
+            cancelled: state.cancelledCount, duration: pool.now &- startedAt, peakPoolBytes: request.memoryMeter.peakBytes,
+            peakResidentBytes: ProcessUsage.peakResidentBytes,
+            written: outputs.filter(\.isPlaced).compactMap(\.result.target), message: message)
+        events.publish(.runFinished(summary))
+        return RunResult(
+            summary: summary, failures: failures, failedChecks: failedChecks, outputs: outputs, warnings: warnings,
+            abandonedSteps: abandoned)
+    }
+
+    private func collectedOutputs(placed: [Int]) -> [RunResult.Output] {
+        let placed = Set(placed)
+        return lifecycle.results.compactMap { output, product in
+            guard let result = results[output] else { return nil }
+            let plan = shared.plan.outputs[output]
+            // What has a target but no file to be put in place was written for good by its step.
+            let isPlaced = plan.target != nil && (product.staged == nil || placed.contains(output))
+            return RunResult.Output(result: result, step: plan.step, isPlaced: isPlaced, table: product.table)
+        }
+    }
+
+    private func stallMessage(_ stall: (steps: [(step: StepID, waitsFor: [StepID])], total: Int)) -> String {
+        let plan = shared.plan
+        func name(_ step: StepID) -> String {
+            let index = Int(step.index)
+            return plan.steps.indices.contains(index)
+                ? "“\(plan.steps[index].label)” (\(step))" : "\(step), which the plan does not have"
+        }
+        var lines = ["no step can run though \(stall.total) \(stall.total == 1 ? "is" : "are") left:"]
+        for (step, waitsFor) in stall.steps {
+            lines.append("  \(name(step)) waits for \(waitsFor.map(name).joined(separator: ", "))")
+        }
+        if stall.total > stall.steps.count { lines.append("  … and \(stall.total - stall.steps.count) more") }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,236 @@
+import Compute
+import Events
+import HeapModule
+import Plan
+
+/// One run's compute loop: tells the run state what happened, does what it answers, and sleeps until something happens again.
+/// Confined to the orchestrator's thread.
+final class RunLoop {
+    let request: RunRequest
+    let shared: StepContext.Shared
+    let events: EventBus
+    let pool: any WorkerPool
+    let files: any OutputFiles
+    let executor: ComputeFrameworkExecutor
+    var state: RunState
+    var lifecycle: DataLifecycleManager
+    let startedAt: UInt64
+
+    var failures: [RunResult.Failure] = []
+    var failedChecks: [RunResult.FailedCheck] = []
+    var results: [ResultCollected?]
+    var warnings: [String] = []
+    private var sampledAt: UInt64
+
+    private var deadlines = Heap<Deadline>()
+    private var actions: [RunState.Action] = []
+    private var reports: [WorkerReport] = []
+    private var submissions: [StepTask] = []
+    private var inlineTask: StepTask?
+    /// Steps that could not even be made ready to run.
+    private var unprepared: [(step: StepID, fault: RunFault)] = []
+
+    /// Nanoseconds between two resource samples, at least.
+    private static let samplePeriod: UInt64 = 250_000_000
+
+    init(
+        _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool, files: any OutputFiles
+    ) throws(RunFault) {
+        self.request = request
+        self.shared = shared
+        self.events = events
+        self.pool = pool
+        self.files = files
+        executor = try ComputeFrameworkExecutor(request, shared: shared, pool: pool, events: events)
+        let steps = shared.plan.steps
+        let weights = request.expectedDurations?.map { $0.nanoseconds } ?? []
+        state = RunState(
+            graph: StepGraph(count: steps.count, weights: weights) { steps[$0].dependencies },
+            policy: request.failure, lanes: executor.lanes, capacities: executor.capacities)
+        lifecycle = DataLifecycleManager(shared, events: events, meter: request.memoryMeter)
+        results = Array(repeating: nil, count: shared.plan.outputs.count)
+        startedAt = pool.now
+        sampledAt = startedAt
+    }
+
+    func run() -> RunResult {
+        for warning in shared.plan.warnings { warn(warning.description) }
+        for warning in executor.warnings { warn(warning) }
+        state.start()
+        performActions()
+        while !state.isOver {
+            if let task = inlineTask {
+                inlineTask = nil
+                pool.runInline(task)
+                taskEnded(task)
+                if !deadlines.isEmpty { fireDeadlines() }
+                pool.takeReports(&reports, waiting: .no)
+            } else {
+                pool.takeReports(&reports, waiting: .until(deadlines.min?.time))
+                if !deadlines.isEmpty { fireDeadlines() }
+            }
+            for report in reports { handle(report) }
+            performActions()
+            if events.isObserved { sampleResources() }
+        }
+        return conclude()
+    }
+
+    private func handle(_ report: WorkerReport) {
+        switch report {
+        case .ended(let task): taskEnded(task)
+        case .started(let task, let time):
+            guard let timeout = task.timeout else { return }
+            deadlines.insert(
+                Deadline(time: time &+ timeout, step: task.step, reason: .timeout(attempt: task.attempt)))
+        case .command(let command): obey(command)
+        }
+    }
+
+    private func obey(_ command: RunCommand) {
+        switch command {
+        case .pause:
+            guard !state.isPaused && !state.isStopping else { return }
+            state.pause()
+            events.publish(.runPaused)
+        case .resume:
+            guard state.isPaused else { return }
+            state.resume()
+            events.publish(.runResumed)
+        case .cancel(let step): state.cancel(step)
+        case .retry(let step):
+            for revived in state.retry(step, missing: lifecycle.producersOfMissingInputs) { lifecycle.needed(by: revived) }
+            failures.removeAll { state.phase(of: $0.step) != .failed }
+        case .stop(let gracefully): state.stop(gracefully: gracefully)
+        }
+    }
+
+    // MARK: Actions
+
+    private func performActions() {
+        while true {
+            state.takeActions(into: &actions)
+            if actions.isEmpty { break }
+            for action in actions { perform(action) }
+            if !submissions.isEmpty {
+                pool.submit(submissions)
+                submissions.removeAll(keepingCapacity: true)
+            }
+            for (step, fault) in unprepared { failed(step, fault, worker: nil, retries: nil) }
+            unprepared.removeAll(keepingCapacity: true)
+        }
+    }
+
+    private func perform(_ action: RunState.Action) {
+        switch action {
+        case .ready(let step): events.publish(.stepReady(step))
+        case .start(let step, let attempt): start(step, attempt: attempt)
+        case .retry(let step, let attempt, let delay):
+            events.publish(.stepRetried(step, attempt: attempt, delay: delay.nanoseconds))
+            deadlines.insert(Deadline(time: pool.now &+ delay.nanoseconds, step: step, reason: .backoff))
+        case .skip(let step, let cause):
+            events.publish(.stepSkipped(step, cause: cause))
+            released(step, .unneeded, after: cause)
+        case .cancelled(let step):
+            events.publish(.stepCancelled(step))
+            released(step, .unneeded, after: step)
+        case .abandon(let step):
+            if inlineTask?.step == step { inlineTask = nil } else { pool.abandon(step) }
+        case .withdrawQueued:
+            state.withdrawn(pool.withdrawAll().map(\.step))
+            if let task = inlineTask {
+                inlineTask = nil
+                state.withdrawn([task.step])
+            }
+        }
+    }
+
+    private func start(_ step: StepID, attempt: Int) {
+        let index = Int(step.index)
+        let timeout = (shared.plan.steps[index].timeout ?? request.timeout)?.nanoseconds
+        do throws(RunFault) {
+            let task = try executor.prepare(
+                step, attempt: attempt, priority: state.graph.criticalPath[index], timeout: timeout,
+                failureClosesIntake: request.failure == .fast
+                    && state.wouldFailForGood(step, retries: retries(of: step)))
+            if state.lane(of: step) == ComputeFrameworkExecutor.Lane.sync {
+                inlineTask = task
+            } else {
+                submissions.append(task)
+            }
+        } catch {
+            unprepared.append((step, error))
+        }
+    }
+
+    func retries(of step: StepID) -> RetryPolicy? { shared.plan.steps[Int(step.index)].retries ?? request.retries }
+
+    /// A step needs its inputs no more.
+    func released(_ step: StepID, _ reason: DataDrop.Reason, after cause: StepID?) {
+        lifecycle.released(by: step)
+        lifecycle.dropDue(reason, after: cause, from: executor.instances)
+    }
+
+    func warn(_ message: String) {
+        warnings.append(message)
+        events.publish(.warning(message))
+    }
+
+    // MARK: Time
+
+    private func fireDeadlines() {
+        let now = pool.now
+        while let deadline = deadlines.min, deadline.time <= now {
+            deadlines.removeMin()
+            switch deadline.reason {
+            case .backoff: state.backoffEnded(deadline.step)
+            case .timeout(let attempt):
+                guard state.isCurrent(deadline.step, attempt: attempt) else { continue }
+                pool.abandon(deadline.step)
+                failed(deadline.step, timeoutFault(deadline.step), worker: nil, retries: retries(of: deadline.step))
+            }
+        }
+    }
+
+    private func sampleResources() {
+        let now = pool.now
+        guard now &- sampledAt >= Self.samplePeriod else { return }
+        sampledAt = now
+        publishSample()
+    }
+
+    func publishSample() {
+        events.publish(
+            .resourceSample(
+                ResourceSample(
+                    residentBytes: ProcessUsage.residentBytes, poolBytes: request.memoryMeter.bytesAllocated,
+                    processorTime: MonotonicTime.processProcessorTime)))
+    }
+}
+
+/// When the loop must act though nothing else happens.
+private struct Deadline: Comparable {
+    enum Reason: Equatable {
+        /// The delay of a retry ends.
+        case backoff
+        /// An attempt has taken as long as it may.
+        case timeout(attempt: Int)
+    }
+
+    var time: UInt64
+    var step: StepID
+    var reason: Reason
+
+    static func < (a: Deadline, b: Deadline) -> Bool { (a.time, a.step) < (b.time, b.step) }
+}
+
+extension Duration {
+    /// Whole nanoseconds; negative durations are 0, and what is too long is the most there is.
+    var nanoseconds: UInt64 {
+        let (seconds, attoseconds) = components
+        guard seconds >= 0 && attoseconds >= 0 else { return 0 }
+        let (whole, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        guard !overflow else { return UInt64(Int64.max) }
+        return min(whole + UInt64(attoseconds / 1_000_000_000), UInt64(Int64.max))
+    }
+}

@@ -1,0 +1,89 @@
+package import Compute
+package import Events
+package import Plan
+import Synchronization
+
+/// One attempt at a step, ready to run: the step, its framework, and a snapshot of its inputs.
+package final class StepTask: StepObserver, @unchecked Sendable {
+    // Sendable: `cancelled` is atomic. Every other `var` has one owner at a time, and each change of hands goes through the
+    // worker pool's lock: the orchestrator until the task is submitted, then the worker that runs it, then, with the report,
+    // the orchestrator again.
+
+    package let step: StepID
+    /// From 1; together with `step` unique in a run.
+    package let attempt: Int
+    /// A task of a higher priority is taken up first; among equals, the step that stands first in the plan.
+    package let priority: UInt64
+    /// Nanoseconds the attempt may take; nil: any.
+    package let timeout: UInt64?
+    /// Whether no other task may be taken up once this one has failed, until the orchestrator has seen it.
+    package let failureClosesIntake: Bool
+    let framework: any ComputeFramework
+    let shared: StepContext.Shared
+    private let events: EventBus
+    private var inputs: [any SlotData]
+    private let cancelled = Atomic<Bool>(false)
+    private var deadline = UInt64.max
+
+    /// Nil until the task has run.
+    package private(set) var outcome: Result<StepProduct, any Error>?
+    package private(set) var worker: WorkerID?
+    /// Nanoseconds of wall time, and of the worker thread's processor time.
+    package private(set) var duration: UInt64 = 0
+    package private(set) var processorTime: UInt64 = 0
+
+    package init(
+        step: StepID, attempt: Int, priority: UInt64, timeout: UInt64? = nil, failureClosesIntake: Bool = false,
+        framework: any ComputeFramework, inputs: [any SlotData], shared: StepContext.Shared, events: EventBus
+    ) {
+        self.step = step
+        self.attempt = attempt
+        self.priority = priority
+        self.timeout = timeout
+        self.failureClosesIntake = failureClosesIntake
+        self.framework = framework
+        self.inputs = inputs
+        self.shared = shared
+        self.events = events
+    }
+
+    package var hasFailed: Bool {
+        if case .failure = outcome { true } else { false }
+    }
+
+    /// Does the step's work on the calling thread. Its inputs are released before it returns, so that by the time it is
+    /// reported the engine holds the only references.
+    package func run(on worker: WorkerID, clock: inout ProcessorClock) {
+        self.worker = worker
+        events.publish(.stepStarted(step, worker: worker, attempt: attempt))
+        let began = clock.begin()
+        if let timeout { deadline = began &+ timeout }
+        do {
+            outcome = .success(
+                try framework.perform(
+                    shared.plan.steps[Int(step.index)], inputs: inputs, context: StepContext(shared, observer: self)))
+        } catch {
+            outcome = .failure(error)
+        }
+        inputs = []
+        (duration, processorTime) = clock.end(began: began)
+    }
+
+    /// Hands over what the run made, and keeps nothing of it. Nil if it has not run, or was asked before.
+    package func takeOutcome() -> Result<StepProduct, any Error>? {
+        var taken: Result<StepProduct, any Error>?
+        swap(&taken, &outcome)
+        return taken
+    }
+
+    /// Tells the step that nobody wants its result. Any thread.
+    package func cancel() { cancelled.store(true, ordering: .relaxed) }
+
+    package func stepLogged(_ line: String) { events.publish(.logLine(step, line)) }
+
+    package func stepProgressed(rows: Int) { events.publish(.stepProgressed(step, rows: rows)) }
+
+    package var isStepCancelled: Bool {
+        cancelled.load(ordering: .relaxed) || (timeout != nil && MonotonicTime.now > deadline)
+    }
+}

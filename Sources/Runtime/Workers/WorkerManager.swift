@@ -1,0 +1,189 @@
+package import Events
+package import Plan
+import Synchronization
+
+/// The run's workers: a fixed pool of threads, started as they are needed, that take tasks from one queue by themselves and
+/// report what has ended. Wakes cross threads only when the other side sleeps.
+///
+/// A thread cannot be killed. A task that is abandoned keeps its thread until it returns; meanwhile a substitute may start, and
+/// what the task still makes is thrown away.
+package final class WorkerManager: WorkerPool, @unchecked Sendable {
+    // Sendable: `state` and `members` are read and written under `lock` only, `inlineClock` on the orchestrator's thread only.
+
+    /// How a worker is run, by its index in `state.workers`. Worker processes will be the second way.
+    private enum Member {
+        /// The thread is nil where the system had none left.
+        case thread(PosixThread?, wake: ConditionLock.Condition)
+
+        func signal() {
+            switch self {
+            case .thread(_, let wake): wake.signal()
+            }
+        }
+    }
+
+    private let events: EventBus
+    private let lock = ConditionLock()
+    private var state: WorkerPoolState
+    private var members: [Member] = []
+    private var inlineClock = ProcessorClock()
+    private let hasReports = Atomic<Bool>(false)
+
+    /// However many are asked for.
+    package static let maximumThreads = 512
+    private static let stackSize = 8 << 20
+    /// How long reports may wait while every worker has enough to do: nanoseconds.
+    private static let linger: UInt64 = 1_000_000
+
+    /// - Parameter workers: threads at most.
+    package init(workers: Int, events: EventBus) {
+        self.events = events
+        state = WorkerPoolState(limit: min(workers, Self.maximumThreads))
+    }
+
+    package var now: UInt64 { MonotonicTime.now }
+
+    package func prepare() -> Bool {
+        lock.withLock {
+            if state.liveCount == 0 { start(state.addWorker()) }
+            return state.liveCount > 0
+        }
+    }
+
+    package func submit(_ tasks: [StepTask]) {
+        lock.lock()
+        defer { lock.unlock() }
+        for task in tasks { state.submit(task) }
+        wakeWorkers()
+    }
+
+    package func runInline(_ task: StepTask) { task.run(on: .main, clock: &inlineClock) }
+
+    package func withdrawAll() -> [StepTask] {
+        lock.withLock { state.withdrawAll() }
+    }
+
+    package func abandon(_ step: StepID) {
+        lock.withLock {
+            if state.abandon(step) { wakeWorkers() }
+        }
+    }
+
+    package func post(_ command: RunCommand) {
+        lock.withLock { report(.command(command)) }
+    }
+
+    package func takeReports(_ reports: inout [WorkerReport], waiting: ReportWait) {
+        if case .no = waiting, !hasReports.load(ordering: .relaxed) { return reports.removeAll(keepingCapacity: true) }
+        lock.lock()
+        defer { lock.unlock() }
+        if case .until(let deadline) = waiting { wait(until: deadline) }
+        hasReports.store(false, ordering: .relaxed)
+        state.takeReports(&reports)
+    }
+
+    package func shutDown() -> Int {
+        let (members, isAbandoned) = lock.withLock {
+            state.shutDown()
+            for member in self.members { member.signal() }
+            return (self.members, state.workers.map(\.isAbandoned))
+        }
+        for (member, isAbandoned) in zip(members, isAbandoned) {
+            switch member {
+            case .thread(let thread, _): if isAbandoned { thread?.detach() } else { thread?.join() }
+            }
+        }
+        return isAbandoned.count { $0 }
+    }
+
+    // MARK: The orchestrator's side, with the lock held
+
+    private func wait(until deadline: UInt64?) {
+        switch state.beginWait() {
+        case .awake: break
+        case .lingering:
+            let end = min(MonotonicTime.now + Self.linger, deadline ?? .max)
+            while state.loop == .lingering && lock.wait(until: end) {}
+        case .waiting:
+            while state.loop == .waiting {
+                guard let deadline else {
+                    lock.wait()
+                    continue
+                }
+                if !lock.wait(until: deadline) { break }
+            }
+        }
+    }
+
+    private func report(_ report: WorkerReport) {
+        if state.report(report) { lock.signal() }
+        hasReports.store(true, ordering: .relaxed)
+    }
+
+    private func wakeWorkers() {
+        while true {
+            switch state.nextWake() {
+            case .nobody: return
+            case .worker(let index): members[index].signal()
+            case .newWorker(let index): if !start(index) { return }
+            }
+        }
+    }
+
+    /// False where the system has no thread left; the workers there are then have to do.
+    @discardableResult
+    private func start(_ index: Int) -> Bool {
+        let wake = ConditionLock.Condition()
+        let id = state.workers[index].id
+        let thread = PosixThread.start(name: "weir \(id)", stackSize: Self.stackSize) { [self] in
+            work(index, id: id, wake: wake)
+        }
+        members.append(.thread(thread, wake: wake))
+        if thread == nil { state.couldNotStart(index) }
+        return thread != nil
+    }
+
+    // MARK: A worker's thread
+
+    private func work(_ index: Int, id: WorkerID, wake: ConditionLock.Condition) {
+        events.publish(.workerStarted(id, processID: nil))
+        var clock = ProcessorClock()
+        var isBusy = false
+        lock.lock()
+        while true {
+            if let task = state.next(for: index) {
+                if task.timeout != nil { report(.started(task, at: MonotonicTime.now)) }
+                lock.unlock()
+                if !isBusy {
+                    isBusy = true
+                    events.publish(.workerBusy(id, task.step))
+                }
+                task.run(on: id, clock: &clock)
+                lock.lock()
+                let end = state.ended(index)
+                if end.isReported {
+                    hasReports.store(true, ordering: .relaxed)
+                    if end.wakesLoop { lock.signal() }
+                } else {
+                    lock.unlock()
+                    task.discard()
+                    lock.lock()
+                }
+            } else if state.mustExit(index) {
+                break
+            } else {
+                if isBusy && events.isObserved {
+                    isBusy = false
+                    lock.unlock()
+                    events.publish(.workerIdle(id))
+                    lock.lock()
+                }
+                isBusy = false
+                while state.isIdle(index) { wake.wait(with: lock) }
+            }
+        }
+        state.exited(index)
+        lock.unlock()
+        events.publish(.workerExited(id, reason: "run ended"))
+    }
+}

@@ -1,0 +1,144 @@
+import Events
+import Foundation
+
+/// The built program, run for real.
+struct WeirProcess {
+    /// How it ended and all that it said.
+    struct Ended {
+        /// The exit status; 128 + the signal where one ended it.
+        var status: Int32
+        var output: String
+        var errors: String
+
+        var lines: [String] { output.split(separator: "\n").map(String.init) }
+    }
+
+    private let identifier: pid_t
+    private let output: Int32
+    private let errors: Int32
+
+    /// Starts it, waits for its end and reads what it says.
+    ///
+    /// - Parameter meanwhile: called with each piece of output, and the running process.
+    static func run(
+        _ arguments: [String], in folder: String, environment: [String: String] = [:],
+        meanwhile: @escaping @Sendable (String, WeirProcess) -> Void = { _, _ in }
+    ) async throws -> Ended {
+        let process = try WeirProcess(arguments, in: folder, environment: environment)
+        return await process.end(meanwhile)
+    }
+
+    /// Starts it with its output and errors in pipes, signals as they are by default, and the given variables over a small
+    /// environment that is the same everywhere.
+    init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+        var outputPipe: [Int32] = [0, 0]
+        var errorPipe: [Int32] = [0, 0]
+        guard pipe(&outputPipe) == 0, pipe(&errorPipe) == 0 else { throw POSIXError(.EMFILE) }
+        for descriptor in outputPipe + errorPipe { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        defer {
+            close(outputPipe[1])
+            close(errorPipe[1])
+        }
+        let setup = SpawnSetup(folder: folder, output: outputPipe[1], errors: errorPipe[1])
+        defer { setup.destroy() }
+
+        var variables = ["PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"]
+        variables.merge(environment) { _, given in given }
+        let program = Self.path
+        identifier = try setup.spawn(program, arguments: [program] + arguments, environment: variables.map { "\($0)=\($1)" })
+        output = outputPipe[0]
+        errors = errorPipe[0]
+    }
+
+    func send(_ signal: Int32) { kill(identifier, signal) }
+
+    /// Stops reading: from now on the program writes to a closed pipe.
+    func closeOutput() { close(output) }
+
+    /// Reads to the end of both pipes on a thread of its own and waits for the process.
+    func end(_ meanwhile: @escaping @Sendable (String, WeirProcess) -> Void = { _, _ in }) async -> Ended {
+        await withCheckedContinuation { continuation in
+            PosixThread.start(name: "weir-test") {
+                let (output, errors) = read(meanwhile)
+                var status: Int32 = 0
+                while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+                let signal = status & 0x7F
+                continuation.resume(
+                    returning: Ended(
+                        status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
+                        output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self)))
+            }?.detach()
+        }
+    }
+
+    private func read(_ meanwhile: (String, WeirProcess) -> Void) -> (output: [UInt8], errors: [UInt8]) {
+        var texts: [[UInt8]] = [[], []]
+        var polled = [output, errors].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while polled.contains(where: { $0.fd >= 0 }) {
+            guard poll(&polled, nfds_t(polled.count), -1) > 0 else { continue }
+            for index in polled.indices where polled[index].fd >= 0 && polled[index].revents != 0 {
+                let count = Foundation.read(polled[index].fd, &buffer, buffer.count)
+                if count > 0 {
+                    texts[index] += buffer[..<count]
+                    if index == 0 { meanwhile(String(decoding: buffer[..<count], as: UTF8.self), self) }
+                } else {
+                    if count == 0 { close(polled[index].fd) }
+                    polled[index].fd = -1
+                }
+            }
+        }
+        return (texts[0], texts[1])
+    }
+
+    /// The program lies beside the bundle of the tests.
+    private static var path: String {
+        if let path = ProcessInfo.processInfo.environment["WEIR_BINARY"] { return path }
+        let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
+        var url = URL(fileURLWithPath: bundle)
+        while url.path != "/" && !FileManager.default.isExecutableFile(atPath: url.appending(path: "weir").path) {
+            url.deleteLastPathComponent()
+        }
+        return url.appending(path: "weir").path
+    }
+}
+
+/// The attributes of `posix_spawn`.
+private struct SpawnSetup {
+    private let actions = UnsafeMutablePointer<posix_spawn_file_actions_t>.allocate(capacity: 1)
+    private let attributes = UnsafeMutablePointer<posix_spawnattr_t>.allocate(capacity: 1)
+
+    init(folder: String, output: Int32, errors: Int32) {
+        posix_spawn_file_actions_init(actions)
+        posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_adddup2(actions, output, STDOUT_FILENO)
+        posix_spawn_file_actions_adddup2(actions, errors, STDERR_FILENO)
+        posix_spawn_file_actions_addchdir_np(actions, folder)
+        posix_spawnattr_init(attributes)
+        var defaults = sigset_t()
+        sigemptyset(&defaults)
+        for signal in [SIGINT, SIGTERM, SIGHUP, SIGPIPE] { sigaddset(&defaults, signal) }
+        posix_spawnattr_setsigdefault(attributes, &defaults)
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(attributes, &none)
+        posix_spawnattr_setflags(attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+    }
+
+    func destroy() {
+        posix_spawn_file_actions_destroy(actions)
+        posix_spawnattr_destroy(attributes)
+        actions.deallocate()
+        attributes.deallocate()
+    }
+
+    func spawn(_ program: String, arguments: [String], environment: [String]) throws -> pid_t {
+        var arguments: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+        defer { for pointer in arguments + environment { free(pointer) } }
+        var identifier: pid_t = 0
+        let code = posix_spawn(&identifier, program, actions, attributes, &arguments, &environment)
+        guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .ENOENT) }
+        return identifier
+    }
+}
