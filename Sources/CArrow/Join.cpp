@@ -1,125 +1,12 @@
-#include <algorithm>
-#include <limits>
-
-#include "Relational.h"
-
-// An equality join: number the right side's keys, look the left side's up, and list each key's right rows by counting
-// sort. Linear in both sides and the result, and in a fixed order.
+#include "Matching.h"
 
 namespace carrow {
-
-constexpr uint32_t unmatched = std::numeric_limits<uint32_t>::max();
-
-static bool is_text(arrow::Type::type id) { return id == arrow::Type::STRING || id == arrow::Type::BINARY; }
-
-// The type in which both sides' keys can be compared.
-static arrow::Result<std::shared_ptr<arrow::DataType>> common_type(
-    const std::shared_ptr<arrow::DataType> &left, const std::shared_ptr<arrow::DataType> &right) {
-    if (left->Equals(*right)) return left;
-    if (left->id() == arrow::Type::NA) return right;
-    if (right->id() == arrow::Type::NA) return left;
-    if (arrow::is_integer(left->id()) && arrow::is_integer(right->id())) return arrow::int64();
-    const bool numbers = (arrow::is_integer(left->id()) || arrow::is_floating(left->id())) &&
-                         (arrow::is_integer(right->id()) || arrow::is_floating(right->id()));
-    if (numbers) return arrow::float64();
-    if (is_text(left->id()) && is_text(right->id())) return arrow::binary();
-    if (left->id() == arrow::Type::TIMESTAMP && right->id() == arrow::Type::TIMESTAMP) return utc_timestamp();
-    if ((left->id() == arrow::Type::TIMESTAMP && right->id() == arrow::Type::DATE32) ||
-        (left->id() == arrow::Type::DATE32 && right->id() == arrow::Type::TIMESTAMP))
-        return utc_timestamp();
-    if (left->id() == arrow::Type::DECIMAL128 && right->id() == arrow::Type::DECIMAL128) {
-        const auto &l = static_cast<const arrow::Decimal128Type &>(*left);
-        const auto &r = static_cast<const arrow::Decimal128Type &>(*right);
-        const int32_t scale = std::max(l.scale(), r.scale());
-        const int32_t digits = std::max(l.precision() - l.scale(), r.precision() - r.scale());
-        return arrow::Decimal128Type::Make(std::min(38, digits + scale), scale);
-    }
-    return arrow::Status::TypeError("a key of ", left->ToString(), " cannot be compared with one of ", right->ToString());
-}
-
-struct Sides {
-    Keys left, right;
-};
-
-static arrow::Result<Sides> comparable(const CArrowColumn *const *left, const CArrowColumn *const *right, size_t keys) {
-    if (keys == 0) return arrow::Status::Invalid("a join needs a key");
-    Sides sides;
-    for (size_t i = 0; i < keys; i++) {
-        ARROW_ASSIGN_OR_RAISE(auto l, plain(left[i]->data));
-        ARROW_ASSIGN_OR_RAISE(auto r, plain(right[i]->data));
-        ARROW_ASSIGN_OR_RAISE(auto type, common_type(l->type(), r->type()));
-        ARROW_ASSIGN_OR_RAISE(l, cast(l, type));
-        ARROW_ASSIGN_OR_RAISE(r, cast(r, type));
-        ARROW_ASSIGN_OR_RAISE(l, canonical_key(l));
-        ARROW_ASSIGN_OR_RAISE(r, canonical_key(r));
-        sides.left.push_back(std::move(l));
-        sides.right.push_back(std::move(r));
-    }
-    return sides;
-}
-
-// Null keys match nothing.
-static void unmatch_nulls(const Keys &keys, std::vector<uint32_t> &ids) {
-    for (const auto &key : keys) {
-        if (key->null_count() == 0) continue;
-        int64_t row = 0;
-        for (const auto &chunk : key->chunks())
-            for (int64_t i = 0; i < chunk->length(); i++, row++)
-                if (chunk->IsNull(i)) ids[row] = unmatched;
-    }
-}
-
-struct Matches {
-    std::vector<uint32_t> left;   // of each left row: the number of its key on the right
-    std::vector<uint32_t> right;  // of each right row
-    std::vector<int64_t> starts;  // of each key: where its right rows start in `rows`
-    std::vector<int64_t> rows;
-};
-
-static arrow::Result<Matches> match(const Sides &sides) {
-    Matches result;
-    result.left.assign(sides.left[0]->length(), unmatched);
-    result.right.assign(sides.right[0]->length(), unmatched);
-    std::vector<arrow::TypeHolder> types;
-    for (const auto &key : sides.right) types.emplace_back(key->type());
-    ARROW_ASSIGN_OR_RAISE(auto grouper, arrow::compute::Grouper::Make(types));
-    auto consume = [&](const arrow::compute::ExecSpan &batch, int64_t first) -> arrow::Status {
-        ARROW_ASSIGN_OR_RAISE(auto ids, grouper->Consume(batch));
-        std::copy_n(ids.array()->GetValues<uint32_t>(1), batch.length, result.right.begin() + first);
-        return arrow::Status::OK();
-    };
-    auto look_up = [&](const arrow::compute::ExecSpan &batch, int64_t first) -> arrow::Status {
-        ARROW_ASSIGN_OR_RAISE(auto found, grouper->Lookup(batch));
-        const arrow::UInt32Array ids(found.array());
-        for (int64_t i = 0; i < batch.length; i++)
-            if (ids.IsValid(i)) result.left[first + i] = ids.Value(i);
-        return arrow::Status::OK();
-    };
-    ARROW_RETURN_NOT_OK(for_each_batch(sides.right, sides.right[0]->length(), consume));
-    ARROW_RETURN_NOT_OK(for_each_batch(sides.left, sides.left[0]->length(), look_up));
-    unmatch_nulls(sides.left, result.left);
-    unmatch_nulls(sides.right, result.right);
-
-    result.starts.assign(grouper->num_groups() + 1, 0);
-    for (uint32_t id : result.right)
-        if (id != unmatched) result.starts[id + 1]++;
-    for (size_t i = 1; i < result.starts.size(); i++) result.starts[i] += result.starts[i - 1];
-    result.rows.resize(result.starts.back());
-    std::vector<int64_t> next(result.starts.begin(), result.starts.end() - 1);
-    for (size_t row = 0; row < result.right.size(); row++)
-        if (result.right[row] != unmatched) result.rows[next[result.right[row]]++] = static_cast<int64_t>(row);
-    return result;
-}
-
-static int64_t match_count(const Matches &matches, uint32_t id) {
-    return id == unmatched ? 0 : matches.starts[id + 1] - matches.starts[id];
-}
 
 // Left rows that have a match (semi) or none (anti).
 static arrow::Status filter_left(const Matches &matches, bool matched, CArrowColumn **left_rows) {
     arrow::Int64Builder builder;
     for (size_t row = 0; row < matches.left.size(); row++)
-        if ((match_count(matches, matches.left[row]) > 0) == matched)
+        if ((matches.count(matches.left[row]) > 0) == matched)
             ARROW_RETURN_NOT_OK(builder.Append(static_cast<int64_t>(row)));
     ARROW_ASSIGN_OR_RAISE(auto array, builder.Finish());
     *left_rows = wrap(std::move(array));
@@ -131,7 +18,7 @@ static arrow::Status pair_rows(
     std::vector<uint8_t> used(keep_right ? matches.starts.size() - 1 : 0, 0);
     int64_t length = 0;
     for (uint32_t id : matches.left) {
-        const int64_t count = match_count(matches, id);
+        const int64_t count = matches.count(id);
         length += count == 0 && keep_left ? 1 : count;
         if (keep_right && count > 0) used[id] = 1;
     }
@@ -144,7 +31,7 @@ static arrow::Status pair_rows(
     auto *right = reinterpret_cast<int64_t *>(right_buffer->mutable_data());
     for (size_t row = 0; row < matches.left.size(); row++) {
         const uint32_t id = matches.left[row];
-        const int64_t count = match_count(matches, id);
+        const int64_t count = matches.count(id);
         if (count == 0 && keep_left) {
             *left++ = static_cast<int64_t>(row);
             *right++ = -1;

@@ -38,6 +38,70 @@ package struct JoinIndices: Sendable {
     }
 }
 
+/// Which right row an as-of join takes for a left row's time.
+package struct AsofMatching: Sendable, Hashable {
+    package enum Direction: Sendable, Hashable {
+        /// The latest row that is not later.
+        case backward
+        /// The earliest row that is not earlier.
+        case forward
+        /// The closer of the two; at equal distance the backward one.
+        case nearest
+    }
+
+    package var direction: Direction
+    /// The greatest distance that still matches, inclusive: microseconds for timestamps and dates, else the integers'
+    /// own unit. nil: any.
+    package var tolerance: Int64?
+    /// Whether a row of the very same time matches.
+    package var allowExactMatches: Bool
+
+    package init(direction: Direction = .backward, tolerance: Int64? = nil, allowExactMatches: Bool = true) {
+        self.direction = direction
+        self.tolerance = tolerance
+        self.allowExactMatches = allowExactMatches
+    }
+}
+
+extension JoinIndices {
+    /// Of each left row the right row (int64, null where none) whose keys are equal and whose time is the closest that
+    /// `matching` allows; of several right rows of that time the last. Null keys and null times match nothing. Neither
+    /// side need be sorted. Throws `.unsupported` where the times are neither timestamps or dates nor integers.
+    package static func asof(
+        leftTime: Column, rightTime: Column, leftBy: [Column] = [], rightBy: [Column] = [], _ matching: AsofMatching
+    ) throws(ColumnarError) -> Column {
+        guard leftBy.count == rightBy.count else {
+            throw ColumnarError(.invalid, "\(leftBy.count) keys on the left and \(rightBy.count) on the right")
+        }
+        if let tolerance = matching.tolerance, tolerance < 0 {
+            throw ColumnarError(.invalid, "the tolerance \(tolerance) is negative")
+        }
+        let leftKeys = leftBy.map(\.handle.pointer)
+        let rightKeys = rightBy.map(\.handle.pointer)
+        let options = CArrowAsof(
+            direction: matching.direction.cDirection, tolerance: matching.tolerance ?? -1,
+            allow_exact_matches: matching.allowExactMatches)
+        return Column(
+            taking: try ColumnarError.check { error in
+                withExtendedLifetime((leftBy, rightBy)) {
+                    carrow_join_asof(
+                        leftTime.handle.pointer, rightTime.handle.pointer, leftKeys, rightKeys, leftKeys.count, options,
+                        error)
+                }
+            })
+    }
+}
+
+extension AsofMatching.Direction {
+    fileprivate var cDirection: CArrowDirection {
+        switch self {
+        case .backward: CARROW_BACKWARD
+        case .forward: CARROW_FORWARD
+        case .nearest: CARROW_NEAREST
+        }
+    }
+}
+
 extension JoinKind {
     fileprivate var cKind: CArrowJoin {
         switch self {

@@ -6,6 +6,7 @@ package enum FeatureGroups {
     /// line here.
     package static let all: [any FeatureGroup] = [
         Aggregated(),
+        Window(),
         Percentile(),
         Rank(),
         Offset(),

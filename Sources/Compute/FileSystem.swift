@@ -33,7 +33,7 @@ enum FileSystem {
         if path.isEmpty || isFolder(path) { return }
         try makeFolder(folder(of: path))
         // Another step may make the same folder at the same time.
-        if mkdir(path, 0o777) != 0 && !isFolder(path) { throw Failure(code: errno) }
+        if mkdir(path, 0o777) != 0 && !isFolder(path) { throw Failure(code: errno == EEXIST ? ENOTDIR : errno) }
     }
 
     /// Does nothing where there is no such file.

@@ -25,6 +25,7 @@ extension StepWork {
         switch self {
         case .read: "read"
         case .compute(let call): call.group
+        case .pick: "pick"
         case .rowNumber: "row_number"
         case .filter: "filter"
         case .groupBy: "group_by"

@@ -143,4 +143,20 @@ import Testing
                 "  not written: out/delays.csv  1 row 10B",
             ])
     }
+
+    @Test func resultsComeInTheOrderOfThePlan() {
+        var story = Story(steps: ["write b b", "write a"], groups: ["write", "write"], kinds: [.write, .write])
+        for output in ["c", "a", "b b"] {
+            story.happens(
+                .resultCollected(
+                    ResultCollected(
+                        output: output, target: "\(output).csv", rows: 1, bytes: 1,
+                        preview: TablePreview(columns: [], rows: [], rowCount: 1))))
+        }
+        story.ends(written: ["a.csv", "b b.csv", "c.csv"])
+        #expect(
+            story.lines().suffix(3) == [
+                "  wrote b b.csv  1 row 1B", "  wrote a.csv  1 row 1B", "  wrote c.csv  1 row 1B",
+            ])
+    }
 }

@@ -19,7 +19,10 @@ struct PlanFileFeaturesTests {
     @Test("Columns of positions count Unicode scalars")
     func positions() throws {
         let features = try features("[größe, 🛩️, x]")
-        #expect(features.map(\.position) == [PlanFileFixture.at(3, 16), PlanFileFixture.at(3, 23), PlanFileFixture.at(3, 27)])
+        #expect(
+            features.map(\.position) == [
+                PlanFileFixture.at(3, 16), PlanFileFixture.at(3, 23), PlanFileFixture.at(3, 27),
+            ])
     }
 
     @Test("The long form keeps everything it says")
@@ -41,7 +44,7 @@ struct PlanFileFeaturesTests {
         let feature = try #require(features.first)
         let details = try #require(feature.details)
         #expect(feature.name == "speed")
-        #expect(feature.position == PlanFileFixture.at(4, 17))
+        #expect(feature.position == PlanFileFixture.at(4, 15))
         #expect(details.inFeatures?.map(\.name) == ["distance", "air_time"])
         #expect(details.inFeatures?.last?.details?.options["n"] == .int(1))
         #expect(details.featureGroup?.value == "expression")
@@ -52,7 +55,8 @@ struct PlanFileFeaturesTests {
         #expect(
             details.options["nested"]
                 == .map([
-                    .init(key: "a", value: .list([.null, .double(0.5), .string("on")])), .init(key: "z", value: .int(1)),
+                    .init(key: "a", value: .list([.null, .double(0.5), .string("on")])),
+                    .init(key: "z", value: .int(1)),
                 ]))
         #expect(details.options.position(of: "order_by") == PlanFileFixture.at(10, 11))
         #expect(details.timeout == .seconds(90))
@@ -79,17 +83,24 @@ struct PlanFileFeaturesTests {
                 "[{options: {}}]",
                 "3:16: a feature lacks 'name': the feature's name; with the option 'expression', any name"),
             BadPlan("[[x]]", "3:16: 'features': expected a feature: its name, or {name: …}, found a list"),
-            BadPlan("[x, ]\n    to: ", "4:9: 'to': expected a path that ends in .parquet, .csv, .arrow or .jsonl, or {postgresql: …, table: …}, found nothing"),
+            BadPlan(
+                "[x, ]\n    to: ",
+                "4:8: 'to': expected a path that ends in .parquet, .csv, .arrow or .jsonl, or {postgresql: …, table: "
+                    + "…}, found nothing"
+            ),
             BadPlan("[~]", "3:16: 'features': expected a feature: its name, or {name: …}, found nothing"),
             BadPlan("['']", "3:16: 'features': expected a feature: its name, or {name: …}, found ''"),
-            BadPlan("", "3:15: 'features': expected a list of features, found nothing"),
-            BadPlan("[{name: x, options: [a]}]", "3:35: 'options': expected a mapping of options to values, found a list"),
+            BadPlan("", "3:14: 'features': expected a list of features, found nothing"),
+            BadPlan(
+                "[{name: x, options: [a]}]", "3:35: 'options': expected a mapping of options to values, found a list"),
             BadPlan(
                 "[{name: x, options: {timeout: 5}}]",
                 "3:45: 'timeout': expected a duration such as 90s, 15m, 2h or 1d, found the number 5"),
             BadPlan(
                 "[{name: x, options: {retries: -1}}]",
-                "3:45: 'retries': expected a whole number of at least 0, or {times: 2, backoff: 1s}, found the number -1"),
+                "3:45: 'retries': expected a whole number of at least 0, or {times: 2, backoff: 1s}, found the number "
+                    + "-1"
+            ),
             BadPlan(
                 "[{name: x, options: {retries: {backoff: 1s}}}]",
                 "3:45: 'retries' lacks 'times': how often a failed step is tried again"),

@@ -15,7 +15,8 @@ enum PlanFileFixture {
             return []
         } catch let error as PlanError {
             return error.diagnostics.map {
-                $0.description.replacing("plan.yaml:", with: "", maxReplacements: 1).replacing("error: ", with: "", maxReplacements: 1)
+                $0.description.replacing("plan.yaml:", with: "", maxReplacements: 1).replacing(
+                    "error: ", with: "", maxReplacements: 1)
             }
         } catch {
             return ["\(error)"]

@@ -26,7 +26,7 @@ struct PlanFileFullPlanTests {
             command: [python3, risk.py]
             inputs: [dep_delay, distance]
             outputs: [risk]
-          days: {from: weather, time: time_hour, every: 24h, partition_by: [origin], features: [temp__avg, visib__min, count]}
+          days: {from: weather, time: time_hour, every: 24h, partition_by: [origin], features: [temp__avg, count]}
           late: {from: flights, where: "dep_delay > 120 and origin <> 'LGA'", sort_by: [-dep_delay, flight], limit: 4}
           both: {from: [late, flights], union: true}
         links:
@@ -45,7 +45,7 @@ struct PlanFileFullPlanTests {
               - airlines.name
               - dep_delay__mean_imputed__standard_scaled
               - {name: arr_delay__sum_window, options: {partition_by: [origin], order_by: time_hour, frame: {rows: 3}}}
-              - {name: tag, options: {expression: "case when distance > 20 and origin <> 'S' then 'big' else lower(dest) end"}}
+              - {name: tag, options: {expression: "case when distance > 20 then 'big' else lower(dest) end"}}
               - "air_time&distance__multiply_point"
             to: out/delays.parquet
             filters:
@@ -73,10 +73,14 @@ struct PlanFileFullPlanTests {
         #expect(plan.run.memory == 2 << 30)
     }
 
-    @Test("A key misspelt anywhere in it is found", arguments: ["null_values", "group_by", "tolerance", "not_null", "partition_by: [origin], f"])
+    @Test(
+        "A key misspelt anywhere in it is found",
+        arguments: ["null_values", "group_by", "tolerance", "not_null", "partition_by: [origin], f"])
     func misspelt(key: String) {
         let text = Self.text.replacing(key, with: key.dropFirst())
         let errors = PlanFileFixture.errors(text)
-        #expect(errors.contains { $0.contains("unknown key") && $0.contains("did you mean '\(key.prefix { $0 != ":" })'?") })
+        #expect(
+            errors.contains { $0.contains("unknown key") && $0.contains("did you mean '\(key.prefix { $0 != ":" })'?") }
+        )
     }
 }

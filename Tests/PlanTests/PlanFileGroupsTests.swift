@@ -12,12 +12,14 @@ struct PlanFileGroupsTests {
     @Test("A group-by has keys, and aggregates whose last part is the operation")
     func groupBy() throws {
         let group = try group(
-            "{features: [x__avg, y__mean_imputed__p90, '`a__b.c`__sum', count], group_by: [k, 2013], from: a, framework: duckdb}")
+            "{features: [x__avg, y__mean_imputed__p90, '`a__b.c`__sum', count], group_by: [k, 2013], from: a, "
+                + "framework: duckdb}"
+        )
         guard case .groupBy(let from, let keys, let aggregates) = group.definition else {
             Issue.record("\(group.definition)")
             return
         }
-        #expect(from == Located("a", at: PlanFileFixture.at(3, 98)))
+        #expect(from == Located("a", at: PlanFileFixture.at(3, 100)))
         #expect(keys.map(\.value) == ["k", "2013"])
         #expect(aggregates.map(\.name.value) == ["x__avg", "y__mean_imputed__p90", "`a__b.c`__sum", "count"])
         #expect(aggregates.map(\.column) == ["x", "y__mean_imputed", "`a__b.c`", nil])
@@ -93,7 +95,9 @@ struct PlanFileGroupsTests {
             {from: a, command: [python3, risk.py, -5, ""], inputs: [x], outputs: [risk], rows: same, timeout: 90s,
                  env: {LEVEL: 3, EMPTY: , MODE: "on"}}
             """)
-        guard case .command(let from, let arguments, let inputs, let outputs, let same, let timeout, let environment) = group.definition
+        guard
+            case .command(let from, let arguments, let inputs, let outputs, let same, let timeout, let environment) =
+                group.definition
         else {
             Issue.record("\(group.definition)")
             return
@@ -113,10 +117,16 @@ struct PlanFileGroupsTests {
             BadPlan("{}", "3:6: group 'g' has no rows; give it 'from', 'sql' or 'command'"),
             BadPlan(
                 "{from: a, features: [x__avg]}",
-                "3:16: group 'g' has 'features' but no 'group_by' (or 'time' and 'every'), so they have no groups to be computed of"),
-            BadPlan("{group_by: [k], features: [count]}", "3:6: group 'g' lacks 'from': the source or group whose rows it takes; several with 'append' or 'union'"),
+                "3:16: group 'g' has 'features' but no 'group_by' (or 'time' and 'every'), so they have no groups to "
+                    + "be computed of"
+            ),
             BadPlan(
-                "{from: a, time: t, features: [count]}", "3:6: group 'g' lacks 'every': resample: the length of a bucket"),
+                "{group_by: [k], features: [count]}",
+                "3:6: group 'g' lacks 'from': the source or group whose rows it takes; several with 'append' or 'union'"
+            ),
+            BadPlan(
+                "{from: a, time: t, features: [count]}",
+                "3:6: group 'g' lacks 'every': resample: the length of a bucket"),
             BadPlan(
                 "{from: a, group_by: [k], features: [count], limit: 5}",
                 "3:50: 'limit' does not fit a group with 'group_by'; a group with 'group_by' takes 'from', 'group_by', "
@@ -126,7 +136,8 @@ struct PlanFileGroupsTests {
                 "3:42: unknown operation 'averge' in 'x__averge'; did you mean 'avg'?"),
             BadPlan(
                 "{from: a, group_by: [k], features: [x__p101]}",
-                "3:42: unknown operation 'p101' in 'x__p101'; known are sum, min, max, avg, mean, count, std, var, median, "
+                "3:42: unknown operation 'p101' in 'x__p101'; known are sum, min, max, avg, mean, count, std, var, "
+                    + "median, "
                     + "first, last, mode, nunique and p0 to p100"),
             BadPlan(
                 "{from: a, group_by: [k], features: [x]}", "3:42: expected 'column__operation' or 'count', found 'x'"),
@@ -135,16 +146,19 @@ struct PlanFileGroupsTests {
                 "3:49: 'features': 'count' is listed twice; the first is at line 3"),
             BadPlan(
                 "{from: [a, b]}",
-                "3:13: 'from': expected one source or group, found a list; to join several as rows, make a group of its own with "
+                "3:13: 'from': expected one source or group, found a list; to join several as rows, make a group of "
+                    + "its own with "
                     + "'append: true' or 'union: true'"),
             BadPlan(
-                "{from: [a], union: true}", "3:13: 'from': expected two or more sources and groups with 'union', found 1"),
+                "{from: [a], union: true}",
+                "3:13: 'from': expected two or more sources and groups with 'union', found 1"),
             BadPlan("{from: a, append: true}", "3:13: 'from': expected a list of sources and groups, found 'a'"),
             BadPlan("{from: [a, b], append: false}", "3:21: 'append' can only be true; leave it out otherwise"),
             BadPlan(
                 "{from: [a, b], append: true, union: true}",
                 "3:35: group 'g' has 'append' and 'union', which exclude each other; keep one"),
-            BadPlan("{from: a, limit: -1}", "3:23: 'limit': expected a whole number of at least 0, found the number -1"),
+            BadPlan(
+                "{from: a, limit: -1}", "3:23: 'limit': expected a whole number of at least 0, found the number -1"),
             BadPlan("{from: a, limit: many}", "3:23: 'limit': expected a whole number of at least 0, found 'many'"),
             BadPlan("{from: a, distinct: yes}", "3:26: 'distinct': expected true or false, found 'yes'"),
             BadPlan(

@@ -32,7 +32,8 @@ struct PlanFileLinksTests {
     @Test("Every kind of join is known", arguments: LinkDeclaration.Join.allCases)
     func joins(join: LinkDeclaration.Join) throws {
         let time = join == .asof ? ", time: t" : ""
-        let plan = try PlanFileFixture.plan(Self.sources + "- {join: \(join.rawValue), left: a, right: b, on: k\(time)}")
+        let plan = try PlanFileFixture.plan(
+            Self.sources + "- {join: \(join.rawValue), left: a, right: b, on: k\(time)}")
         #expect(plan.links.first?.join == join)
     }
 
@@ -41,27 +42,39 @@ struct PlanFileLinksTests {
         let plan = try PlanFileFixture.plan(
             Self.sources + """
                 - {join: asof, left: a, right: b, on: k, time: t}
-                - {join: asof, left: a, right: c, on: k, time: {t: u}, direction: nearest, tolerance: 2h, allow_exact_matches: false}
+                - {join: asof, left: a, right: c, on: k, time: {t: u}, direction: nearest, tolerance: 2h,
+                   allow_exact_matches: false}
                 """)
         #expect(
             plan.links[0].asOf
-                == .init(time: .init(left: "t", right: "t"), direction: .backward, tolerance: nil, allowExactMatches: true))
+                == .init(
+                    time: .init(left: "t", right: "t"), direction: .backward, tolerance: nil, allowExactMatches: true))
         #expect(
             plan.links[1].asOf
-                == .init(time: .init(left: "t", right: "u"), direction: .nearest, tolerance: .seconds(7_200), allowExactMatches: false))
+                == .init(
+                    time: .init(left: "t", right: "u"), direction: .nearest, tolerance: .seconds(7_200),
+                    allowExactMatches: false))
     }
 
     @Test(
         "A link that cannot be is explained",
         arguments: [
-            BadPlan("- {join: left, left: a, right: b}", "3:3: a link lacks 'on': the column, or columns, that are equal; '{LEFT: RIGHT}' where their names differ"),
+            BadPlan(
+                "- {join: left, left: a, right: b}",
+                "3:3: a link lacks 'on': the column, or columns, that are equal; '{LEFT: RIGHT}' where their names "
+                    + "differ"
+            ),
             BadPlan("- {join: lefft, left: a, right: b, on: k}", "3:10: 'join': unknown 'lefft'; did you mean 'left'?"),
             BadPlan(
                 "- {join: cross, left: a, right: b, on: k}",
                 "3:10: 'join': expected 'inner', 'left', 'right', 'outer', 'semi', 'anti' or 'asof', found 'cross'"),
-            BadPlan("- {join: left, lft: a, right: b, on: k}", "3:16: unknown key 'lft' in a link; did you mean 'left'?"),
-            BadPlan("- {join: left, left: a, right: b, on: []}", "3:35: 'on' is empty; name the columns that are equal"),
-            BadPlan("- {join: left, left: a, right: b, on: [k, k]}", "3:43: 'on': 'k' is listed twice; the first is at line 3"),
+            BadPlan(
+                "- {join: left, lft: a, right: b, on: k}", "3:16: unknown key 'lft' in a link; did you mean 'left'?"),
+            BadPlan(
+                "- {join: left, left: a, right: b, on: []}", "3:35: 'on' is empty; name the columns that are equal"),
+            BadPlan(
+                "- {join: left, left: a, right: b, on: [k, k]}",
+                "3:43: 'on': 'k' is listed twice; the first is at line 3"),
             BadPlan(
                 "- {join: left, left: a, right: b, on: }",
                 "3:39: 'on': expected a column, a list of columns, or {LEFT: RIGHT}, found nothing"),
@@ -76,13 +89,17 @@ struct PlanFileLinksTests {
                 "3:48: 'time': expected one pair {LEFT: RIGHT}, found 2"),
             BadPlan(
                 "- {join: asof, left: a, right: b, on: k, time: t, direction: back}",
-                "3:62: 'direction': expected 'backward', 'forward' or 'nearest', found 'back'"),
+                "3:62: 'direction': unknown 'back'; did you mean 'backward'?"),
             BadPlan(
                 "- {join: left, left: a, right: a, on: k}",
-                "3:32: a link needs two different sides; to join 'a' to itself give it a second name under 'groups' ('other: {from: a}')"),
+                "3:32: a link needs two different sides; to join 'a' to itself give it a second name under 'groups' "
+                    + "('other: {from: a}')"
+            ),
             BadPlan(
                 "- {join: left, left: a, right: b, on: k}\n- {join: inner, left: b, right: a, on: j}",
-                "4:3: 'b' and 'a' are linked at line 3 already; keep one link, or give one side a second name under 'groups'"),
+                "4:3: 'b' and 'a' are linked at line 3 already; keep one link, or give one side a second name under "
+                    + "'groups'"
+            ),
             BadPlan("- a", "3:3: 'links': expected a link (a mapping), found 'a'"),
         ])
     func mistakes(plan: BadPlan) {
@@ -91,6 +108,8 @@ struct PlanFileLinksTests {
 
     @Test("Links are a list")
     func notAList() {
-        #expect(PlanFileFixture.errors("links: {join: left}") == ["1:8: 'links': expected a list of links, found a mapping"])
+        #expect(
+            PlanFileFixture.errors("links: {join: left}") == ["1:8: 'links': expected a list of links, found a mapping"]
+        )
     }
 }

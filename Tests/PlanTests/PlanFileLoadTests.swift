@@ -53,9 +53,15 @@ struct PlanFileLoadTests {
     @Test(
         "Bytes that are not UTF-8 are named with their place",
         arguments: [
-            (Array("name: ä\n# ö".utf8) + [0xFF, 0x20], "p.yaml:2:4: error: the byte 0xFF is not UTF-8; save the file as UTF-8"),
+            (
+                Array("name: ä\n# ö".utf8) + [0xFF, 0x20],
+                "p.yaml:2:4: error: the byte 0xFF is not UTF-8; save the file as UTF-8"
+            ),
             (Array("name: ".utf8) + [0xC3], "p.yaml:1:7: error: the byte 0xC3 is not UTF-8; save the file as UTF-8"),
-            (Array("a\u{FFFD}: ".utf8) + [0x80, 0x80], "p.yaml:1:5: error: the byte 0x80 is not UTF-8; save the file as UTF-8"),
+            (
+                Array("a\u{FFFD}: ".utf8) + [0x80, 0x80],
+                "p.yaml:1:5: error: the byte 0x80 is not UTF-8; save the file as UTF-8"
+            ),
             ([0xFF, 0xFE, 0x61, 0x00], "p.yaml:1:1: error: the file is UTF-16; save it as UTF-8"),
         ] as [([UInt8], String)])
     func invalidBytes(bytes: [UInt8], expected: String) {

@@ -46,11 +46,18 @@ struct PlanFileNamesTests {
         "A name that cannot be used is refused",
         arguments: [
             BadPlan(#"sources: {"": {csv: a}}"#, "the name '' of a source is empty"),
-            BadPlan(#"sources: {a.b: {csv: a}}"#, "the name 'a.b' of a source has '.' in it, which means something in the names of features"),
-            BadPlan(#"groups: {"a&b": {sql: x}}"#, "the name 'a&b' of a group has '&' in it, which means something in the names of features"),
+            BadPlan(
+                #"sources: {a.b: {csv: a}}"#,
+                "the name 'a.b' of a source has '.' in it, which means something in the names of features"),
+            BadPlan(
+                #"groups: {"a&b": {sql: x}}"#,
+                "the name 'a&b' of a group has '&' in it, which means something in the names of features"),
             BadPlan(#"outputs: {" a": {features: x}}"#, "the name ' a' of an output begins or ends with a space"),
-            BadPlan(#"outputs: {"a\e[2J": {features: x}}"#, "the name 'a\\u{1B}[2J' of an output has a control character in it"),
-            BadPlan(#"outputs: {"a\nb": {features: x}}"#, "the name 'a\\nb' of an output has a control character in it"),
+            BadPlan(
+                #"outputs: {"a\e[2J": {features: x}}"#,
+                "the name 'a\\u{1B}[2J' of an output has a control character in it"),
+            BadPlan(
+                #"outputs: {"a\nb": {features: x}}"#, "the name 'a\\nb' of an output has a control character in it"),
         ])
     func names(plan: BadPlan) throws {
         let errors = PlanFileFixture.errors(plan.text)
@@ -74,19 +81,19 @@ struct PlanFileNamesTests {
         #expect(
             PlanFileFixture.errors(text) == [
                 "4:17: the groups are cyclic: first → second → third → first; no group can take its own rows",
-                "7:14: the groups are cyclic: own → own; no group can take its own rows",
+                "7:15: the groups are cyclic: own → own; no group can take its own rows",
             ])
     }
 
     @Test("A long chain of groups is walked without recursion")
     func longChain() throws {
-        let links = (1..<20_000).map { "  g\($0): {from: g\($0 - 1)}" }.joined(separator: "\n")
+        let links = (1..<5_000).map { "  g\($0): {from: g\($0 - 1)}" }.joined(separator: "\n")
         let chain = try PlanFileFixture.plan("sources: {a: {csv: a.csv}}\ngroups:\n  g0: {from: a}\n\(links)")
-        #expect(chain.groups.count == 20_000)
+        #expect(chain.groups.count == 5_000)
         #expect(
-            PlanFileFixture.errors("groups:\n  g0: {from: g19999}\n\(links)") == [
-                "2:14: the groups are cyclic: g0 → g19999 → g19998 → g19997 → g19996 → g19995 → g19994 → g19993 → g19992 → g19991 → … → g0; "
-                    + "no group can take its own rows"
+            PlanFileFixture.errors("groups:\n  g0: {from: g4999}\n\(links)") == [
+                "2:14: the groups are cyclic: g0 → g4999 → g4998 → g4997 → g4996 → g4995 → g4994 → g4993 → g4992 "
+                    + "→ g4991 → … → g0; no group can take its own rows"
             ])
     }
 }

@@ -63,11 +63,13 @@ struct PlanFileOutputsTests {
                 "2:26: 'to': unknown extension '.xlsx'; known are .parquet, .csv, .arrow, .jsonl"),
             BadPlan(
                 "a: {features: [x], to: out.d/a}",
-                "2:26: 'to': expected a path that ends in .parquet, .csv, .arrow or .jsonl, or {postgresql: …, table: …}, "
+                "2:26: 'to': expected a path that ends in .parquet, .csv, .arrow or .jsonl, or {postgresql: …, table: "
+                    + "…}, "
                     + "found 'out.d/a'"),
             BadPlan(
                 "a: {features: [x], to: out/.csv}",
-                "2:26: 'to': expected a path that ends in .parquet, .csv, .arrow or .jsonl, or {postgresql: …, table: …}, "
+                "2:26: 'to': expected a path that ends in .parquet, .csv, .arrow or .jsonl, or {postgresql: …, table: "
+                    + "…}, "
                     + "found 'out/.csv'"),
             BadPlan(
                 "a: {features: [x], to: {postgresql: u}}", "2:26: a target table lacks 'table': the table to write"),

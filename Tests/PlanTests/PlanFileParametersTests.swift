@@ -58,13 +58,18 @@ struct PlanFileParametersTests {
         "A parameter that cannot be is explained",
         arguments: [
             BadPlan("name: ${DIRR}", "2:7: unknown parameter 'DIRR'; did you mean 'DIR'?"),
-            BadPlan("name: ${HOME}/x", "2:7: unknown parameter 'HOME'; add it under 'params', or write '$${' for the characters themselves"),
+            BadPlan(
+                "name: ${HOME}/x",
+                "2:7: unknown parameter 'HOME'; add it under 'params', or write '$${' for the characters themselves"),
             BadPlan("name: a${}", "2:7: '${}' names no parameter; write '$${' for the characters themselves"),
             BadPlan("name: a${DIR", "2:7: '${' is not closed with '}'; write '$${' for the characters themselves"),
-            BadPlan("run: {workers: '${DIR}'}", "2:16: 'workers': expected a whole number of at least 1, found 'data' from '${DIR}'"),
+            BadPlan(
+                "run: {workers: '${DIR}'}",
+                "2:16: 'workers': expected a whole number of at least 1, found 'data' from '${DIR}'"),
             BadPlan(
                 "sources: {a: {csv: ${DIR}}}",
-                "2:20: expected ',' or '}' here: the mapping that starts at 2:14 is not closed; inside [ ] and { } a value with '${' in it "
+                "2:21: expected ',' or '}' here: the mapping that starts at 2:14 is not closed; inside [ ] and { } a "
+                    + "value with '${' in it "
                     + "must be quoted"),
         ])
     func mistakes(plan: BadPlan) {
@@ -88,6 +93,8 @@ struct PlanFileParametersTests {
                 "--set ZZZZZ: the plan has no such parameter; it has 'DIR'",
             ])
         #expect(
-            PlanFileFixture.errors("name: x", parameters: ["A": "1"]) == ["--set A: the plan has no such parameter; it has none"])
+            PlanFileFixture.errors("name: x", parameters: ["A": "1"]) == [
+                "--set A: the plan has no such parameter; it has none"
+            ])
     }
 }

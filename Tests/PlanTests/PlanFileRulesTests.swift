@@ -18,7 +18,7 @@ struct PlanFileRulesTests {
         #expect(filters[0].rule.min?.value == .int(500))
         #expect(filters[0].rule.max?.value == .double(2475.5))
         #expect(filters[0].rule.maxExclusive)
-        #expect(filters[0].rule.max?.position == PlanFileFixture.at(2, 38))
+        #expect(filters[0].rule.max?.position == PlanFileFixture.at(2, 40))
         #expect(filters[1].rule.equal?.value == .string("012"))
         #expect(filters[1].rule.regex?.value == "^x$")
         #expect(!filters[1].rule.maxExclusive)
@@ -62,7 +62,9 @@ struct PlanFileRulesTests {
         "A filter that cannot be is explained",
         arguments: [
             BadPlan("{min: 5}", "2:5: a filter lacks 'feature': the feature whose values are compared"),
-            BadPlan("{feature: x}", "2:5: the filter has no rule; give it 'min', 'max', 'equal', 'regex' or 'categorical_inclusion'"),
+            BadPlan(
+                "{feature: x}",
+                "2:5: the filter has no rule; give it 'min', 'max', 'equal', 'regex' or 'categorical_inclusion'"),
             BadPlan("{feature: x, min: 5, max: 1}", "2:23: 'min' (5) is greater than 'max' (1); no value fits"),
             BadPlan("{feature: x, min: 1.5, max: 1}", "2:23: 'min' (1.5) is greater than 'max' (1); no value fits"),
             BadPlan(
@@ -72,12 +74,22 @@ struct PlanFileRulesTests {
                 "{feature: x, min: 5, max: 5, max_exclusive: true}",
                 "2:23: 'min' is 'max', which 'max_exclusive' shuts out; no value fits"),
             BadPlan(
-                "{feature: x, min: 5, max_exclusive: true}", "2:26: 'max_exclusive' needs 'max': the value that is shut out"),
-            BadPlan("{feature: x, max: 5, max_exclusive: 6}", "2:41: 'max_exclusive': expected true or false, found the number 6"),
-            BadPlan("{feature: x, equal: null}", "2:25: 'equal': expected a number, text, a date or true or false, found nothing"),
-            BadPlan("{feature: x, min: [1]}", "2:23: 'min': expected a number, text, a date or true or false, found a list"),
-            BadPlan("{feature: x, categorical_inclusion: []}", "2:18: 'categorical_inclusion' is empty, so no value would do; list the values"),
-            BadPlan("{feature: x, categorical_inclusion: EWR}", "2:41: 'categorical_inclusion': expected a list of values, found 'EWR'"),
+                "{feature: x, min: 5, max_exclusive: true}",
+                "2:26: 'max_exclusive' needs 'max': the value that is shut out"),
+            BadPlan(
+                "{feature: x, max: 5, max_exclusive: 6}",
+                "2:41: 'max_exclusive': expected true or false, found the number 6"),
+            BadPlan(
+                "{feature: x, equal: null}",
+                "2:25: 'equal': expected a number, text, a date or true or false, found nothing"),
+            BadPlan(
+                "{feature: x, min: [1]}", "2:23: 'min': expected a number, text, a date or true or false, found a list"),
+            BadPlan(
+                "{feature: x, categorical_inclusion: []}",
+                "2:18: 'categorical_inclusion' is empty, so no value would do; list the values"),
+            BadPlan(
+                "{feature: x, categorical_inclusion: EWR}",
+                "2:41: 'categorical_inclusion': expected a list of values, found 'EWR'"),
             BadPlan("{feature: x, eqal: 5}", "2:18: unknown key 'eqal' in a filter; did you mean 'equal'?"),
             BadPlan(
                 "{feature: x, max: 99999999999999999999}",
@@ -93,23 +105,32 @@ struct PlanFileRulesTests {
         arguments: [
             BadPlan(
                 "{feature: x}",
-                "2:5: the check has no rule; give it 'not_null', 'unique', 'min', 'max', 'in', 'regex', 'expression' or 'row_count'"),
+                "2:5: the check has no rule; give it 'not_null', 'unique', 'min', 'max', 'in', 'regex', 'expression' "
+                    + "or 'row_count'"
+            ),
             BadPlan(
                 "{feature: x, not_null: false}",
-                "2:5: the check has no rule; give it 'not_null', 'unique', 'min', 'max', 'in', 'regex', 'expression' or 'row_count'"),
+                "2:5: the check has no rule; give it 'not_null', 'unique', 'min', 'max', 'in', 'regex', 'expression' "
+                    + "or 'row_count'"
+            ),
             BadPlan("{not_null: true}", "2:5: a check with 'not_null' lacks 'feature': the feature that is checked"),
             BadPlan(
                 "{row_count: {min: 1}}",
-                "2:6: 'row_count' needs 'feature', to say which rows are counted, or a place under an output's 'checks'"),
+                "2:6: 'row_count' needs 'feature', to say which rows are counted, or a place under an output's 'checks'"
+            ),
             BadPlan(
                 "{feature: x, row_count: {min: 5, max: 1}}",
                 "2:35: 'min' (5) is greater than 'max' (1); no number of rows fits"),
-            BadPlan("{feature: x, row_count: 5}", "2:29: 'row_count': expected 'row_count' (a mapping), found the number 5"),
+            BadPlan(
+                "{feature: x, row_count: 5}", "2:29: 'row_count': expected 'row_count' (a mapping), found the number 5"),
             BadPlan("{feature: x, row_count: {}}", "2:18: 'row_count' is empty; give it 'min' or 'max'"),
-            BadPlan("{feature: x, unique: true, severity: warning}", "2:42: 'severity': expected 'error' or 'warn', found 'warning'"),
+            BadPlan(
+                "{feature: x, unique: true, severity: warning}",
+                "2:42: 'severity': unknown 'warning'; did you mean 'warn'?"),
             BadPlan(
                 "{feature: x, equal: 5, unique: true}",
-                "2:18: unknown key 'equal' in a check; it takes 'feature', 'not_null', 'unique', 'min', 'max', 'in', 'regex', "
+                "2:18: unknown key 'equal' in a check; it takes 'feature', 'not_null', 'unique', 'min', 'max', 'in', "
+                    + "'regex', "
                     + "'expression', 'row_count' and 'severity'"),
         ])
     func badChecks(plan: BadPlan) {

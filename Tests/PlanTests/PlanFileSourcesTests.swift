@@ -57,7 +57,10 @@ struct PlanFileSourcesTests {
         #expect(source.csv.columnNames == ["id", "2013", "true"])
         #expect(source.csv.nullValues == ["NA", "", "null", "-999"])
         #expect(source.csv.encoding == "iso-8859-1")
-        #expect(source.types.mapValues(\.value) == ["id": .int64, "price": .decimal(precision: 10, scale: 2), "at": .timestamp])
+        #expect(
+            source.types.mapValues(\.value) == [
+                "id": .int64, "price": .decimal(precision: 10, scale: 2), "at": .timestamp,
+            ])
         #expect(source.types["price"]?.position == PlanFileFixture.at(9, 31))
         #expect(source.columns?.map(\.value) == ["id", "price", "at"])
         #expect(source.framework?.value == "duckdb")
@@ -81,10 +84,12 @@ struct PlanFileSourcesTests {
         arguments: [
             BadPlan(
                 "sources: {a: {types: {x: int64}}}",
-                "1:14: source 'a' does not say where its data is; give it one of 'csv', 'json', 'parquet', 'arrow', 'sqlite', "
+                "1:14: source 'a' does not say where its data is; give it one of 'csv', 'json', 'parquet', 'arrow', "
+                    + "'sqlite', "
                     + "'duckdb', 'postgresql' or 'adbc'"),
             BadPlan(
-                "sources: {a: {csv: a, json: b}}", "1:23: source 'a' has 'csv' and 'json', which exclude each other; keep one"),
+                "sources: {a: {csv: a, json: b}}",
+                "1:23: source 'a' has 'csv' and 'json', which exclude each other; keep one"),
             BadPlan("sources: {a: {csv: [a, b]}}", "1:20: 'csv': expected a path or glob, found a list"),
             BadPlan("sources: {a: {csv: }}", "1:20: 'csv': expected a path or glob, found nothing"),
             BadPlan("sources: {a: {csv: ''}}", "1:20: 'csv': expected a path or glob, found an empty text"),
@@ -92,7 +97,8 @@ struct PlanFileSourcesTests {
             BadPlan("sources: {a: a.csv}", "1:14: 'a': expected a source (a mapping), found 'a.csv'"),
             BadPlan("sources: [a]", "1:10: 'sources': expected a mapping of names to sources, found a list"),
             BadPlan(
-                "sources: {a: {sqlite: a.db}}", "1:14: source 'a' lacks 'table' or 'query': what to read of the database"),
+                "sources: {a: {sqlite: a.db}}",
+                "1:14: source 'a' lacks 'table' or 'query': what to read of the database"),
             BadPlan(
                 "sources: {a: {sqlite: a.db, table: t, query: q}}",
                 "1:39: source 'a' has 'table' and 'query', which exclude each other; keep one"),
@@ -101,28 +107,39 @@ struct PlanFileSourcesTests {
                 "1:14: source 'a' lacks 'uri': what the driver 'snow' connects to"),
             BadPlan(
                 "sources: {a: {parquet: a, delimiter: ;}}",
-                "1:27: 'delimiter' does not fit a Parquet source; a Parquet source takes 'parquet', 'types', 'columns', "
+                "1:27: 'delimiter' does not fit a Parquet source; a Parquet source takes 'parquet', 'types', "
+                    + "'columns', "
                     + "'framework' and 'order_by'"),
-            BadPlan("sources: {a: {csv: a, delimiter: '::'}}", "1:34: 'delimiter': expected one ASCII character, found '::'"),
-            BadPlan("sources: {a: {csv: a, delimiter: é}}", "1:34: 'delimiter': expected one ASCII character, found 'é'"),
-            BadPlan("sources: {a: {csv: a, quote: ','}}", "1:14: 'delimiter' and 'quote' are both ','; they must differ"),
+            BadPlan(
+                "sources: {a: {csv: a, delimiter: '::'}}", "1:34: 'delimiter': expected one ASCII character, found '::'"
+            ),
+            BadPlan(
+                "sources: {a: {csv: a, delimiter: é}}", "1:34: 'delimiter': expected one ASCII character, found 'é'"),
+            BadPlan(
+                "sources: {a: {csv: a, quote: ','}}", "1:14: 'delimiter' and 'quote' are both ','; they must differ"),
             BadPlan(
                 "sources: {a: {csv: a, header: false}}",
                 "1:31: 'header': expected true, or a list of the column names where the file has none, found false"),
             BadPlan(
-                "sources: {a: {csv: a, types: {x: int46}}}", "1:34: unknown type 'int46' of column 'x'; did you mean 'int64'?"),
+                "sources: {a: {csv: a, types: {x: int46}}}",
+                "1:34: unknown type 'int46' of column 'x'; did you mean 'int64'?"),
             BadPlan(
                 "sources: {a: {csv: a, types: {x: complex}}}",
-                "1:34: unknown type 'complex' of column 'x'; known are bool, int32, int64, float32, float64, decimal(p,s), string, "
+                "1:34: unknown type 'complex' of column 'x'; known are bool, int32, int64, float32, float64, "
+                    + "decimal(p,s), string, "
                     + "binary, date, timestamp"),
             BadPlan(
                 "sources: {a: {csv: a, columns: [carrier], types: {carier: string}}}",
                 "1:51: 'types' names the column 'carier', which 'columns' leaves out; did you mean 'carrier'?"),
             BadPlan(
-                "sources: {a: {csv: a, columns: [x, y, x]}}", "1:39: 'columns': 'x' is listed twice; the first is at line 1"),
+                "sources: {a: {csv: a, columns: [x, y, x]}}",
+                "1:39: 'columns': 'x' is listed twice; the first is at line 1"),
             BadPlan(
-                "sources: {a: {csv: a, columns: []}}", "1:23: 'columns' is empty; name the columns, or leave it out for all"),
-            BadPlan("sources: {a: {csv: a, colums: [x]}}", "1:23: unknown key 'colums' in source 'a'; did you mean 'columns'?"),
+                "sources: {a: {csv: a, columns: []}}",
+                "1:23: 'columns' is empty; name the columns, or leave it out for all"),
+            BadPlan(
+                "sources: {a: {csv: a, colums: [x]}}",
+                "1:23: unknown key 'colums' in source 'a'; did you mean 'columns'?"),
             BadPlan("sources: {a: {csv: a, order_by: '-'}}", "1:33: 'order_by': expected a column after '-'"),
         ])
     func mistakes(plan: BadPlan) {

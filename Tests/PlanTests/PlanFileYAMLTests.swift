@@ -7,12 +7,15 @@ struct PlanFileYAMLTests {
     @Test("JSON is a plan file too")
     func json() throws {
         let plan = try PlanFileFixture.plan(
-            #"{"sources": {"a": {"csv": "a.csv"}}, "outputs": {"o": {"features": ["x", 5], "to": "o.csv"}}, "run": {"workers": 2}}"#)
+            #"{"sources": {"a": {"csv": "a.csv"}}, "outputs": {"o": {"features": ["x", 5], "to": "o.csv"}}, "run": {"workers": 2}}"#
+        )
         #expect(plan.outputs.first?.features.map(\.name) == ["x", "5"])
         #expect(plan.run.workers == 2)
     }
 
-    @Test("The name defaults to the file's stem", arguments: [("a/b.plan.yaml", "b.plan"), ("x", "x"), (".yaml", ".yaml")])
+    @Test(
+        "The name defaults to the file's stem",
+        arguments: [("a/b.plan.yaml", "b.plan"), ("x", "x"), (".yaml", ".yaml")])
     func name(path: String, name: String) throws {
         #expect(try PlanFileDecoder.decode(text: "run: {}", path: path, folder: "/").name == name)
         #expect(try PlanFileDecoder.decode(text: "name: own", path: path, folder: "/").name == "own")
@@ -30,12 +33,17 @@ struct PlanFileYAMLTests {
             ("~", .null), ("null", .null), ("NULL", .null), ("nUll", .string("nUll")), ("\"\"", .string("")),
             ("true", .bool(true)), ("False", .bool(false)), ("tRUE", .string("tRUE")), ("yes", .string("yes")),
             ("on", .string("on")), ("No", .string("No")), ("off", .string("off")),
-            ("012", .int(12)), ("-7", .int(-7)), ("+7", .int(7)), ("0x1F", .int(31)), ("0o17", .int(15)), ("0x", .string("0x")),
+            ("012", .int(12)), ("-7", .int(-7)), ("+7", .int(7)), ("0x1F", .int(31)), ("0o17", .int(15)),
+            ("0x", .string("0x")),
             ("1_000", .string("1_000")), ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)),
-            (".5", .double(0.5)), ("5.", .double(5)), ("1e3", .double(1000)), ("-1.5E-2", .double(-0.015)), ("+.5", .double(0.5)),
-            (".", .string(".")), ("-", .string("-")), ("1e", .string("1e")), ("1.2.3", .string("1.2.3")), ("e3", .string("e3")),
-            (".inf", .double(.infinity)), ("-.INF", .double(-.infinity)), ("'5'", .string("5")), ("\"true\"", .string("true")),
-            ("2013-01-01", .string("2013-01-01")), ("12:30", .string("12:30")), ("!!str 5", .string("5")), ("!!int \"5\"", .int(5)),
+            (".5", .double(0.5)), ("5.", .double(5)), ("1e3", .double(1000)), ("-1.5E-2", .double(-0.015)),
+            ("+.5", .double(0.5)),
+            (".", .string(".")), ("-", .string("-")), ("1e", .string("1e")), ("1.2.3", .string("1.2.3")),
+            ("e3", .string("e3")),
+            (".inf", .double(.infinity)), ("-.INF", .double(-.infinity)), ("'5'", .string("5")),
+            ("\"true\"", .string("true")),
+            ("2013-01-01", .string("2013-01-01")), ("12:30", .string("12:30")), ("!!str 5", .string("5")),
+            ("!!int \"5\"", .int(5)),
         ] as [(String, OptionValue)])
     func coreSchema(text: String, value: OptionValue) throws {
         // A bare "-" would start a list.
@@ -65,7 +73,9 @@ struct PlanFileYAMLTests {
 
     @Test("Aliases that expand without bound are refused")
     func bomb() {
-        var text = "outputs:\n  o:\n    features:\n      - name: x\n        options:\n          a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+        var text =
+            "outputs:\n  o:\n    features:\n      - name: x\n        options:\n          a: &a [1, 1, 1, 1, 1, 1, 1, "
+            + "1, 1, 1]\n"
         for (name, inner) in zip("bcdefghij", "abcdefghi") {
             let aliases = Array(repeating: "*\(inner)", count: 10).joined(separator: ", ")
             text += "          \(name): &\(name) [\(aliases)]\n"
@@ -136,7 +146,7 @@ struct PlanFileYAMLTests {
             BadPlan("hello", "1:1: a plan is a mapping with keys such as 'sources' and 'outputs', found 'hello'"),
             BadPlan("name: a\n---\nname: b\n", "2:1: a second document starts here; a file holds one plan"),
             BadPlan("name: a\n? [x]\n: y\n", "2:3: a key must be one name, found a list"),
-            BadPlan("name: a\n: y\n", "2:1: a key is missing before ':'"),
+            BadPlan("? \n: y\n", "1:2: a key is missing before ':'"),
             BadPlan("name: !foo x", "1:7: unknown tag '!foo'; quote text that starts with '!'"),
         ])
     func noPlan(plan: BadPlan) {
@@ -150,14 +160,38 @@ struct PlanFileYAMLTests {
             BadPlan("a: {b: c\n", "2:1: expected ',' or '}' here: the mapping that starts at 1:4 is not closed"),
             BadPlan("sources:\n\ta: b\n", "2:1: a tab cannot indent; use spaces"),
             BadPlan("a: `x`\n", "1:4: a value cannot start with '`'; put it in single quotes"),
+            BadPlan("a: [b :c::]\n", "1:10: ':' cannot stand in unquoted text inside [ ] and { }; quote the text"),
+            BadPlan("a: |x\n", "1:5: expected the end of the line after '|' or '>'; the text starts on the next one"),
+            BadPlan("a: * x\n", "1:5: a name is missing after '&' or '*'; quote text that starts with either"),
+            BadPlan("%x\na: 1\n", "1:3: a line cannot start with '%'; quote the text"),
             BadPlan("a: @x\n", "1:4: a value cannot start with '@'; put it in single quotes"),
-            BadPlan("a: *x\n", "1:4: this alias names no anchor above it; define it with '&name' first, or quote text that starts with '*'"),
+            BadPlan(
+                "a: *x\n",
+                "1:4: this alias names no anchor above it; define it with '&name' first, or quote text that starts "
+                    + "with '*'"
+            ),
             BadPlan("a: \"abc\nb: c\n", "3:1: the quoted text that starts at 1:4 is not closed"),
-            BadPlan("a: b: c\n", "1:5: ':' cannot stand here; quote text with ': ' in it, or check the indentation of the key"),
-            BadPlan("a: \"\\q\"\n", "1:5: unknown escape in double quotes; write '\\\\' for a backslash, or put the text in single quotes"),
-            BadPlan("a:\n  b: 1\n c: 2\n", "3:2: expected a key here, in the mapping that starts at 1:1; check the indentation, and quote text that has ': ', '#' or quotes in it"),
-            BadPlan("a: 'x' y\n", "1:8: expected a key here, in the mapping that starts at 1:1; check the indentation, and quote text that has ': ', '#' or quotes in it"),
-            BadPlan("a\u{1}b: 1\n", "1:2: the character U+1 cannot stand in a plan (control characters are not allowed); remove it, or write it as an escape in double quotes"),
+            BadPlan(
+                "a: b: c\n",
+                "1:5: ':' cannot stand here; quote text with ': ' in it, or check the indentation of the key"),
+            BadPlan(
+                "a: \"\\q\"\n",
+                "1:5: unknown escape in double quotes; write '\\\\' for a backslash, or put the text in single quotes"),
+            BadPlan(
+                "a:\n  b: 1\n c: 2\n",
+                "3:2: expected a key here, in the mapping that starts at 1:1; check the indentation, and quote text "
+                    + "that has ': ', '#' or quotes in it"
+            ),
+            BadPlan(
+                "a: 'x' y\n",
+                "1:8: expected a key here, in the mapping that starts at 1:1; check the indentation, and quote text "
+                    + "that has ': ', '#' or quotes in it"
+            ),
+            BadPlan(
+                "a\u{1}b: 1\n",
+                "1:2: the character U+1 cannot stand in a plan (control characters are not allowed); remove it, or "
+                    + "write it as an escape in double quotes"
+            ),
         ])
     func brokenYAML(plan: BadPlan) {
         #expect(PlanFileFixture.errors(plan.text) == [plan.message])
@@ -172,12 +206,18 @@ struct PlanFileYAMLTests {
 
     @Test("A byte order mark changes no position")
     func byteOrderMark() {
-        #expect(PlanFileFixture.errors("\u{FEFF}souces: 1") == ["1:1: unknown key 'souces' in the plan; did you mean 'sources'?"])
+        #expect(
+            PlanFileFixture.errors("\u{FEFF}souces: 1") == [
+                "1:1: unknown key 'souces' in the plan; did you mean 'sources'?"
+            ])
     }
 
     @Test("Windows' line ends are line ends")
     func lineEnds() throws {
-        #expect(PlanFileFixture.errors("name: a\r\nsouces: 1\r\n") == ["2:1: unknown key 'souces' in the plan; did you mean 'sources'?"])
+        #expect(
+            PlanFileFixture.errors("name: a\r\nsouces: 1\r\n") == [
+                "2:1: unknown key 'souces' in the plan; did you mean 'sources'?"
+            ])
         #expect(try PlanFileFixture.plan("name: a\r\nrun: {}\r\n").name == "a")
     }
 

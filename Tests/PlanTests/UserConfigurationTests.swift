@@ -39,7 +39,9 @@ struct UserConfigurationTests {
     func path() {
         #expect(UserConfiguration.path(environment: ["XDG_CONFIG_HOME": "/x", "HOME": "/h"]) == "/x/weir/config.yaml")
         #expect(UserConfiguration.path(environment: ["HOME": "/h"]) == "/h/.config/weir/config.yaml")
-        #expect(UserConfiguration.path(environment: ["XDG_CONFIG_HOME": "x", "HOME": "/h"]) == "/h/.config/weir/config.yaml")
+        #expect(
+            UserConfiguration.path(environment: ["XDG_CONFIG_HOME": "x", "HOME": "/h"]) == "/h/.config/weir/config.yaml"
+        )
         #expect(UserConfiguration.path(environment: ["XDG_CONFIG_HOME": ""]) == nil)
     }
 

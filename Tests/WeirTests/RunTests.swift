@@ -50,15 +50,17 @@ import Testing
         let folder = try TestFolder(ShopPlan.files)
         let ended = try await WeirProcess.run(["run", "shop.yaml", "--ui", "json", "--events", "events.jsonl"], in: folder.path)
         #expect(ended.status == 0)
-        #expect(ended.lines.first == #"{"schema":"weir.events","version":1}"#)
-        #expect(ended.lines.last?.contains(#""runFinished":"#) == true)
+        #expect(ended.lines.first?.hasPrefix(#"{"schema_version":1,"#) == true)
+        #expect(ended.lines.last?.contains(#""event":"run_finished""#) == true)
         #expect(ended.lines.last?.contains(#""outcome":"succeeded""#) == true)
         let sequences = try ended.lines.dropFirst().map { line in
             let object = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-            return try #require(object?["sequence"] as? Int)
+            return try #require(object?["seq"] as? Int)
         }
         #expect(sequences == sequences.sorted())
-        #expect(try folder.text(of: "events.jsonl") == ended.output)
+        // Of resource samples and progress each reader gets the newest that it finds.
+        let lossless = { (text: String) in text.split(separator: "\n").filter { !$0.contains("resource_sample") && !$0.contains("progressed") } }
+        #expect(try lossless(folder.text(of: "events.jsonl")) == lossless(ended.output))
     }
 
     @Test func parametersComeFromTheCommandLine() async throws {

@@ -66,6 +66,21 @@ bool carrow_join_indices(
     size_t keys, CArrowJoin kind, CArrowColumn *_Nullable *_Nonnull left_rows,
     CArrowColumn *_Nullable *_Nonnull right_rows, CArrowError *error);
 
+typedef enum CArrowDirection { CARROW_BACKWARD, CARROW_FORWARD, CARROW_NEAREST } CArrowDirection;
+
+typedef struct CArrowAsof {
+    CArrowDirection direction;
+    int64_t tolerance;  ///< the greatest distance, inclusive, in the unit of the times; negative: none
+    bool allow_exact_matches;
+} CArrowAsof;
+
+/// Of each left row the right row (int64, null where none) with the same keys and the closest time. Timestamps and
+/// dates are compared in microseconds, integers as they are. Null keys and times match nothing.
+CArrowColumn *_Nullable carrow_join_asof(
+    const CArrowColumn *left_time, const CArrowColumn *right_time,
+    const CArrowColumn *const _Nonnull *_Nonnull left_keys, const CArrowColumn *const _Nonnull *_Nonnull right_keys,
+    size_t keys, CArrowAsof options, CArrowError *error);
+
 // MARK: Sorting
 
 /// A stable order of the rows as uint64 row numbers: nulls last also where descending, NaN greater than all numbers.

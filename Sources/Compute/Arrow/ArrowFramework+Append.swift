@@ -2,15 +2,17 @@ import Columnar
 import Plan
 
 extension ArrowFramework {
-    /// Rows of the parts one after another. Each column gets the type that holds the values of all parts.
+    /// Rows of the parts one after another. Each column has the type that the plan gives it, or else the smallest that holds the
+    /// values of all parts.
     func append(
         parts: Int, distinct: Bool, _ step: Step, _ inputs: [FeatureData], _ context: StepContext
     ) throws -> StepProduct {
         let width = inputs.count / max(parts, 1)
         let rows = (0..<parts).reduce(0) { $0 + (width == 0 ? 0 : inputs[$1 * width].rowCount) }
         var outputs = try (0..<width).map { index in
-            let name = index < step.outputs.count ? context.plan[step.outputs[index]].name : "\(index)"
-            return try joined((0..<parts).map { inputs[$0 * width + index] }, name: name, rows: rows)
+            let slot = index < step.outputs.count ? context.plan[step.outputs[index]] : nil
+            return try joined(
+                (0..<parts).map { inputs[$0 * width + index] }, name: slot?.name ?? "\(index)", type: slot?.type, rows: rows)
         }
         guard distinct else { return StepProduct(outputs: outputs, rows: rows) }
         let grouping = try Grouping(keys: outputs.flatMap(\.columns), rows: rows)
@@ -19,7 +21,9 @@ extension ArrowFramework {
         return StepProduct(outputs: outputs, rows: selection.count)
     }
 
-    private func joined(_ parts: [FeatureData], name: String, rows: Int) throws -> FeatureData {
+    private func joined(
+        _ parts: [FeatureData], name: String, type: DataType?, rows: Int
+    ) throws -> FeatureData {
         if case .family(let first) = parts.first {
             let members = try parts.map { part throws(ComputeError) in
                 guard case .family(let family) = part, family.suffixes == first.suffixes else {
@@ -29,15 +33,17 @@ extension ArrowFramework {
                 return family.members
             }
             let columns = try first.suffixes.indices.map { index in
-                try Column.concat(unified(members.map { $0[index].column }, name: name))
+                try Column.concat(unified(members.map { $0[index].column }, name: name, type: type))
             }
             return .family(FeatureFamily(suffixes: first.suffixes, columns, rows: rows))
         }
-        return .column(try Column.concat(unified(parts.map { try $0.singleColumn("an append") }, name: name)))
+        return .column(
+            try Column.concat(unified(parts.map { try $0.singleColumn("an append") }, name: name, type: type)))
     }
 
-    /// The columns, all of the smallest type that holds every value. Throws where there is none, naming the column.
-    func unified(_ columns: [Column], name: String) throws -> [Column] {
+    /// The columns, all of `planned`, or of the smallest type that holds every value. Throws where there is none, naming the
+    /// column.
+    private func unified(_ columns: [Column], name: String, type planned: DataType?) throws -> [Column] {
         var common: DataType?
         for column in columns {
             guard let type = try column.dataType else { continue }
@@ -52,7 +58,7 @@ extension ArrowFramework {
             }
             common = unified
         }
-        guard let common else { return columns }
+        guard let common = planned ?? common else { return columns }
         return try columns.map { try $0.cast(to: common.columnType) }
     }
 }

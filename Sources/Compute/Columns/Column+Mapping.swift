@@ -4,7 +4,7 @@ extension Column {
     /// The values, as doubles, each replaced by what `transform` makes of it; null stays null.
     func mapDoubles(_ transform: (Double) -> Double) throws -> Column {
         try withDoubles { values in
-            var result = try ColumnWriter<Double>(count: values.count)
+            let result = try ColumnWriter<Double>(count: values.count)
             for row in 0..<values.count {
                 if values.isValid(row) { result[row] = transform(values[row]) } else { result.setNull(row) }
             }
@@ -20,7 +20,7 @@ extension Column {
 
     /// For each row the row it takes its value from; -1 gives null.
     func take(rows: [Int]) throws -> Column {
-        var indices = try ColumnWriter<Int64>(count: rows.count)
+        let indices = try ColumnWriter<Int64>(count: rows.count)
         for (place, row) in rows.enumerated() {
             if row >= 0 { indices[place] = Int64(row) } else { indices.setNull(place) }
         }

@@ -61,7 +61,7 @@ package struct Binning: ColumnFeatureGroup {
         }
         return try inputs[0].withDoubles { values in
             let place = kind == .width ? equalWidth(values, count) : equalCount(values, count)
-            var result = try ColumnWriter<Int64>(count: rows)
+            let result = try ColumnWriter<Int64>(count: rows)
             for row in 0..<rows {
                 if values.isValid(row) && !values[row].isNaN {
                     result[row] = Int64(place(values[row]))

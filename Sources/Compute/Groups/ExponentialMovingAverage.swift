@@ -54,7 +54,7 @@ package struct ExponentialMovingAverage: ColumnFeatureGroup {
             partitionBy: Array(inputs[call.requirementRange(of: "partition_by", in: documentation)]),
             orderBy: Array(inputs[call.requirementRange(of: "order_by", in: documentation)]), rows: rows)
         return try inputs[0].withDoubles { values in
-            var averages = try ColumnWriter<Double>(count: rows)
+            let averages = try ColumnWriter<Double>(count: rows)
             for partition in order.partitions {
                 var average: Double?
                 for place in partition {

@@ -75,7 +75,7 @@ package struct Rank: ColumnFeatureGroup {
             if case .percentRank = operation {
                 return try percentRanks(order, peers, isRanked: isRanked, rows: rows)
             }
-            var ranks = try ColumnWriter<Int64>(count: rows)
+            let ranks = try ColumnWriter<Int64>(count: rows)
             for partition in order.partitions {
                 // Nulls come last.
                 let ranked = partition.prefix { isRanked(order.rows[$0]) }
@@ -130,7 +130,7 @@ package struct Rank: ColumnFeatureGroup {
     private func percentRanks(
         _ order: RowOrder, _ peers: [Int], isRanked: (Int) -> Bool, rows: Int
     ) throws -> Column {
-        var ranks = try ColumnWriter<Double>(count: rows)
+        let ranks = try ColumnWriter<Double>(count: rows)
         for partition in order.partitions {
             let ranked = partition.prefix { isRanked(order.rows[$0]) }
             let others = Double(max(ranked.count - 1, 1))

@@ -147,7 +147,7 @@ package struct Scaling: FeatureGroup {
         func divide(_ members: [Column]) throws -> [Column] {
             try members.map { member in
                 try member.withDoubles { values in
-                    var result = try ColumnWriter<Double>(count: values.count)
+                    let result = try ColumnWriter<Double>(count: values.count)
                     for row in 0..<values.count {
                         if hasNull[row] {
                             result.setNull(row)

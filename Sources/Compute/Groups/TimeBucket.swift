@@ -66,7 +66,7 @@ package struct TimeBucket: ColumnFeatureGroup {
         let isDate = try inputs[0].dataType == .date
         let scale = isDate ? TemporalText.microsecondsPerDay : 1
         return try inputs[0].withInt64s { times in
-            var result = try ColumnWriter<Int64>(.utcTimestamp, count: rows)
+            let result = try ColumnWriter<Int64>(.utcTimestamp, count: rows)
             for row in 0..<rows {
                 if times.isValid(row) {
                     result[row] = try bucket.apply(times[row], unit: scale)

@@ -13,8 +13,10 @@ extension PlainLog {
         case .stepFailed(let step, let failure): entry(failed: step, failure, at: event.time, ended: ended)
         case .stepRetried(let step, let attempt, let delay):
             Entry(.retry, "\(tally.label(step))  attempt \(attempt)\(delay == 0 ? "" : " in \(Figures.duration(delay))")")
-        case .stepCancelled(let step): Entry(.stop, "\(tally.label(step))  cancelled")
-        case .stepSkipped(let step, let cause): Entry(.skip, "\(tally.label(step))  \(skipReason(cause))")
+        // What never ran because the run ended is only counted: there may be thousands.
+        case .stepCancelled(let step): ended.map { _ in Entry(.stop, "\(tally.label(step))  cancelled") }
+        case .stepSkipped(let step, let cause):
+            cause.map { Entry(.skip, "\(tally.label(step))  needs \(tally.label($0))") }
         case .stepCached(let step): Entry(.cache, "\(tally.label(step))  as before")
         case .dataDropped(let drop): entry(dropped: drop)
         case .dataSpilled(let dataset, let bytes): Entry(.spill, "\(name(of: dataset))  \(Figures.bytes(bytes)) to disk")
@@ -85,10 +87,6 @@ extension PlainLog {
     private func multiline(_ word: Word, _ text: String) -> Entry {
         let lines = text.printable.split(separator: "\n", omittingEmptySubsequences: true).map(String.init)
         return Entry(word, lines.first ?? "", details: Array(lines.dropFirst()))
-    }
-
-    private func skipReason(_ cause: StepID?) -> String {
-        cause.map { "needs \(tally.label($0))" } ?? "the run ended first"
     }
 
     private func name(of dataset: DatasetID) -> String {

@@ -19,7 +19,7 @@ package struct RunTally: Sendable {
     package private(set) var settled = 0
     /// In the order of failing.
     package private(set) var failures: [Failure] = []
-    package private(set) var results: [ResultCollected] = []
+    private var collected: [ResultCollected] = []
     private var running: [StepID: Running] = [:]
 
     package init() {}
@@ -33,6 +33,18 @@ package struct RunTally: Sendable {
 
     /// Nil for a step that does not run.
     package func running(_ step: StepID) -> Running? { running[step] }
+
+    /// In the order of the plan: that of the write steps, whose labels end with their output's name. Outputs that no label names
+    /// come last, in the order of their coming.
+    package var results: [ResultCollected] {
+        let writers = started?.steps.lazy.filter { $0.kind == .write } ?? [].lazy.filter { _ in false }
+        var ranks: [Substring: Int] = [:]
+        for (rank, step) in writers.enumerated() {
+            ranks[step.label[(step.label.firstIndex(of: " ").map(step.label.index(after:)) ?? step.label.startIndex)...]] = rank
+        }
+        let ranked = collected.enumerated().map { (rank: ranks[$1.output[...]] ?? .max, arrival: $0, result: $1) }
+        return ranked.sorted { ($0.rank, $0.arrival) < ($1.rank, $1.arrival) }.map(\.result)
+    }
 
     /// What the plan says of a step; nil for an id that the run has not announced.
     package func description(of step: StepID) -> RunStarted.Step? {
@@ -60,7 +72,7 @@ package struct RunTally: Sendable {
         case .stepRetried(let step, _, _):
             running[step] = nil
         case .resultCollected(let result):
-            results.append(result)
+            collected.append(result)
         default:
             break
         }

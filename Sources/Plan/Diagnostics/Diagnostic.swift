@@ -21,11 +21,13 @@ package struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
         Diagnostic(.warning, at: position, message)
     }
 
-    /// `file:line:column: error: message` in one line, free of control characters (names in a plan are the user's text).
+    /// `file:line:column: error: message` in one line, free of control characters (names in a plan are the user's
+    /// text).
     package var description: String {
         let place = position.map { "\($0): " } ?? ""
         let text = (place + "\(severity.rawValue): \(message)").printable
-        return text.contains("\n") ? text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n") : text
+        return text.contains("\n")
+            ? text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\\n") : text
     }
 }
 
@@ -43,8 +45,8 @@ package struct PlanError: Error, Sendable, CustomStringConvertible {
 }
 
 extension String {
-    /// The text with every control character (C0 but tab and line feed, DEL, C1) replaced by its `\u{…}` escape, so that it
-    /// can be printed to a terminal without being executed by it.
+    /// The text with every control character (C0 but tab and line feed, DEL, C1) replaced by its `\u{…}` escape, so
+    /// that it can be printed to a terminal without being executed by it.
     package var printable: String {
         guard unicodeScalars.contains(where: \.isControl) else { return self }
         var text = ""
@@ -62,6 +64,7 @@ extension String {
 extension Unicode.Scalar {
     fileprivate var isControl: Bool {
         (value < 0x20 && value != 0x0A && value != 0x09) || (0x7F...0x9F).contains(value)
-            || value == 0x2028 || value == 0x2029 || (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
+            || value == 0x2028 || value == 0x2029 || (0x202A...0x202E).contains(value)
+            || (0x2066...0x2069).contains(value)
     }
 }

@@ -34,7 +34,8 @@ package enum OptionValue: Sendable, Hashable {
     package var stringList: [String]? {
         switch self {
         case .string(let text): [text]
-        case .list(let items): items.reduce(into: [String]?.some([])) { list, item in
+        case .list(let items):
+            items.reduce(into: [String]?.some([])) { list, item in
                 if let text = item.stringValue { list?.append(text) } else { list = nil }
             }
         default: nil
@@ -62,8 +63,8 @@ extension OptionValue: CustomStringConvertible {
     }
 }
 
-/// The `options:` of a feature: values that are part of its identity, and where each was written. A feature has few, so they lie in
-/// one array.
+/// The `options:` of a feature: values that are part of its identity, and where each was written. A feature has few,
+/// so they lie in one array.
 package struct FeatureOptions: Sendable {
     package struct Entry: Sendable {
         package let key: String
@@ -105,7 +106,9 @@ package struct FeatureOptions: Sendable {
     package func position(of key: String) -> SourcePosition? { entries.first { $0.key == key }?.position }
 
     /// A dictionary made for this call.
-    package var values: [String: OptionValue] { Dictionary(uniqueKeysWithValues: entries.lazy.map { ($0.key, $0.value) }) }
+    package var values: [String: OptionValue] {
+        Dictionary(uniqueKeysWithValues: entries.lazy.map { ($0.key, $0.value) })
+    }
 
     /// A dictionary made for this call.
     package var positions: [String: SourcePosition] {

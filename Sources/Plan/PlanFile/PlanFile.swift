@@ -42,7 +42,8 @@ package struct FeatureRequest: Sendable {
             let retries: RetryPolicy?
 
             init(
-                featureGroup: Located<String>?, framework: Located<String>?, alias: Located<String>?, timeout: Duration?,
+                featureGroup: Located<String>?, framework: Located<String>?, alias: Located<String>?,
+                timeout: Duration?,
                 retries: RetryPolicy?
             ) {
                 self.featureGroup = featureGroup
@@ -84,7 +85,8 @@ package struct FeatureRequest: Sendable {
     }
 }
 
-/// How often a failed step is tried again, and how long to wait before the first retry (each further one waits twice as long).
+/// How often a failed step is tried again, and how long to wait before the first retry (each further one waits twice
+/// as long).
 package struct RetryPolicy: Sendable, Hashable {
     package var times: Int
     package var backoff: Duration

@@ -1,5 +1,5 @@
-/// A user's defaults for every plan: `weir/config.yaml` in the configuration folder. What the command line says goes over what the
-/// plan's `run:` says, and that over this.
+/// A user's defaults for every plan: `weir/config.yaml` in the configuration folder. What the command line says goes
+/// over what the plan's `run:` says, and that over this.
 package struct UserConfiguration: Sendable, Equatable {
     /// How a run is shown.
     package enum Interface: String, Sendable, CaseIterable { case auto, tui, inline, plain, json, none }
@@ -20,8 +20,9 @@ package struct UserConfiguration: Sendable, Equatable {
         return options
     }
 
-    /// Where the file is looked for: `$XDG_CONFIG_HOME/weir/config.yaml`, by default `~/.config/weir/config.yaml`. Nil without a home. As the
-    /// XDG base directory specification (0.8) asks, a relative `XDG_CONFIG_HOME` is ignored.
+    /// Where the file is looked for: `$XDG_CONFIG_HOME/weir/config.yaml`, by default `~/.config/weir/config.yaml`.
+    /// Nil without a home. As the XDG base directory specification (0.8) asks, a relative `XDG_CONFIG_HOME` is
+    /// ignored.
     package static func path(environment: [String: String]) -> String? {
         if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") { return folder + "/weir/config.yaml" }
         guard let home = environment["HOME"], home.hasPrefix("/") else { return nil }

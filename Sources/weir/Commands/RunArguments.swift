@@ -45,10 +45,8 @@ struct RunArguments: ParsableArguments {
     ) throws(CommandFailure) -> RunSession {
         var request = Engine.request(for: plan, configuration: configuration)
         apply(to: &request)
-        var recording: EventRecording?
-        if let events { recording = try EventRecording(path: events) }
         return RunSession(
-            request: request, interface: try interface(configured: configuration.interface), recording: recording,
+            request: request, interface: try interface(configured: configuration.interface), eventsFile: events,
             signals: signals)
     }
 

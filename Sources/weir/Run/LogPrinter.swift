@@ -20,17 +20,13 @@ final class LogPrinter: @unchecked Sendable {
     private(set) var report: RunReport
     /// Set once the output cannot be written any more.
     private(set) var outputFailure: SinkFailure?
-    private let recording: EventRecording?
     /// The monotonic time at which the run started, as near as the events tell.
     private var origin = UInt64.max
     private var nextBeat: UInt64
 
-    /// - Parameters:
-    ///   - recording: gets every event too.
-    ///   - onClosed: called once, on the printer's thread, when the output cannot be written any more.
-    init(report: RunReport, recording: EventRecording?, onClosed: @escaping @Sendable () -> Void) {
+    /// - Parameter onClosed: called once, on the printer's thread, when the output cannot be written any more.
+    init(report: RunReport, onClosed: @escaping @Sendable () -> Void) {
         self.report = report
-        self.recording = recording
         self.onClosed = onClosed
         nextBeat = report.hasHeartbeat ? MonotonicTime.now + Self.heartbeat : .max
     }
@@ -80,7 +76,6 @@ final class LogPrinter: @unchecked Sendable {
             report.tick(at: time, into: &page)
             nextBeat = now + Self.heartbeat
         }
-        recording?.append(events)
         write(page)
     }
 

@@ -13,7 +13,8 @@ import Glibc
 struct RunSession {
     var request: RunRequest
     var interface: RunReport.Interface
-    var recording: EventRecording?
+    /// Where the events are recorded.
+    var eventsFile: String?
     let signals: SignalWatch
 
     /// Runs to the end. Blocks; for the main thread. What could not be written to the output is said and in the status.
@@ -26,7 +27,8 @@ struct RunSession {
         let report = RunReport(
             interface, isGitHubActions: Terminal.isGitHubActions, hasColour: Terminal.hasColour(STDOUT_FILENO),
             width: Terminal.width(of: STDOUT_FILENO))
-        let printer = LogPrinter(report: report, recording: recording) { orchestrator.stop(gracefully: false) }
+        let recording = try eventLog(on: bus)
+        let printer = LogPrinter(report: report) { orchestrator.stop(gracefully: false) }
         guard let log = printer.start(on: bus) else {
             throw CommandFailure("the system has no thread for the log", status: .internalFault)
         }
@@ -37,6 +39,7 @@ struct RunSession {
         let result = orchestrator.run()
         log.join()
         signals.detach()
+        finish(recording)
         if let summary = printer.report.annotations?.summary { GitHubEnvironment.addSummary(summary) }
         let status = printer.outputFailure.map(ExitStatus.of) ?? status(of: result)
         if result.abandonedSteps > 0 {
@@ -44,6 +47,24 @@ struct RunSession {
             _exit(status.code)
         }
         return status
+    }
+
+    private func eventLog(on bus: EventBus) throws(CommandFailure) -> EventLog? {
+        guard let eventsFile else { return nil }
+        do throws(EventLogError) {
+            return try EventLog(path: eventsFile, bus: bus)
+        } catch {
+            throw CommandFailure(error.description)
+        }
+    }
+
+    /// A recording that could not be written does not make a run fail; it is said.
+    private func finish(_ recording: EventLog?) {
+        do throws(EventLogError) {
+            try recording?.finish()
+        } catch {
+            TextSink.errors.tryWrite("weir: warning: \(error.description.printable)\n")
+        }
     }
 
     private func status(of result: RunResult) -> ExitStatus {

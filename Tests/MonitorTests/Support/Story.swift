@@ -12,11 +12,12 @@ struct Story {
     /// Steps `read flights`, `dep_delay__mean_imputed` and `write delays` of one dataset `flights`, unless told otherwise.
     init(
         plan: String = "delays", steps: [String] = ["read flights", "dep_delay__mean_imputed", "write delays"],
-        groups: [String] = ["read", "missing_value", "write"], budget: Int64? = nil
+        groups: [String] = ["read", "missing_value", "write"], kinds: [StepWork.Kind]? = nil,
+        budget: Int64? = nil
     ) {
         let described = steps.indices.map { index in
             RunStarted.Step(
-                label: steps[index], kind: index == steps.count - 1 ? .write : .compute,
+                label: steps[index], kind: kinds?[index] ?? (index == steps.count - 1 ? .write : .compute),
                 group: index < groups.count ? groups[index] : "aggregated", framework: .arrow,
                 dependencies: index == 0 ? [] : [StepID(index - 1)], inputs: [], outputs: [])
         }

@@ -71,9 +71,12 @@ extension PlanFileDecoder {
         guard case .mapping(let mapping) = entry.value else {
             if case .scalar(let scalar) = entry.value {
                 guard let value = reader.value(of: scalar) else { return nil }
-                if let times = value.intValue.flatMap(Int.init(exactly:)), times >= 0 { return RetryPolicy(times: times) }
+                if let times = value.intValue.flatMap(Int.init(exactly:)), times >= 0 {
+                    return RetryPolicy(times: times)
+                }
             }
-            reader.mismatch(entry.key, expected: "a whole number of at least 0, or {times: 2, backoff: 1s}", found: entry.value)
+            reader.mismatch(
+                entry.key, expected: "a whole number of at least 0, or {times: 2, backoff: 1s}", found: entry.value)
             return nil
         }
         guard let fields = reader.fields(mapping, of: .retries) else { return nil }

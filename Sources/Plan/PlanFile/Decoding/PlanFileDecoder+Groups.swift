@@ -74,15 +74,20 @@ extension PlanFileDecoder {
         if fields.has("append") || fields.has("union") { return .append }
         if let features = fields["features"] {
             reader.error(
-                "\(fields.subject) has 'features' but no 'group_by' (or 'time' and 'every'), so they have no groups to be computed of",
+                "\(fields.subject) has 'features' but no 'group_by' (or 'time' and 'every'), so they have no groups "
+                    + "to be computed of",
                 at: features.position)
             return nil
         }
-        if let stray = fields.entries.first(where: { ["inputs", "outputs", "rows", "env", "timeout"].contains($0.key) }) {
-            reader.error("\(fields.subject) has '\(stray.key)' but no 'command': the program and its arguments", at: stray.position)
+        if let stray = fields.entries.first(where: { ["inputs", "outputs", "rows", "env", "timeout"].contains($0.key) })
+        {
+            reader.error(
+                "\(fields.subject) has '\(stray.key)' but no 'command': the program and its arguments",
+                at: stray.position)
             return nil
         }
         if fields.has("from") { return .select }
+        if fields.hasUnknownKeys { return nil }
         reader.error("\(fields.subject) has no rows; give it 'from', 'sql' or 'command'", at: fields.position)
         return nil
     }
@@ -135,7 +140,8 @@ extension PlanFileDecoder {
         else { return nil }
         let from = elements.compactMap { reader.name($0, "from", expected: "the name of a source or group") }
         if elements.count < 2 {
-            reader.error("'from': expected two or more sources and groups with '\(key)', found \(elements.count)",
+            reader.error(
+                "'from': expected two or more sources and groups with '\(key)', found \(elements.count)",
                 at: reader.position(entry.value))
         }
         return .append(from: from, distinct: key == "union")
@@ -148,9 +154,12 @@ extension PlanFileDecoder {
 
     private func command(_ fields: Fields) -> GroupDeclaration.Definition? {
         let from = from(fields)
-        let arguments = fields["command"].flatMap { reader.texts($0.value, "command", of: "a program and its arguments") }
+        let arguments = fields["command"].flatMap {
+            reader.texts($0.value, "command", of: "a program and its arguments")
+        }
         if let arguments, arguments.first?.isEmpty ?? true {
-            reader.error("'command' names no program; write it as [program, argument, …]", at: fields["command"]?.position)
+            reader.error(
+                "'command' names no program; write it as [program, argument, …]", at: fields["command"]?.position)
         }
         let inputs = fields.names("inputs", of: "features")
         let outputs = fields.names("outputs", of: "columns")
@@ -191,7 +200,9 @@ extension PlanFileDecoder {
     // MARK: Aggregates
 
     private func aggregates(_ fields: Fields) -> [GroupDeclaration.Aggregate]? {
-        guard let names = fields.names("features", of: "'column__operation' or 'count'", orOne: true) else { return nil }
+        guard let names = fields.names("features", of: "'column__operation' or 'count'", orOne: true) else {
+            return nil
+        }
         if names.isEmpty {
             reader.error("'features' is empty; name what to compute, such as 'count'", at: fields["features"]?.position)
         }
@@ -207,7 +218,9 @@ extension PlanFileDecoder {
         guard AggregateName.isOperation(split.operation) else {
             let hint = reader.hint(split.operation, among: AggregateName.operations)
             let known = "; known are " + AggregateName.operations.joined(separator: ", ") + " and p0 to p100"
-            reader.error("unknown operation '\(split.operation)' in '\(name.value)'\(hint.isEmpty ? known : hint)", at: name.position)
+            reader.error(
+                "unknown operation '\(split.operation)' in '\(name.value)'\(hint.isEmpty ? known : hint)",
+                at: name.position)
             return nil
         }
         return GroupDeclaration.Aggregate(name: name, column: split.column, operation: split.operation)

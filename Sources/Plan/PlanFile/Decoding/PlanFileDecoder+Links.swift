@@ -38,9 +38,11 @@ extension PlanFileDecoder {
     }
 
     private func reportAsOfKeys(_ fields: Fields, _ join: LinkDeclaration.Join) {
-        for entry in fields.entries where ["time", "direction", "tolerance", "allow_exact_matches"].contains(entry.key) {
+        for entry in fields.entries where ["time", "direction", "tolerance", "allow_exact_matches"].contains(entry.key)
+        {
             reader.error(
-                "'\(entry.key)' is for links with 'join: asof'; this one has 'join: \(join.rawValue)'", at: entry.position)
+                "'\(entry.key)' is for links with 'join: asof'; this one has 'join: \(join.rawValue)'",
+                at: entry.position)
         }
     }
 
@@ -81,7 +83,8 @@ extension PlanFileDecoder {
         let allowsExact = fields.flag("allow_exact_matches")
         return time.map {
             LinkDeclaration.AsOf(
-                time: $0, direction: direction ?? .backward, tolerance: tolerance?.value, allowExactMatches: allowsExact ?? true)
+                time: $0, direction: direction ?? .backward, tolerance: tolerance?.value,
+                allowExactMatches: allowsExact ?? true)
         }
     }
 
@@ -97,7 +100,8 @@ extension PlanFileDecoder {
         }
         let pairs = pairs(mapping, "time") ?? []
         if mapping.count == 1 { return pairs.first?.value }
-        reader.error("'time': expected one pair {LEFT: RIGHT}, found \(mapping.count)", at: reader.position(entry.value))
+        reader.error(
+            "'time': expected one pair {LEFT: RIGHT}, found \(mapping.count)", at: reader.position(entry.value))
         return nil
     }
 }

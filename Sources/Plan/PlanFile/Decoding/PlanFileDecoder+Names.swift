@@ -12,11 +12,14 @@ struct RowSpaceNames {
     }
 
     func contains(_ name: String) -> Bool { positions[name] != nil }
+
+    /// Where the source or group is declared that has the name.
+    func position(of name: String) -> SourcePosition? { positions[name] }
 }
 
 extension GroupDeclaration {
-    /// The sources and groups that the declaration names, in its order. What an `sql` group's text names is not among them, unless
-    /// its `inputs` say it.
+    /// The sources and groups that the declaration names, in its order. What an `sql` group's text names is not among
+    /// them, unless its `inputs` say it.
     package var namedInputs: [Located<String>] {
         switch definition {
         case .groupBy(let from, _, _): [from]
@@ -33,7 +36,8 @@ extension PlanFileDecoder {
     func declare(_ entry: NodeReader.Entry, in names: inout RowSpaceNames) {
         if let earlier = names.add(entry.key, at: entry.position) {
             reader.error(
-                "the name '\(entry.key)' is taken by the source at line \(earlier.line); sources and groups share one namespace",
+                "the name '\(entry.key)' is taken by the source at line \(earlier.line); sources and groups share one "
+                    + "namespace",
                 at: entry.position)
         }
     }
@@ -54,15 +58,20 @@ extension PlanFileDecoder {
 
     /// At most ten names, for a message.
     private func listed(_ names: [String]) -> String {
-        names.count <= 10 ? names.listed(by: "and") : (names.prefix(9) + ["\(names.count - 9) more"]).listed(by: "and")
+        if names.count <= 10 { return names.listed(by: "and") }
+        return names.prefix(9).map { "'\($0)'" }.joined(separator: ", ") + " and \(names.count - 9) more"
     }
 
     /// Records groups that need their own rows. What an `sql` group's text names is not looked at here.
     ///
-    /// Kahn's algorithm takes away every group whose inputs are all known; each group that remains has an input that remains, so
-    /// walking from one to the next ends in a cycle. Linear in groups and inputs; of cycles that meet, one is reported.
-    func reportCycles(in groups: [GroupDeclaration]) {
-        let indices = Dictionary(groups.enumerated().map { ($1.name.value, $0) }) { first, _ in first }
+    /// Kahn's algorithm takes away every group whose inputs are all known; each group that remains has an input that
+    /// remains, so walking from one to the next ends in a cycle. Linear in groups and inputs; of cycles that meet,
+    /// one is reported.
+    func reportCycles(in groups: [GroupDeclaration], names: RowSpaceNames) {
+        var indices: [String: Int] = [:]
+        for (index, group) in groups.enumerated() where names.position(of: group.name.value) == group.name.position {
+            indices[group.name.value] = index
+        }
         var consumers = [[Int]](repeating: [], count: groups.count)
         var waiting = [Int](repeating: 0, count: groups.count)
         for (index, group) in groups.enumerated() {
@@ -86,13 +95,17 @@ extension PlanFileDecoder {
             var current = start
             while walks[current] == 0 {
                 walks[current] = start + 1
-                let next = groups[current].namedInputs.lazy.compactMap { input in indices[input.value].map { (input, $0) } }
-                    .first { waiting[$1] > 0 }
+                let next = groups[current].namedInputs.lazy.compactMap { input in
+                    indices[input.value].map { (input, $0) }
+                }
+                .first { waiting[$1] > 0 }
                 guard let next else { break }
                 path.append((current, next.0))
                 current = next.1
             }
-            guard walks[current] == start + 1, let first = path.firstIndex(where: { $0.group == current }) else { continue }
+            guard walks[current] == start + 1, let first = path.firstIndex(where: { $0.group == current }) else {
+                continue
+            }
             let cycle = path[first...].map { groups[$0.group].name.value } + [groups[current].name.value]
             let text = cycle.count <= 12 ? cycle : cycle.prefix(10) + ["…", cycle[0]]
             reader.error(

@@ -6,10 +6,11 @@ struct TargetIndex {
 
     /// Notes an output's target; where it is taken, the output that took it.
     mutating func add(_ target: OutputDeclaration.Target, of output: Located<String>) -> Located<String>? {
-        let place = switch target {
-        case .file(let path, _, _): path
-        case .postgresql(let uri, let table, _): "\(uri)\u{0}\(table)"
-        }
+        let place =
+            switch target {
+            case .file(let path, _, _): path
+            case .postgresql(let uri, let table, _): "\(uri)\u{0}\(table)"
+            }
         if let earlier = outputs[place] { return earlier }
         outputs[place] = output
         return nil
@@ -28,7 +29,8 @@ extension PlanFileDecoder {
         let checks = checks(fields, output: entry.key)
         if let target, let earlier = targets.add(target.value, of: name) {
             reader.error(
-                "output '\(earlier.value)' at line \(earlier.position.line) goes to the same place; give each output its own",
+                "output '\(earlier.value)' at line \(earlier.position.line) goes to the same place; give each output "
+                    + "its own",
                 at: target.position)
         }
         return features.map {

@@ -19,9 +19,10 @@ extension PlanFileDecoder {
             reader.error("'max_exclusive' needs 'max': the value that is shut out", at: entry.position)
         }
         reportEmptyRange(rule, at: fields)
-        if !fields.entries.contains(where: { !["feature", "max_exclusive"].contains($0.key) }) {
+        if !fields.hasUnknownKeys, !fields.entries.contains(where: { !["feature", "max_exclusive"].contains($0.key) }) {
             reader.error(
-                "the filter has no rule; give it 'min', 'max', 'equal', 'regex' or 'categorical_inclusion'", at: fields.position)
+                "the filter has no rule; give it 'min', 'max', 'equal', 'regex' or 'categorical_inclusion'",
+                at: fields.position)
         }
         return feature.map { FilterDeclaration(feature: $0, rule: rule, position: fields.position) }
     }
@@ -59,7 +60,7 @@ extension PlanFileDecoder {
             }
             return true
         }
-        if rules.isEmpty {
+        if rules.isEmpty && !fields.hasUnknownKeys {
             let all = KeyTable.check.keys.map(\.name).filter { !["feature", "severity"].contains($0) }
             reader.error("the check has no rule; give it \(all.listed(by: "or"))", at: fields.position)
         }
@@ -74,11 +75,15 @@ extension PlanFileDecoder {
     }
 
     private func readRowCount(_ fields: Fields, into check: inout CheckDeclaration) {
-        guard let entry = fields["row_count"], let count = reader.fields(entry.value, "row_count", of: .rowCount) else { return }
+        guard let entry = fields["row_count"], let count = reader.fields(entry.value, "row_count", of: .rowCount) else {
+            return
+        }
         let least = count.integer("min", atLeast: 0)
         let greatest = count.integer("max", atLeast: 0)
         if let least, let greatest, least.value > greatest.value {
-            reader.error("'min' (\(least.value)) is greater than 'max' (\(greatest.value)); no number of rows fits", at: least.position)
+            reader.error(
+                "'min' (\(least.value)) is greater than 'max' (\(greatest.value)); no number of rows fits",
+                at: least.position)
         }
         if count.entries.isEmpty {
             reader.error("'row_count' is empty; give it 'min' or 'max'", at: entry.position)
@@ -98,7 +103,9 @@ extension PlanFileDecoder {
     }
 
     private func values(_ fields: Fields, _ key: String) -> [Located<OptionValue>]? {
-        guard let entry = fields[key], let elements = reader.elements(entry.value, key, of: "values") else { return nil }
+        guard let entry = fields[key], let elements = reader.elements(entry.value, key, of: "values") else {
+            return nil
+        }
         if elements.isEmpty {
             reader.error("'\(key)' is empty, so no value would do; list the values", at: entry.position)
         }
@@ -107,15 +114,19 @@ extension PlanFileDecoder {
 
     /// Records bounds that no value lies between, as far as both are numbers or both are dates.
     private func reportEmptyRange(_ rule: ValueRule, at fields: Fields) {
-        guard let least = rule.min, let greatest = rule.max, let order = order(least.value, greatest.value) else { return }
+        guard let least = rule.min, let greatest = rule.max, let order = order(least.value, greatest.value) else {
+            return
+        }
         if order > 0 {
-            reader.error("'min' (\(least.value)) is greater than 'max' (\(greatest.value)); no value fits", at: least.position)
+            reader.error(
+                "'min' (\(least.value)) is greater than 'max' (\(greatest.value)); no value fits", at: least.position)
         } else if order == 0 && rule.maxExclusive {
             reader.error("'min' is 'max', which 'max_exclusive' shuts out; no value fits", at: least.position)
         }
     }
 
-    /// Negative, zero or positive as `a` is less than, equal to or greater than `b`; nil where the file alone does not tell.
+    /// Negative, zero or positive as `a` is less than, equal to or greater than `b`; nil where the file alone does
+    /// not tell.
     private func order(_ a: OptionValue, _ b: OptionValue) -> Int? {
         switch (a, b) {
         case (.int(let a), .int(let b)): return a < b ? -1 : a > b ? 1 : 0
@@ -132,7 +143,8 @@ extension PlanFileDecoder {
     private func isDate(_ text: String) -> Bool {
         text.utf8.count == 10
             && text.utf8.enumerated().allSatisfy { index, byte in
-                index == 4 || index == 7 ? byte == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                index == 4 || index == 7
+                    ? byte == UInt8(ascii: "-") : (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
             }
     }
 }

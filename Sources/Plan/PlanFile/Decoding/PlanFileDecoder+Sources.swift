@@ -11,7 +11,8 @@ extension PlanFileDecoder {
         fields.reportKeys(otherThan: SourceKey.allowed(in: kind), in: SourceKey.description(of: kind))
         let columns = fields.names("columns", of: "columns")
         if let columns, columns.isEmpty {
-            reader.error("'columns' is empty; name the columns, or leave it out for all", at: fields["columns"]?.position)
+            reader.error(
+                "'columns' is empty; name the columns, or leave it out for all", at: fields["columns"]?.position)
         }
         var source = SourceDeclaration(
             name: Located(entry.key, at: entry.position),
@@ -31,7 +32,10 @@ extension PlanFileDecoder {
         let kinds = KeyTable.source.alternatives
         guard fields.hasAtMostOne(of: kinds) else { return nil }
         if let kind = fields.entries.first(where: { kinds.contains($0.key) }) { return kind.key }
-        reader.error("\(fields.subject) does not say where its data is; give it one of \(kinds.listed(by: "or"))", at: fields.position)
+        if fields.hasUnknownKeys { return nil }
+        reader.error(
+            "\(fields.subject) does not say where its data is; give it one of \(kinds.listed(by: "or"))",
+            at: fields.position)
         return nil
     }
 
@@ -42,12 +46,14 @@ extension PlanFileDecoder {
             return nil
         }
         if let format = SourceDeclaration.FileFormat(rawValue: kind) {
-            return Located(.file(format, path: absolute(location.value), written: location.value), at: location.position)
+            return Located(
+                .file(format, path: absolute(location.value), written: location.value), at: location.position)
         }
         let relation = relation(fields)
         let uri = fields.text("uri")
         if kind == "adbc" && !fields.has("uri") {
-            reader.error("\(fields.subject) lacks 'uri': what the driver '\(location.value)' connects to", at: fields.position)
+            reader.error(
+                "\(fields.subject) lacks 'uri': what the driver '\(location.value)' connects to", at: fields.position)
         }
         guard let relation else { return nil }
         let path = location.value == ":memory:" ? location.value : absolute(location.value)
@@ -83,13 +89,16 @@ extension PlanFileDecoder {
                 reader.error(
                     "'types' names the column '\(column.key)', which 'columns' leaves out\(hint)", at: column.position)
             }
-            guard let text = reader.name(column.value, column.key, expected: "a type, such as int64 or timestamp") else { continue }
+            guard let text = reader.name(column.value, column.key, expected: "a type, such as int64 or timestamp")
+            else { continue }
             if let type = DataType(text.value) {
                 types[column.key] = Located(type, at: text.position)
             } else {
                 let hint = reader.hint(text.value, among: DataType.names)
                 let known = "; known are " + DataType.names.joined(separator: ", ")
-                reader.error("unknown type '\(text.value)' of column '\(column.key)'\(hint.isEmpty ? known : hint)", at: text.position)
+                reader.error(
+                    "unknown type '\(text.value)' of column '\(column.key)'\(hint.isEmpty ? known : hint)",
+                    at: text.position)
             }
         }
         return types
@@ -113,7 +122,9 @@ extension PlanFileDecoder {
     }
 
     private func csvCharacter(_ fields: Fields, _ key: String) -> Character? {
-        guard let entry = fields[key], let text = reader.text(entry.value, key, expected: "one character") else { return nil }
+        guard let entry = fields[key], let text = reader.text(entry.value, key, expected: "one character") else {
+            return nil
+        }
         if text.value == "\\t" { return "\t" }
         if text.value.utf8.count == 1, let character = text.value.first, !character.isNewline { return character }
         reader.error("'\(key)': expected one ASCII character, found '\(text.value)'", at: text.position)
@@ -127,8 +138,11 @@ extension PlanFileDecoder {
             if let names, names.isEmpty { reader.error("'header' is empty; name every column", at: entry.position) }
             return names?.map(\.value)
         }
-        if case .scalar(let scalar) = entry.value, let value = reader.value(of: scalar), value == .bool(true) { return nil }
-        reader.mismatch("header", expected: "true, or a list of the column names where the file has none", found: entry.value)
+        if case .scalar(let scalar) = entry.value, let value = reader.value(of: scalar), value == .bool(true) {
+            return nil
+        }
+        reader.mismatch(
+            "header", expected: "true, or a list of the column names where the file has none", found: entry.value)
         return nil
     }
 
@@ -149,7 +163,8 @@ extension PlanFileDecoder {
             let descending = fields.flag("descending") ?? false
             return fields.name("column", expected: "a column").map { SortKey(feature: $0, descending: descending) }
         }
-        guard var name = reader.name(node, key, expected: "a column, '-column' for descending, or {column:, descending:}")
+        guard
+            var name = reader.name(node, key, expected: "a column, '-column' for descending, or {column:, descending:}")
         else { return nil }
         let descending = name.value.hasPrefix("-")
         if descending { name.value.removeFirst() }

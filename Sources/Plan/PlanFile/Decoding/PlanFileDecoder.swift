@@ -2,9 +2,9 @@ import Yams
 
 /// Turns the text of a plan file into a `PlanFile`, checking all that can be checked without looking at data.
 ///
-/// Left to others: what features are called and mean, whether expressions and regular expressions are well formed, which
-/// compute frameworks there are, what an SQL group reads, and whether there is an output at all. Linear in the text; on one thread,
-/// with a stack of at least 2 MiB (YAML may nest up to 1 000 levels).
+/// Left to others: what features are called and mean, whether expressions and regular expressions are well formed,
+/// which compute frameworks there are, what an SQL group reads, and whether there is an output at all. Linear in the
+/// text; on one thread, with a stack of at least 2 MiB (YAML may nest up to 1 000 levels).
 package struct PlanFileDecoder {
     let reader: NodeReader
     /// Absolute; relative paths start there.
@@ -67,7 +67,7 @@ package struct PlanFileDecoder {
         }
         if let run = fields.section("run") { plan.run = self.run(run) }
         reportUnknownInputs(of: plan.groups, names: names)
-        reportCycles(in: plan.groups)
+        reportCycles(in: plan.groups, names: names)
         return plan
     }
 
@@ -88,10 +88,14 @@ package struct PlanFileDecoder {
                 return "has a control character in it"
             }
             if name.first == " " || name.last == " " { return "begins or ends with a space" }
-            return name.first { ".`&,~".contains($0) }.map { "has '\($0)' in it, which means something in the names of features" }
+            return name.first { ".`&,~".contains($0) }.map {
+                "has '\($0)' in it, which means something in the names of features"
+            }
         }
         if let fault = fault() {
-            reader.error("the name '\(name)' of \(kind) \(fault); choose another, such as letters, digits and '_'", at: entry.position)
+            reader.error(
+                "the name '\(name)' of \(kind) \(fault); choose another, such as letters, digits and '_'",
+                at: entry.position)
         }
     }
 
@@ -102,7 +106,9 @@ package struct PlanFileDecoder {
         {
             for entry in entries {
                 if entry.key.isEmpty || entry.key.contains("}") {
-                    reader.error("the name '\(entry.key)' of a parameter is empty or has '}' in it; choose another", at: entry.position)
+                    reader.error(
+                        "the name '\(entry.key)' of a parameter is empty or has '}' in it; choose another",
+                        at: entry.position)
                 }
                 known.append(entry.key)
                 // Even where the command line gives the value, a default that cannot be read is an error.
@@ -139,8 +145,8 @@ package struct PlanFileDecoder {
         return String(file[..<dot])
     }
 
-    /// `path` made absolute by the plan's folder, without `.` and doubled slashes. `..` stays, for what it means depends on links
-    /// in the file system.
+    /// `path` made absolute by the plan's folder, without `.` and doubled slashes. `..` stays, for what it means
+    /// depends on links in the file system.
     func absolute(_ path: String) -> String {
         let joined = path.hasPrefix("/") ? path : folder + "/" + path
         return "/" + joined.split(separator: "/").filter { $0 != "." }.joined(separator: "/")

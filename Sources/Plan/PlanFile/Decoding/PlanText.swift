@@ -13,7 +13,8 @@ enum PlanText {
         }
         // What precedes the first invalid byte decodes unchanged, so the texts part there.
         let repaired = String(decoding: bytes, as: UTF8.self).utf8
-        let offset = zip(repaired, bytes).enumerated().first { $1.0 != $1.1 }?.offset ?? min(repaired.count, bytes.count - 1)
+        let offset =
+            zip(repaired, bytes).enumerated().first { $1.0 != $1.1 }?.offset ?? min(repaired.count, bytes.count - 1)
         let before = bytes[..<offset]
         let line = before.count { $0 == UInt8(ascii: "\n") } + 1
         let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
@@ -54,13 +55,14 @@ enum PlanText {
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     private static func unreadable(_ path: String, _ kind: String, _ code: Int32) -> PlanError {
-        let cause = switch code {
-        case ENOENT: "there is no such file"
-        case ENOTDIR: "a part of the path is not a folder"
-        case EISDIR: "it is a folder; name the file in it"
-        case EACCES, EPERM: "it may not be read; check its permissions"
-        default: String(cString: strerror(code))
-        }
+        let cause =
+            switch code {
+            case ENOENT: "there is no such file"
+            case ENOTDIR: "a part of the path is not a folder"
+            case EISDIR: "it is a folder; name the file in it"
+            case EACCES, EPERM: "it may not be read; check its permissions"
+            default: String(cString: strerror(code))
+            }
         return PlanError("cannot read \(kind) '\(path)': \(cause)")
     }
 }

@@ -3,7 +3,9 @@ extension KeyTable {
         id: "feature", noun: "a feature", summary: "A feature in its long form.",
         keys: [
             Key("name", .name, "The feature's name; with the option 'expression', any name.", isRequired: true),
-            Key("in_features", .oneOrMore(.either([.name, .table("feature")])), "The features it is computed from, where its name does not say them."),
+            Key(
+                "in_features", .oneOrMore(.either([.name, .table("feature")])),
+                "The features it is computed from, where its name does not say them."),
             Key("options", .dictionary(.anything), "Options of its feature group; besides, 'timeout' and 'retries'."),
             Key("feature_group", .text, "The feature group that computes it, where several could."),
             Key("framework", .text, "The compute framework that computes it."),
@@ -14,9 +16,12 @@ extension KeyTable {
     static let featureExecution = ["timeout", "retries"]
 
     static let filter = KeyTable(
-        id: "filter", noun: "a filter", summary: "Which rows count: those whose value fulfils every rule given. Null never does.",
+        id: "filter", noun: "a filter",
+        summary: "Which rows count: those whose value fulfils every rule given. Null never does.",
         keys: [
-            Key("feature", .either([.name, .table("feature")]), "The feature whose values are compared.", isRequired: true),
+            Key(
+                "feature", .either([.name, .table("feature")]), "The feature whose values are compared.",
+                isRequired: true),
             Key("min", .scalar, "The least value."),
             Key("max", .scalar, "The greatest value."),
             Key("max_exclusive", .boolean, "Whether 'max' itself is shut out."),
@@ -37,7 +42,9 @@ extension KeyTable {
             Key("regex", .text, "The regular expression (RE2) that must match somewhere in the value."),
             Key("expression", .text, "The expression that every row must fulfil."),
             Key("row_count", .table("row_count"), "How many rows there may be."),
-            Key("severity", .choice(CheckDeclaration.Severity.allCases.map(\.rawValue)), "Whether a failed check ends the run; error if it is left out."),
+            Key(
+                "severity", .choice(CheckDeclaration.Severity.allCases.map(\.rawValue)),
+                "Whether a failed check ends the run; error if it is left out."),
         ])
 
     static let rowCount = KeyTable(

@@ -1,5 +1,5 @@
-/// The keys that one kind of mapping in a plan file may have. The decoder refuses every other key, and the JSON Schema lists these:
-/// one table serves both, so they cannot disagree.
+/// The keys that one kind of mapping in a plan file may have. The decoder refuses every other key, and the JSON
+/// Schema lists these: one table serves both, so they cannot disagree.
 struct KeyTable: Sendable {
     struct Key: Sendable {
         let name: String

@@ -1,6 +1,7 @@
 /// The JSON Schema of plan files, for editors that complete and check YAML as it is typed.
 package enum PlanSchema {
-    /// The schema as text (JSON Schema draft 2020-12), made of the key tables that the decoder reads by; the same bytes each time.
+    /// The schema as text (JSON Schema draft 2020-12), made of the key tables that the decoder reads by; the same
+    /// bytes each time.
     package static func json() -> String { document.text() + "\n" }
 
     static var document: JSONText {
@@ -23,7 +24,11 @@ package enum PlanSchema {
     private static func object(of table: KeyTable) -> [(String, JSONText)] {
         var members: [(String, JSONText)] = [("description", .string(table.summary)), ("type", .string("object"))]
         let properties = table.keys.map { key in
-            (key.name, JSONText.object([("title", .string(key.name)), ("description", .string(key.summary))] + schema(of: key.shape)))
+            (
+                key.name,
+                JSONText.object(
+                    [("title", .string(key.name)), ("description", .string(key.summary))] + schema(of: key.shape))
+            )
         }
         members.append(("properties", .object(properties)))
         let required = table.required.map { JSONText.string($0.name) }
@@ -48,7 +53,8 @@ package enum PlanSchema {
             return orParameter([("type", .string("integer")), ("minimum", .integer(minimum))])
         case .size:
             return [
-                ("type", .array([.string("string"), .string("integer")])), ("examples", .array([.string("512MiB"), .string("2GB")])),
+                ("type", .array([.string("string"), .string("integer")])),
+                ("examples", .array([.string("512MiB"), .string("2GB")])),
             ]
         case .duration:
             return [
@@ -57,11 +63,14 @@ package enum PlanSchema {
         case .dataType:
             let names = DataType.names.filter { !$0.hasPrefix("decimal") }
             return [
-                ("anyOf", .array([
-                    .object([("enum", .array(names.map(JSONText.string)))]),
-                    .object([("type", .string("string")), ("pattern", .string(#"^decimal\( *\d+ *, *\d+ *\)$"#))]),
-                    reference("parameter"),
-                ]))
+                (
+                    "anyOf",
+                    .array([
+                        .object([("enum", .array(names.map(JSONText.string)))]),
+                        .object([("type", .string("string")), ("pattern", .string(#"^decimal\( *\d+ *, *\d+ *\)$"#))]),
+                        reference("parameter"),
+                    ])
+                )
             ]
         case .anything:
             return []

@@ -1,5 +1,5 @@
-/// Types of plain scalars by the core schema of YAML 1.2.2 (section 10.3.2): `~ null true false 12 -3 0x1F 0o17 .5 1e3 .inf .nan`
-/// in the letter cases it lists; everything else, so also `yes`, `on` and `1_000`, is text.
+/// Types of plain scalars by the core schema of YAML 1.2.2 (section 10.3.2): `~ null true false 12 -3 0x1F 0o17 .5
+/// 1e3 .inf .nan` in the letter cases it lists; everything else, so also `yes`, `on` and `1_000`, is text.
 enum CoreSchema {
     /// The value of a plain scalar; nil for an integer beyond 64 bits.
     static func value(of text: String) -> OptionValue? {
@@ -37,7 +37,8 @@ enum CoreSchema {
         case UInt8(ascii: "n"), UInt8(ascii: "N"): return isWord(bytes, "null") ? .null : .text
         case UInt8(ascii: "t"), UInt8(ascii: "T"): return isWord(bytes, "true") ? .bool(true) : .text
         case UInt8(ascii: "f"), UInt8(ascii: "F"): return isWord(bytes, "false") ? .bool(false) : .text
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): return number(bytes)
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            return number(bytes)
         default: return .text
         }
     }
@@ -55,8 +56,12 @@ enum CoreSchema {
     }
 
     private static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Kind {
-        if bytes.count > 2, bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "x") { return integer(bytes, from: 2, radix: 16) }
-        if bytes.count > 2, bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "o") { return integer(bytes, from: 2, radix: 8) }
+        if bytes.count > 2, bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "x") {
+            return integer(bytes, from: 2, radix: 16)
+        }
+        if bytes.count > 2, bytes[0] == UInt8(ascii: "0"), bytes[1] == UInt8(ascii: "o") {
+            return integer(bytes, from: 2, radix: 8)
+        }
         let isNegative = bytes[0] == UInt8(ascii: "-")
         let start = isNegative || bytes[0] == UInt8(ascii: "+") ? 1 : 0
         let body = UnsafeBufferPointer(rebasing: bytes[start...])
@@ -90,7 +95,8 @@ enum CoreSchema {
             let first = index
             while index < bytes.count, case let digit = Int64(bytes[index]) - 48, (0...9).contains(digit) {
                 let (product, high) = number.multipliedReportingOverflow(by: 10)
-                let (sum, carry) = isNegative
+                let (sum, carry) =
+                    isNegative
                     ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
                 overflows = overflows || high || carry
                 number = sum
@@ -108,7 +114,9 @@ enum CoreSchema {
         }
         if index < bytes.count, bytes[index] | 0x20 == UInt8(ascii: "e") {
             index += 1
-            if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") { index += 1 }
+            if index < bytes.count, bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-") {
+                index += 1
+            }
             if digits() == 0 { return .text }
         }
         return index == bytes.count ? .float : .text

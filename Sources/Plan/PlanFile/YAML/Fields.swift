@@ -8,6 +8,8 @@ struct Fields {
     let position: SourcePosition
     /// The mapping in messages: `group 'by_route'`.
     let subject: String
+    /// Whether keys were left out that the table does not have; what seems to be missing may be one of them, misspelt.
+    let hasUnknownKeys: Bool
 
     subscript(key: String) -> NodeReader.Entry? {
         assert(table.contains(key), "the decoder reads '\(key)', which the key table of \(table.id) does not have")
@@ -46,14 +48,18 @@ struct Fields {
     /// Whether the section `key` is there and not left empty, as a section is whose entries are all commented out.
     func section(_ key: String) -> NodeReader.Entry? {
         guard let entry = self[key] else { return nil }
-        if case .scalar(let scalar) = entry.value, scalar.style == .plain, CoreSchema.isNull(scalar.string) { return nil }
+        if case .scalar(let scalar) = entry.value, scalar.style == .plain, CoreSchema.isNull(scalar.string) {
+            return nil
+        }
         return entry
     }
 
     /// Records every key that is given and not in `allowed`, for it does not fit what this mapping is (`a CSV source`).
     func reportKeys(otherThan allowed: Set<String>, in kind: String) {
         for entry in entries where !allowed.contains(entry.key) {
-            reader.error("'\(entry.key)' does not fit \(kind); \(kind) takes \(ordered(allowed).listed(by: "and"))", at: entry.position)
+            reader.error(
+                "'\(entry.key)' does not fit \(kind); \(kind) takes \(ordered(allowed).listed(by: "and"))",
+                at: entry.position)
         }
     }
 
@@ -64,7 +70,8 @@ struct Fields {
         let given = entries.filter { keys.contains($0.key) }
         guard given.count > 1 else { return true }
         reader.error(
-            "\(subject) has \(given.map(\.key).listed(by: "and")), which exclude each other; keep one", at: given[1].position)
+            "\(subject) has \(given.map(\.key).listed(by: "and")), which exclude each other; keep one",
+            at: given[1].position)
         return false
     }
 }

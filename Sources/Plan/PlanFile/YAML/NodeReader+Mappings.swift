@@ -8,8 +8,9 @@ extension NodeReader {
         var value: Node
     }
 
-    /// The keys of a mapping in order, each once (a repeated one is an error), with `<<` merged: what the mapping says itself comes
-    /// first and wins over what is merged, and the first merged mapping wins over the next. Nil after aliases expanded too far.
+    /// The keys of a mapping in order, each once (a repeated one is an error), with `<<` merged: what the mapping
+    /// says itself comes first and wins over what is merged, and the first merged mapping wins over the next. Nil
+    /// after aliases expanded too far.
     func entries(_ mapping: Node.Mapping, depth: Int = 0) -> [Entry]? {
         guard charge(mapping.count, at: mapping.mark) else { return nil }
         var entries: [Entry] = []
@@ -81,7 +82,8 @@ extension NodeReader {
         return entries(mapping)
     }
 
-    /// A mapping whose keys `table` lists. Unknown and missing keys are recorded; `subject` names the mapping in messages.
+    /// A mapping whose keys `table` lists. Unknown and missing keys are recorded; `subject` names the mapping in
+    /// messages.
     func fields(_ node: Node, _ label: String, of table: KeyTable, subject: String? = nil) -> Fields? {
         guard case .mapping(let mapping) = node else {
             mismatch(label, expected: "\(table.noun) (a mapping)", found: node)
@@ -98,10 +100,14 @@ extension NodeReader {
             hasUnknown = true
             let suggestion = hint(entry.key, among: table.keys.map(\.name))
             let known = "; it takes " + table.keys.map(\.name).listed(by: "and")
-            error("unknown key '\(entry.key)' in \(subject)\(suggestion.isEmpty ? known : suggestion)", at: entry.position)
+            error(
+                "unknown key '\(entry.key)' in \(subject)\(suggestion.isEmpty ? known : suggestion)", at: entry.position
+            )
         }
         if hasUnknown { entries.removeAll { !table.contains($0.key) } }
-        let fields = Fields(reader: self, table: table, entries: entries, position: position(mapping.mark), subject: subject)
+        let fields = Fields(
+            reader: self, table: table, entries: entries, position: position(mapping.mark), subject: subject,
+            hasUnknownKeys: hasUnknown)
         for key in table.required where !fields.has(key.name) {
             // A misspelt key is one error, not two.
             if hasUnknown && isMisspelt(key.name, in: mapping, of: table) { continue }

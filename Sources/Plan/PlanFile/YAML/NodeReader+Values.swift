@@ -23,7 +23,8 @@ extension NodeReader {
         }
     }
 
-    /// A name of a column, feature, source or group: any scalar's text (a column may be called `2013` or `true`). Not empty.
+    /// A name of a column, feature, source or group: any scalar's text (a column may be called `2013` or `true`). Not
+    /// empty.
     func name(_ node: Node, _ label: String, expected: String = "a name") -> Located<String>? {
         if case .scalar(let scalar) = node {
             guard let resolved = resolve(scalar) else { return nil }
@@ -167,7 +168,9 @@ extension NodeReader {
         var first: [String: SourcePosition] = [:]
         for name in names {
             if let earlier = first.updateValue(name.position, forKey: name.value) {
-                error("'\(label)': '\(name.value)' is listed twice; the first is at line \(earlier.line)", at: name.position)
+                error(
+                    "'\(label)': '\(name.value)' is listed twice; the first is at line \(earlier.line)",
+                    at: name.position)
             }
         }
     }

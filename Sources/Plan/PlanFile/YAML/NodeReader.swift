@@ -1,9 +1,10 @@
 import Yams
 
-/// Reads the nodes of one document and collects what is wrong with them, so that a file's errors are reported all at once.
+/// Reads the nodes of one document and collects what is wrong with them, so that a file's errors are reported all at
+/// once.
 ///
-/// Every reading function returns nil after it has recorded an error, or where there is nothing to read. For one decode, on one
-/// thread.
+/// Every reading function returns nil after it has recorded an error, or where there is nothing to read. For one
+/// decode, on one thread.
 final class NodeReader {
     let document: YAMLDocument
     private(set) var diagnostics: [Diagnostic] = []
@@ -64,7 +65,9 @@ final class NodeReader {
         if budget < 0 { return false }
         budget -= nodes
         if budget >= 0 { return true }
-        error("aliases expand to more than \(NodeReader.aliasLimit) values; write the plan with fewer of them", at: position(mark))
+        error(
+            "aliases expand to more than \(NodeReader.aliasLimit) values; write the plan with fewer of them",
+            at: position(mark))
         return false
     }
 
@@ -77,7 +80,8 @@ final class NodeReader {
         if !tag.isEmpty, tag != Tag.Name.str.rawValue || isTyped {
             switch tag {
             case Tag.Name.str.rawValue, Tag.Name.nonSpecific.rawValue: isTyped = false
-            case Tag.Name.int.rawValue, Tag.Name.float.rawValue, Tag.Name.bool.rawValue, Tag.Name.null.rawValue: isTyped = true
+            case Tag.Name.int.rawValue, Tag.Name.float.rawValue, Tag.Name.bool.rawValue, Tag.Name.null.rawValue:
+                isTyped = true
             default:
                 error("unknown tag '\(tag)'; quote text that starts with '!'", at: position(scalar.mark))
                 return nil
@@ -133,8 +137,8 @@ final class NodeReader {
         }
     }
 
-    /// The text in storage of its own. Sharing that of a node would leave the pages of the whole tree in use when it is dropped,
-    /// for they lie mixed.
+    /// The text in storage of its own. Sharing that of a node would leave the pages of the whole tree in use when it
+    /// is dropped, for they lie mixed.
     static func copied(_ text: String) -> String {
         var text = text
         return text.withUTF8 { String(decoding: $0, as: UTF8.self) }

@@ -17,8 +17,8 @@ struct ParameterTable {
 
     mutating func set(_ name: String, to value: Value) { values[name] = value }
 
-    /// Replaces every `${NAME}` in `text`; `$${` stands for the characters `${`. A text that is nothing but one `${NAME}` takes the
-    /// parameter's type too, any other is text. What a parameter holds is not expanded again.
+    /// Replaces every `${NAME}` in `text`; `$${` stands for the characters `${`. A text that is nothing but one
+    /// `${NAME}` takes the parameter's type too, any other is text. What a parameter holds is not expanded again.
     ///
     /// - Parameter hint: the nearest parameter's name, as a clause that ends a message.
     func expand(_ text: String, isTyped: Bool, hint: (String) -> String) -> Expansion {
@@ -63,6 +63,7 @@ struct ParameterTable {
         if name.isEmpty { return "'${}' names no parameter; write '$${' for the characters themselves" }
         let suggestion = hint(name)
         return "unknown parameter '\(name)'"
-            + (suggestion.isEmpty ? "; add it under 'params', or write '$${' for the characters themselves" : suggestion)
+            + (suggestion.isEmpty
+                ? "; add it under 'params', or write '$${' for the characters themselves" : suggestion)
     }
 }

@@ -1,9 +1,10 @@
 /// Amounts with a unit, as plan files write them.
-enum Quantity {
+package enum Quantity {
     static let sizeExample = "a size such as 512MiB or 2GB"
     static let durationExample = "a duration such as 90s, 15m, 2h or 1d"
 
-    /// Bytes of `512MiB`, `2GB`, `1.5 GiB` or `1000`; case of the unit does not matter. Nil for anything else and beyond 64 bits.
+    /// Bytes of `512MiB`, `2GB`, `1.5 GiB` or `1000`; case of the unit does not matter. Nil for anything else and
+    /// beyond 64 bits.
     static func bytes(_ text: String) -> Int64? {
         guard let (part, rest) = leadingAmount(text[...]) else { return nil }
         let unit = rest.drop { $0 == " " }.lowercased()
@@ -12,7 +13,7 @@ enum Quantity {
     }
 
     /// The length of `90s`, `15m`, `2h`, `1d`, `500ms` or `1h30m`. Nil for anything else and beyond 292 years.
-    static func duration(_ text: String) -> Duration? {
+    package static func duration(_ text: String) -> Duration? {
         var rest = text[...]
         var total: Int64 = 0
         guard !rest.isEmpty else { return nil }

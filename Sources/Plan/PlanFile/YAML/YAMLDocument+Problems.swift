@@ -12,18 +12,21 @@ extension YAMLDocument {
             let message =
                 problem.contains("another document")
                 ? "a second document starts here; a file holds one plan"
-                : "this alias names no anchor above it; define it with '&name' first, or quote text that starts with '*'"
+                : "this alias names no anchor above it; define it with '&name' first, or quote text that starts with "
+                    + "'*'"
             return .error(message, at: position(of: mark))
         case .reader(let problem, _, let value, _):
             let scalar = UInt32(exactly: value).flatMap(Unicode.Scalar.init)
             let place = YAMLDocument.place(of: scalar, in: text)
             let code = scalar.map { "U+" + String($0.value, radix: 16, uppercase: true) } ?? "unknown"
             return .error(
-                "the character \(code) cannot stand in a plan (\(problem)); remove it, or write it as an escape in double quotes",
+                "the character \(code) cannot stand in a plan (\(problem)); remove it, or write it as an escape in "
+                    + "double quotes",
                 at: SourcePosition(file: file, line: place.line, column: place.column))
         case .memory:
             return .error(
-                "the YAML is nested too deep; a plan needs a few levels only", at: SourcePosition(file: file, line: 1, column: 1))
+                "the YAML is nested too deep; a plan needs a few levels only",
+                at: SourcePosition(file: file, line: 1, column: 1))
         case .duplicatedKeysInMapping(let keys, let context):
             let names = keys.map { "'\($0)'" }.joined(separator: ", ")
             return .error("\(names) is given more than once in one mapping; keep one", at: position(of: context.mark))
@@ -40,7 +43,9 @@ extension YAMLDocument {
         case "did not find expected ',' or '}'":
             return "expected ',' or '}' here: the mapping\(opened) is not closed"
         case "did not find expected key":
-            return "expected a key here, in the mapping\(opened); check the indentation, and quote text that has ': ', '#' or quotes in it"
+            return
+                "expected a key here, in the mapping\(opened); check the indentation, and quote text that has ': ', "
+                + "'#' or quotes in it"
         case "did not find expected '-' indicator":
             return "expected '- ' here, in the list\(opened); check the indentation"
         case "mapping values are not allowed in this context":
@@ -59,6 +64,16 @@ extension YAMLDocument {
             return "the quoted text\(opened) is not closed"
         case "found unknown escape character":
             return "unknown escape in double quotes; write '\\\\' for a backslash, or put the text in single quotes"
+        case "found unexpected ':'":
+            return "':' cannot stand in unquoted text inside [ ] and { }; quote the text"
+        case "did not find expected alphabetic or numeric character":
+            return "a name is missing after '&' or '*'; quote text that starts with either"
+        case "did not find expected comment or line break":
+            return "expected the end of the line after '|' or '>'; the text starts on the next one"
+        case "did not find expected hexdecimal number", "found invalid Unicode character escape code":
+            return "unknown character escape in double quotes; write it as '\\u00E9'"
+        case "did not find expected whitespace or line break":
+            return "expected a space after this; quote text that starts with '!'"
         case "did not find expected <document start>":
             return "expected the end of the plan here; check the indentation: keys of the plan start in column 1"
         case "did not find expected node content":
@@ -69,6 +84,8 @@ extension YAMLDocument {
             return "unknown tag; quote text that starts with '!'"
         case let nesting where nesting.hasPrefix("Maximum nesting level"):
             return "the YAML is nested too deep; a plan needs a few levels only"
+        case _ where context?.text.hasSuffix("directive") ?? false:
+            return "a line cannot start with '%'; quote the text"
         default:
             return "the YAML cannot be read: \(problem)" + (context.map { " (\($0.text)\(opened))" } ?? "")
         }

@@ -2,8 +2,8 @@ import Yams
 
 /// The one document of a YAML file as nodes, with marks that are true to the file.
 ///
-/// Typing is left to the reader: nodes are composed with a resolver that has no rules, which spares a regular expression a
-/// scalar and keeps to YAML 1.2 (`on`, `no` and `yes` are text).
+/// Typing is left to the reader: nodes are composed with a resolver that has no rules, which spares a regular
+/// expression a scalar and keeps to YAML 1.2 (`on`, `no` and `yes` are text).
 struct YAMLDocument {
     let file: String
     /// Nil for a document of nothing, or of comments only.
@@ -21,9 +21,9 @@ struct YAMLDocument {
 
     /// Composes `text`; `file` names it in messages.
     ///
-    /// Yams refuses a mapping that repeats a key, and says only where the first of the two is. So that the reader can report every
-    /// repeated key, at its second place, and everything else that is wrong, the first one gets a tag of its own and the text
-    /// is composed again, up to `repetitionsReported` times. Marks are corrected for it.
+    /// Yams refuses a mapping that repeats a key, and says only where the first of the two is. So that the reader can
+    /// report every repeated key, at its second place, and everything else that is wrong, the first one gets a tag of
+    /// its own and the text is composed again, up to `repetitionsReported` times. Marks are corrected for it.
     ///
     /// - Throws: what is wrong with the syntax, at its place.
     init(text: String, file: String) throws(PlanError) {
@@ -46,7 +46,8 @@ struct YAMLDocument {
                 }
                 lines = split
                 text = edited
-                insertions.append(Insertion(line: context.mark.line, column: context.mark.column, width: tag.utf8.count))
+                insertions.append(
+                    Insertion(line: context.mark.line, column: context.mark.column, width: tag.utf8.count))
             } catch let error as YamlError {
                 throw PlanError([problem(error, text: text)])
             } catch {
