@@ -147,7 +147,7 @@ import Testing
                 CheckFailed(description: "speed is not null", isError: false, failedRows: 1, totalRows: 1, sample: nil)))
         #expect(
             story.lines() == [
-                "2026-01-02T03:04:05.000Z [0/3] CHECK check speed is not null  holds",
+                "2026-01-02T03:04:05.000Z [0/3] CHECK speed is not null  holds",
                 "2026-01-02T03:04:05.000Z [0/3] CHECK speed is not null  fails: 3299 of 3322 rows",
                 "     tailnum │  speed",
                 "     string  │  int64",

@@ -50,7 +50,8 @@ struct ExpressionErrorTests {
         ("cast(a as int46)", 10, "there is no type 'int46'; did you mean 'int64'?"),
         (
             "cast(a as number)", 10,
-            "there is no type 'number'; types are bool, int32, int64, float32, float64, decimal(p,s), string, binary, date, timestamp"
+            "there is no type 'number'; types are bool, int32, int64, float32, float64, decimal(p,s), string, binary, "
+                + "date, timestamp"
         ),
         ("cast(a as decimal(50,2))", 10, "there is no type 'decimal(50,2)'; did you mean 'decimal(p,s)'?"),
         (

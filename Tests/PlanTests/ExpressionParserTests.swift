@@ -2,7 +2,7 @@ import Testing
 
 @testable import Plan
 
-/// How a text groups: the canonical text of the tree with every operation in parentheses would be hard to read, so these
+/// How a text groups: the canonical text of a tree with every operation in parentheses is hard to read, so these
 /// compare with a second text whose parentheses say the expected grouping.
 struct ExpressionParserTests {
     @Test(arguments: [

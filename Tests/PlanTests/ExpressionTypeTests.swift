@@ -64,7 +64,8 @@ struct ExpressionTypeTests {
         ("t > 2013", 4, "'>' cannot take timestamp with int64; write the time as text, such as '2013-01-31'"),
         (
             "t > 'noon'", 4,
-            "'>' with a timestamp: 'noon' is not a timestamp; write 'YYYY-MM-DD' or RFC 3339, such as '2013-01-31T05:00:00Z'"
+            "'>' with a timestamp: 'noon' is not a timestamp; write 'YYYY-MM-DD' or RFC 3339, "
+                + "such as '2013-01-31T05:00:00Z'"
         ),
         ("t = s", 4, "'=' cannot take timestamp with string; cast one to the other's type"),
         ("day in ('2013-01-01', '2013-02-30')", 22, "'in' with a date: '2013-02-30' is not a date; write 'YYYY-MM-DD'"),
@@ -82,7 +83,7 @@ struct ExpressionTypeTests {
         ("year('2013-01-01')", 5, "'year' takes a date or timestamp, not string; write timestamp '…'"),
         ("year(s)", 5, "'year' takes a date or timestamp, not string; write cast(x as timestamp)"),
         ("substr(s, 1.5)", 10, "'substr' takes a whole number here, not float64; write cast(x as int64)"),
-        ("round(f, 1.5)", 9, "'round' takes a whole number here, not float64; write cast(x as int64)"),
+        ("round(f, i)", 9, "the decimal places of round must be a whole number, written out"),
         ("cast(bin as int64)", 0, "binary cannot be cast to int64"),
         ("cast(f as date)", 0, "float64 cannot be cast to date"),
         ("big * big", 4, "'*' of decimal(38,10) and decimal(38,10) needs more than 38 digits; cast one to float64"),

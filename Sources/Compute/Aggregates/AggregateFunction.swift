@@ -17,8 +17,12 @@ package enum AggregateFunction: Sendable, Hashable {
         }
     }
 
-    /// The operations of the Aggregated and Window groups, with what each gives.
-    package static let documented: [(name: String, summary: String)] = [
+    /// The operations of a group whose segments are `{op}{suffix}`, with what each gives.
+    static func documented(suffix: String) -> [(name: String, summary: String)] {
+        documented.map { ($0.name + suffix, $0.summary) }
+    }
+
+    private static let documented: [(name: String, summary: String)] = [
         ("sum", "int64 for integers, where an overflow is an error; float64 for floats"),
         ("min", "the smallest value"),
         ("max", "the greatest value; NaN is greater than every number"),

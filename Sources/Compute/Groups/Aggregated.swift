@@ -10,7 +10,7 @@ package struct Aggregated: ColumnFeatureGroup {
         summary: """
             One value computed from all rows, on every row; with `partition_by`, each row has the value of its own partition.
             """,
-        operations: AggregateFunction.documented,
+        operations: AggregateFunction.documented(suffix: "_aggr"),
         options: [.partitionBy],
         nulls: """
             Skipped. Where all values are null the result is null; count and nunique are 0. Null keys of `partition_by` form \

@@ -10,12 +10,12 @@ package struct Encoding: FeatureGroup {
         summary: "Categories as numbers.",
         operations: [
             (
-                "onehot",
+                "onehot_encoded",
                 "one column `~value` for each value, sorted, or for each of `categories`, in their order; 1 where the row has it"
             ),
-            ("label", "the place of the value among the sorted values, from 0"),
-            ("ordinal", "the place of the value among `categories`, from 0; without them like label"),
-            ("frequency", "the share of the rows that have the value, among those that are not null"),
+            ("label_encoded", "the place of the value among the sorted values, from 0"),
+            ("ordinal_encoded", "the place of the value among `categories`, from 0; without them like label"),
+            ("frequency_encoded", "the share of the rows that have the value, among those that are not null"),
         ],
         options: [
             .init(

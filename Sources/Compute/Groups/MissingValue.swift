@@ -9,12 +9,12 @@ package struct MissingValue: ColumnFeatureGroup {
         grammar: "x__{op}_imputed",
         summary: "Nulls are replaced by a value computed from the others; what is not null stays as it is.",
         operations: [
-            ("mean", "by the mean of the others, float64"),
-            ("median", "by the median of the others, float64"),
-            ("mode", "by the most frequent value; the smallest of several"),
-            ("constant", "by `constant_value`"),
-            ("ffill", "by the last value before it, in the order of `order_by`, else of the rows"),
-            ("bfill", "by the next value after it, in the order of `order_by`, else of the rows"),
+            ("mean_imputed", "by the mean of the others, float64"),
+            ("median_imputed", "by the median of the others, float64"),
+            ("mode_imputed", "by the most frequent value; the smallest of several"),
+            ("constant_imputed", "by `constant_value`"),
+            ("ffill_imputed", "by the last value before it, in the order of `order_by`, else of the rows"),
+            ("bfill_imputed", "by the next value after it, in the order of `order_by`, else of the rows"),
         ],
         options: [
             .init("constant_value", .value, default: "none", "what constant_imputed fills in; required there"),

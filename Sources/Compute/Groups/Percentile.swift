@@ -8,7 +8,7 @@ package struct Percentile: ColumnFeatureGroup {
         title: "Percentile",
         grammar: "x__p{N}_percentile",
         summary: "The Nth percentile of all rows, or of the row's partition, on every row; float64.",
-        operations: [("p{N}", "N from 0 to 100; interpolated linearly between the two nearest values")],
+        operations: [("p{N}_percentile", "N from 0 to 100; interpolated linearly between the two nearest values")],
         options: [.partitionBy],
         nulls: "Skipped; of nulls only the result is null. NaN is greater than every number.",
         example: .init(

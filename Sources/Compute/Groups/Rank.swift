@@ -12,11 +12,11 @@ package struct Rank: ColumnFeatureGroup {
             itself. NaN is greater than every number.
             """,
         operations: [
-            ("row_number", "1, 2, 3, …; equal rows in the order of the rows"),
-            ("rank", "equal rows have the place of the first of them: 1, 2, 2, 4"),
-            ("dense_rank", "without gaps: 1, 2, 2, 3"),
-            ("percent_rank", "(rank − 1) / (rows − 1), float64; 0 for a single row"),
-            ("ntile_{N}", "the number, from 1, of N groups of as equal size as can be; the first ones are larger"),
+            ("row_number_ranked", "1, 2, 3, …; equal rows in the order of the rows"),
+            ("rank_ranked", "equal rows have the place of the first of them: 1, 2, 2, 4"),
+            ("dense_rank_ranked", "without gaps: 1, 2, 2, 3"),
+            ("percent_rank_ranked", "(rank − 1) / (rows − 1), float64; 0 for a single row"),
+            ("ntile_{N}_ranked", "the number, from 1, of N groups of as equal size as can be; the first ones are larger"),
         ],
         options: [
             .partitionBy,

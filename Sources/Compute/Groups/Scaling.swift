@@ -9,11 +9,11 @@ package struct Scaling: FeatureGroup {
         grammar: "x__{op}_scaled",
         summary: "Numbers moved and stretched to a common scale, float64.",
         operations: [
-            ("standard", "(x − mean) / standard deviation of the population"),
-            ("minmax", "(x − min) / (max − min): from 0 to 1"),
-            ("robust", "(x − median) / (75th − 25th percentile)"),
+            ("standard_scaled", "(x − mean) / standard deviation of the population"),
+            ("minmax_scaled", "(x − min) / (max − min): from 0 to 1"),
+            ("robust_scaled", "(x − median) / (75th − 25th percentile)"),
             (
-                "normalizer",
+                "normalizer_scaled",
                 "each row over its length: a,b__normalizer_scaled divides by √(a² + b²) and gives columns ~0, ~1, …"
             ),
         ],

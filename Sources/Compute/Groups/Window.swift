@@ -11,7 +11,7 @@ package struct Window: ColumnFeatureGroup {
             An aggregate of the rows that each row looks at: of its partition without `order_by`; with it those up to the row \
             itself and its equals in the order, or those of `frame`.
             """,
-        operations: AggregateFunction.documented,
+        operations: AggregateFunction.documented(suffix: "_window"),
         options: [
             .partitionBy,
             .init("order_by", .features, default: "none", "the order in which a frame moves; nulls last"),

@@ -20,7 +20,7 @@ extension PlainLog {
         case .stepCached(let step): Entry(.cache, "\(tally.label(step))  as before")
         case .dataDropped(let drop): entry(dropped: drop)
         case .dataSpilled(let dataset, let bytes): Entry(.spill, "\(name(of: dataset))  \(Figures.bytes(bytes)) to disk")
-        case .checkPassed(let step): Entry(.check, "\(tally.label(step))  holds")
+        case .checkPassed(let step): Entry(.check, "\(rule(of: step))  holds")
         case .checkFailed(let step, let check): entry(checkFailed: step, check)
         case .artifactSaved(let step, let path): Entry(.save, "\(tally.label(step))  \(path.singleLine)")
         case .workerExited(let worker, let reason): entry(exited: worker, reason)
@@ -82,6 +82,12 @@ extension PlainLog {
         // A thread that ends with its run is not news; a process that ends is.
         guard worker.kind == .process else { return nil }
         return multiline(.worker, "\(worker) ended: \(reason)")
+    }
+
+    /// A check's label without the word that the line begins with.
+    private func rule(of step: StepID) -> String {
+        let label = tally.label(step)
+        return label.hasPrefix("check ") ? String(label.dropFirst("check ".count)) : label
     }
 
     private func multiline(_ word: Word, _ text: String) -> Entry {

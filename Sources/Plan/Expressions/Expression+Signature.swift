@@ -6,6 +6,11 @@ extension Expression {
         package let operands: [DataType?]
         /// Nil: unknown.
         package let result: DataType?
+
+        package init(operands: [DataType?], result: DataType?) {
+            self.operands = operands
+            self.result = result
+        }
     }
 
     /// The signature of this node where its operands have the types `types` (nil: unknown, or a null of no type). The

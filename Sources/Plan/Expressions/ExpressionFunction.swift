@@ -3,7 +3,7 @@ extension Expression {
     package enum Function: String, Sendable, Hashable, CaseIterable {
         // Numbers
         case abs
-        /// Half away from zero; `round(x, n)` keeps n decimal places (negative: tens, hundreds, …).
+        /// Half away from zero; `round(x, n)` keeps n decimal places (negative: tens, hundreds, …), n a literal.
         case round
         case floor, ceil
         /// Natural.

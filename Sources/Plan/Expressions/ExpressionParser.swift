@@ -1,5 +1,5 @@
-/// Reads an expression by precedence climbing, in time linear in the text. Recursion and the tree's height are bounded, so
-/// that neither reading an expression nor walking its tree can overflow a thread's stack of 512 KiB.
+/// Reads an expression by precedence climbing, in time linear in the text. Recursion and the tree's height are bounded,
+/// so that neither reading an expression nor walking its tree can overflow a thread's stack of 512 KiB.
 struct ExpressionParser {
     /// Of the tree: a chain such as `a + b + c` is as high as it is long.
     static let heightLimit = 200

@@ -36,6 +36,10 @@ struct TypeRules {
         }
     }
 
+    private func requireIntegerLiteral(_ index: Int, what: String) throws(ExpressionError) {
+        guard case .int = literal(index) else { throw error("\(what) must be a whole number, written out", at: index) }
+    }
+
     private func requireNumber(_ index: Int, of name: String) throws(ExpressionError) {
         guard let type = types[index], !type.isNumeric else { return }
         let remedy: String
@@ -210,7 +214,7 @@ struct TypeRules {
         switch function {
         case .abs: return try number(name, keepsDecimal: true)
         case .round, .floor, .ceil:
-            if types.count == 2 { try requireInteger(1, of: name) }
+            if types.count == 2 { try requireIntegerLiteral(1, what: "the decimal places of round") }
             // 9.9 rounds to 10: one digit more before the point.
             return try number(name, keepsDecimal: true, extraDigits: 1)
         case .log, .log10, .log2, .exp, .sqrt, .power: return try floats(name)

@@ -3,10 +3,14 @@ import Plan
 
 /// The documentation of feature groups as text.
 enum GroupText {
-    /// A line a group: name, grammar, what it is for.
+    /// A line a group: name, grammar, the first sentence of what it is for.
     static func list(_ groups: [GroupDocumentation]) -> String {
-        table(groups.map { [$0.name, $0.grammar, $0.summary] })
+        table(groups.map { [$0.name, $0.grammar, firstSentence($0.summary)] })
             + "\n'weir groups NAME' explains one: operations, options, nulls, an example.\n"
+    }
+
+    private static func firstSentence(_ text: String) -> String {
+        text.firstRange(of: ". ").map { String(text[..<$0.lowerBound]) + "." } ?? text
     }
 
     /// All of one group.
@@ -54,6 +58,6 @@ enum GroupText {
     }
 
     private static func indented(_ text: String) -> String {
-        lines(text).map { "  \($0)\n" }.joined()
+        lines(text).map { $0.allSatisfy { $0 == " " } ? "\n" : "  \($0)\n" }.joined()
     }
 }

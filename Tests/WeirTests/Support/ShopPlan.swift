@@ -28,10 +28,10 @@ enum ShopPlan {
     /// (2 + 4 + 6) / 3 = 4 fills Basel.
     static let filled = """
         town,amount__mean_imputed
-        Bern,2
-        Basel,4
-        Bern,4
-        Chur,6
+        Bern,2.0
+        Basel,4.0
+        Bern,4.0
+        Chur,6.0
 
         """
 

@@ -39,13 +39,15 @@ struct WeirProcess {
             close(outputPipe[1])
             close(errorPipe[1])
         }
-        let setup = SpawnSetup(folder: folder, output: outputPipe[1], errors: errorPipe[1])
+        let setup = SpawnSetup(output: outputPipe[1], errors: errorPipe[1])
         defer { setup.destroy() }
 
         var variables = ["PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"]
         variables.merge(environment) { _, given in given }
-        let program = Self.path
-        identifier = try setup.spawn(program, arguments: [program] + arguments, environment: variables.map { "\($0)=\($1)" })
+        // Not every C library can change the folder as it spawns; the shell can, and then becomes the program.
+        identifier = try setup.spawn(
+            "/bin/sh", arguments: ["sh", "-c", #"cd "$0" && exec "$@""#, folder, Self.path] + arguments,
+            environment: variables.map { "\($0)=\($1)" })
         output = outputPipe[0]
         errors = errorPipe[0]
     }
@@ -108,12 +110,11 @@ private struct SpawnSetup {
     private let actions = UnsafeMutablePointer<posix_spawn_file_actions_t>.allocate(capacity: 1)
     private let attributes = UnsafeMutablePointer<posix_spawnattr_t>.allocate(capacity: 1)
 
-    init(folder: String, output: Int32, errors: Int32) {
+    init(output: Int32, errors: Int32) {
         posix_spawn_file_actions_init(actions)
         posix_spawn_file_actions_addopen(actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_adddup2(actions, output, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(actions, errors, STDERR_FILENO)
-        posix_spawn_file_actions_addchdir_np(actions, folder)
         posix_spawnattr_init(attributes)
         var defaults = sigset_t()
         sigemptyset(&defaults)
