@@ -15,7 +15,7 @@ struct ChildProcess {
     var output: String
 
     /// Runs a program, by its path, to its end. Its input is empty; its output is captured or thrown away; its errors show.
-    static func run(_ command: [String], in folder: String? = nil, capturing: Bool = false) throws -> ChildProcess {
+    static func run(_ command: [String], capturing: Bool = false) throws -> ChildProcess {
         var pipeEnds: [Int32] = [-1, -1]
         if capturing, pipe(&pipeEnds) != 0 { throw BenchmarkError("there is no pipe to be had") }
         defer { if pipeEnds[0] >= 0 { close(pipeEnds[0]) } }
@@ -24,7 +24,7 @@ struct ChildProcess {
         var usage = rusage()
         var status: Int32 = 0
         let (cost, _) = try Stopwatch.measure {
-            let process = try spawn(command, folder, output: capturing ? pipeEnds[1] : nil)
+            let process = try spawn(command, output: capturing ? pipeEnds[1] : nil)
             if capturing {
                 close(pipeEnds[1])
                 output = readAll(pipeEnds[0])
@@ -43,7 +43,7 @@ struct ChildProcess {
             peakBytes: Double(usage.ru_maxrss) * unit, output: output)
     }
 
-    private static func spawn(_ command: [String], _ folder: String?, output: Int32?) throws -> pid_t {
+    private static func spawn(_ command: [String], output: Int32?) throws -> pid_t {
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
         #else
@@ -57,7 +57,6 @@ struct ChildProcess {
         } else {
             posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
         }
-        if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
         var arguments = command.map { strdup($0) }
         defer { for argument in arguments { free(argument) } }
         arguments.append(nil)

@@ -6,13 +6,12 @@ import Darwin
 import Glibc
 #endif
 
-/// How much the process's resident memory grows while something is done, at its highest.
+/// How much the process's resident memory grows while something is done, at its highest. Memory that was freed before but is
+/// still resident is not growth when it is used again.
 enum PeakMemory {
     /// In bytes; nil where the system cannot forget the peak of what came before.
     static func growth(_ work: () throws -> Void) rethrows -> Double? {
         #if os(Linux)
-        // Memory that is free but still resident would hide the growth.
-        malloc_trim(0)
         guard forgetPeak() else {
             try work()
             return nil

@@ -11,11 +11,11 @@ enum StartUpBenchmark: Section {
         let subjects: [(name: String, command: [String], goal: String)] = [
             ("/bin/true", ["/bin/true"], ""),
             ("weir --help", [settings.weir, "--help"], "≤ 30"),
-            ("weir plan, three steps", [settings.weir, "plan", "three.yaml"], ""),
-            ("weir run, three steps", [settings.weir, "run", "three.yaml"], "≤ 80"),
+            ("weir plan, three steps", [settings.weir, "plan", folder + "/three.yaml"], ""),
+            ("weir run, three steps", [settings.weir, "run", folder + "/three.yaml"], "≤ 80"),
         ]
         let costs = try Interleaved(subjects, repetitions: settings.isQuick ? 5 : 20) { subject in
-            let child = try ChildProcess.run(subject.command, in: folder)
+            let child = try ChildProcess.run(subject.command)
             if child.status != 0 { print("(\(subject.name) ended with status \(child.status))") }
             return child.cost
         }
