@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
 /// The benchmarks: `make bench`, or `make bench ONLY="planning steps"`.
 ///
 /// Every section prints one or more tables that put this program's figures beside a floor or a peer measured in the same run,
@@ -8,7 +14,16 @@ enum Benchmarks {
         [PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, StartUpBenchmark.self, RealJobBenchmark.self]
     }
 
-    static func main() throws {
+    static func main() {
+        do {
+            try run()
+        } catch {
+            print("benchmarks: \(error)")
+            exit(1)
+        }
+    }
+
+    private static func run() throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         let settings = try Settings()
         if let probe = arguments.first, let name = probe.droppingPrefix("probe:") {

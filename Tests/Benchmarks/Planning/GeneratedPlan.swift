@@ -36,7 +36,7 @@ struct GeneratedPlan {
             default:
                 return column % 2 == 0
                     ? "{name: c\(column)__constant_imputed, options: {constant_value: 0}}"
-                    : "{name: e\(column), options: {expression: \"c\(column - 1)__constant_imputed * 2 + c\(column)\"}}"
+                    : "{name: e\(column), options: {expression: \"c\(column - 1)__mean_imputed * 2 + c\(column)\"}}"
             }
         case .chain:
             return "{name: f\(index), options: {expression: \"\(index == 0 ? "c0" : "f\(index - 1)") + 1\"}}"
