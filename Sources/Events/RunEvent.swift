@@ -280,7 +280,8 @@ package struct RunFinished: Sendable, Codable {
     package var message: String?
 
     package init(
-        outcome: Outcome, finished: Int, failed: Int, skipped: Int, cancelled: Int, duration: UInt64, peakPoolBytes: Int,
+        outcome: Outcome, finished: Int, failed: Int, skipped: Int, cancelled: Int, duration: UInt64,
+        peakPoolBytes: Int,
         peakResidentBytes: Int, written: [String], message: String? = nil
     ) {
         self.outcome = outcome

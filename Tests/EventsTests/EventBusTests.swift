@@ -1,6 +1,5 @@
 import Events
 import Plan
-import Synchronization
 import Testing
 
 @Suite struct EventBusTests {
@@ -22,7 +21,7 @@ import Testing
     }
 
     @Test func eventsAreNumberedFromOneAndTimedFromTheStart() {
-        let time = Mutex<UInt64>(100)
+        let time = Locked<UInt64>(100)
         let bus = EventBus(now: { time.withLock { $0 } })
         let subscription = bus.subscribe()
         time.withLock { $0 = 250 }
@@ -46,7 +45,7 @@ import Testing
     }
 
     @Test func readerIsWokenOnceForABatch() {
-        let wakes = Mutex(0)
+        let wakes = Locked(0)
         let bus = EventBus()
         let subscription = bus.subscribe(wake: { wakes.withLock { $0 += 1 } })
         for _ in 0..<10 { bus.publish(.runPaused) }
@@ -105,7 +104,7 @@ import Testing
     @Test func numbersAreWithoutGapsWhenManyThreadsPublish() async {
         let bus = EventBus()
         let subscription = bus.subscribe()
-        let running = Mutex(4)
+        let running = Locked(4)
         for thread in 0..<4 {
             PosixThread.start(name: "publisher \(thread)") {
                 for step in 0..<5_000 { bus.publish(.stepReady(StepID(step))) }

@@ -1,6 +1,7 @@
-@testable import Events
 import Plan
 import Testing
+
+@testable import Events
 
 @Suite struct EventEncodingTests {
     private func line(_ kind: RunEvent.Kind) -> String {
@@ -62,7 +63,10 @@ import Testing
         let event = try #require(try EventDecoder.event(JSONParser.parse(line.dropLast())))
         #expect(event.sequence == .max)
         #expect(event.time == .max)
-        guard case .stepProgressed(_, let rows) = event.kind else { Issue.record("\(event.kind)"); return }
+        guard case .stepProgressed(_, let rows) = event.kind else {
+            Issue.record("\(event.kind)")
+            return
+        }
         #expect(rows == .max)
     }
 

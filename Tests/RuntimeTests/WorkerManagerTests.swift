@@ -2,13 +2,12 @@ import Compute
 import Events
 import Plan
 import Runtime
-import Synchronization
 import Testing
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// The worker manager with its threads. Tests wait for what happens, never for time to pass.
@@ -107,7 +106,7 @@ import Glibc
 
     @Test func inlineTaskRunsOnTheCallersThreadAndIsNotReported() async {
         let tasks = Tasks(count: 1)
-        let thread = Mutex<pthread_t?>(nil)
+        let thread = Locked<pthread_t?>(nil)
         tasks.framework.on(StepID(0)) { [framework = tasks.framework] step, _, _ in
             thread.withLock { $0 = pthread_self() }
             return framework.product(of: step)
@@ -192,7 +191,7 @@ import Glibc
     @Test func abandonedTaskIsToldToStopAndAnotherWorkerTakesOver() async {
         let tasks = Tasks(count: 2)
         let (began, hold, ended) = (Gate(), Gate(), Gate())
-        let sawCancel = Mutex(false)
+        let sawCancel = Locked(false)
         tasks.framework.on(StepID(0)) { [framework = tasks.framework] step, _, context in
             began.open()
             hold.wait()

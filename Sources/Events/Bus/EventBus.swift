@@ -12,14 +12,14 @@ package final class EventBus: Sendable {
         var isFinished = false
     }
 
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private let observed = Atomic<Bool>(false)
     private let now: @Sendable () -> UInt64
 
     /// - Parameter now: nanoseconds of a monotonic clock.
     package init(now: @escaping @Sendable () -> UInt64 = { MonotonicTime.now }) {
         self.now = now
-        state = Mutex(State(origin: now()))
+        state = Locked(State(origin: now()))
     }
 
     /// Whether anyone listens. What is costly to say need not be worked out otherwise.

@@ -17,6 +17,7 @@ extension FeatureResolver {
                         + NearestName.hint(scopeName, among: spaces.spaces.map(\.name)))
             }
             let known = spaces[space].columns.map(\.name)
+            if spaces[space].isUnknown { return consequence(of: scopeName) }
             return Problem(message: "'\(scopeName)' has no column '\(parsed.name)'\(hint(parsed.name, known))")
         }
         if let quoted = spacesByColumn[parsed.name]?.first {
@@ -25,6 +26,7 @@ extension FeatureResolver {
                     "'\(name)' has signs of the grammar of names; to mean the column of '\(spaces[quoted].name)', write `\(parsed.name)` in backticks"
             )
         }
+        if let unknown = spaces.spaces.first(where: \.isUnknown) { return consequence(of: unknown.name) }
         let known = scope.map { spaces[$0].columns.map(\.name) } ?? []
         let all = known + spacesByColumn.keys.sorted() + definitions.keys.sorted()
         let place = scope.map { "'\(spaces[$0].name)' has no column" } ?? "no source or group has a column"
@@ -40,6 +42,7 @@ extension FeatureResolver {
                     "'\(name)' has signs of the grammar of names; to mean the column of '\(spaces[column].name)', write `\(name)` in backticks"
             )
         }
+        if let unknown = spaces.spaces.first(where: \.isUnknown) { return consequence(of: unknown.name) }
         let segment = String(split.operation)
         let names =
             lookup.suggestions.isEmpty ? groups.flatMap { $0.documentation.operations.map(\.name) } : lookup.suggestions
@@ -55,7 +58,11 @@ extension FeatureResolver {
         return Problem(message: message)
     }
 
-    func hint(_ name: String, _ known: [String]) -> String {
+    private func consequence(of space: String) -> Problem {
+        Problem(message: "the columns of '\(space)' are not known", isConsequence: true)
+    }
+
+    private func hint(_ name: String, _ known: [String]) -> String {
         let hint = NearestName.hint(name, among: known)
         if !hint.isEmpty || known.isEmpty || known.count > 12 { return hint }
         return "; it has \(known.joined(separator: ", "))"

@@ -138,22 +138,21 @@ extension FeatureResolver {
                     + definition.documentation.frameworks.map(\.rawValue).joined(separator: ", "),
                 position: framework.position)
         }
-        var home: SpaceSetID?
-        var all = inputs
+        let requirements: [Requirement]
         do throws(OptionProblem) {
-            let requirements = try definition.requirements(of: call)
-            home = try union(of: inputs)
-            var preferred = scope
-            if let home, spaces[home].members.count == 1 { preferred = spaces[home].members[0] }
-            for requirement in requirements {
-                let place = details?.options.positions[requirement.option] ?? position
-                let id = try requirementFeature(requirement, at: place, in: preferred)
-                all.append(id)
-            }
-            home = try union(of: all)
+            requirements = try definition.requirements(of: call)
         } catch {
             throw problem(error, details, position)
         }
+        var home = try union(of: inputs)
+        var preferred = scope
+        if let home, spaces[home].members.count == 1 { preferred = spaces[home].members[0] }
+        var all = inputs
+        for requirement in requirements {
+            let place = details?.options.position(of: requirement.option) ?? position
+            all.append(try requirementFeature(requirement, at: place, in: preferred))
+        }
+        home = try union(of: all)
         let kind = FeatureTable.Kind.call(call, inputs: all)
         if let known = table.find(kind) { return known }
         guard let home else { throw Problem(message: "'\(name ?? operation)' names no feature to compute from") }
@@ -177,31 +176,31 @@ extension FeatureResolver {
             kind)
     }
 
-    mutating func requirementFeature(
+    private mutating func requirementFeature(
         _ requirement: Requirement, at position: SourcePosition, in scope: SpaceID?
-    ) throws(OptionProblem) -> FeatureID {
+    ) throws(Problem) -> FeatureID {
         do throws(Problem) {
             return try resolve(requirement.feature[...], at: position, in: scope)
         } catch {
-            throw OptionProblem(option: requirement.option, error.message)
+            throw Problem(message: error.message, position: position, isConsequence: error.isConsequence)
         }
     }
 
-    mutating func union(of inputs: [FeatureID]) throws(OptionProblem) -> SpaceSetID? {
+    private mutating func union(of inputs: [FeatureID]) throws(Problem) -> SpaceSetID? {
         guard let first = inputs.first else { return nil }
         var home = table[first].home
         for input in inputs.dropFirst() where table[input].home != home {
             do throws(RowSpaces.JoinProblem) {
                 home = try spaces.union(home, table[input].home)
             } catch {
-                throw OptionProblem(error.message)
+                throw Problem(message: error.message)
             }
         }
         return home
     }
 
     func problem(_ error: OptionProblem, _ details: FeatureRequest.Details?, _ position: SourcePosition) -> Problem {
-        let place = error.option.flatMap { details?.options.positions[$0] } ?? position
+        let place = error.option.flatMap { details?.options.position(of: $0) } ?? position
         return Problem(message: error.message, position: place)
     }
 

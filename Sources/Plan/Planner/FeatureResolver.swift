@@ -5,6 +5,9 @@ struct FeatureResolver {
     struct Problem: Error {
         var message: String
         var position: SourcePosition?
+        /// True where the name may well be right, but the columns of its source or group are not known because of another
+        /// error, which is reported instead.
+        var isConsequence = false
     }
 
     var spaces: RowSpaces
@@ -81,7 +84,8 @@ struct FeatureResolver {
             if request.details == nil { return try resolve(request.name[...], at: request.position, in: scope) }
             return try resolve(request.name[...], at: request.position, in: scope, details: request.details)
         } catch {
-            throw Problem(message: error.message, position: error.position ?? request.position)
+            throw Problem(
+                message: error.message, position: error.position ?? request.position, isConsequence: error.isConsequence)
         }
     }
 

@@ -6,7 +6,10 @@ extension PlanResolver {
         let found = attempt(at: declaration.name.position) { resolver throws(Problem) in
             try resolver.group(declaration)
         }
-        guard let (group, columns) = found else { return }
+        guard let (group, columns) = found else {
+            features.spaces[space].isUnknown = true
+            return
+        }
         resolved.groups[Int(space.index)] = group
         features.setColumns(columns, of: space)
     }

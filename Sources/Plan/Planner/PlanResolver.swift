@@ -43,7 +43,7 @@ struct PlanResolver {
         do throws(Problem) {
             return try body(&self)
         } catch {
-            diagnostics.append(.error(error.message, at: error.position ?? position))
+            if !error.isConsequence { diagnostics.append(.error(error.message, at: error.position ?? position)) }
             return nil
         }
     }

@@ -30,6 +30,7 @@ extension Planner {
             do throws(PlanError) {
                 spaces.setColumns(try columns(of: source, sources), of: SpaceID(index))
             } catch {
+                spaces[SpaceID(index)].isUnknown = true
                 diagnostics += error.diagnostics.map {
                     Diagnostic($0.severity, at: $0.position ?? source.origin.position, $0.message)
                 }

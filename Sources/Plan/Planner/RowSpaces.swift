@@ -20,6 +20,8 @@ struct RowSpaces {
         var columns: [SourceSchema.Column] = []
         /// Index into `columns`.
         var columnIndex: [String: Int] = [:]
+        /// Whether an error, reported already, keeps its columns from being known.
+        var isUnknown = false
     }
 
     enum Declaration {

@@ -105,4 +105,17 @@ struct NameResolutionTests {
         #expect(lines[0].hasPrefix("plan.yaml:4:16: error: no source or group has a column 'zzz'"))
         #expect(lines[1].hasPrefix("plan.yaml:4:24: error:"))
     }
+
+    @Test("what only follows from a source that cannot be read is not reported beside it")
+    func consequences() {
+        let text = errors(
+            """
+            sources: {t: {csv: t.csv}, gone: {csv: gone.csv}}
+            groups:
+              g: {from: gone, group_by: [k], features: [v__sum]}
+            outputs:
+              out: {features: [b, gone.x, y, v__sum, g.k]}
+            """, schemas)
+        #expect(text == "plan.yaml:1:40: error: there is no file for 'gone'")
+    }
 }

@@ -1,5 +1,4 @@
 import Events
-import Synchronization
 
 /// Runs what blocks on a thread of its own, so that the cooperative pool stays free.
 func blocking<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
@@ -11,7 +10,7 @@ func blocking<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async ->
 /// Opens once; who waits before it is open blocks.
 final class Gate: Sendable {
     private let lock = ConditionLock()
-    private let isOpen = Mutex(false)
+    private let isOpen = Locked(false)
 
     func open() {
         lock.withLock {

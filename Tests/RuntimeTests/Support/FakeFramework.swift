@@ -1,11 +1,11 @@
 import Compute
+import Events
 import Plan
 import Runtime
-import Synchronization
 
 /// Counts bytes of fake data that live, as an allocator would.
 final class FakeMemory: MemoryMeter {
-    private let state = Mutex((bytes: 0, peak: 0, releases: 0))
+    private let state = Locked((bytes: 0, peak: 0, releases: 0))
     var bytesAllocated: Int { state.withLock { $0.bytes } }
     var peakBytes: Int { state.withLock { $0.peak } }
     var releases: Int { state.withLock { $0.releases } }
@@ -49,11 +49,14 @@ final class FakeFramework: ComputeFramework {
     let name: FrameworkName
     let modes: Set<ParallelizationMode>
     let memory: FakeMemory
-    private let work: Mutex<[StepID: Work]> = Mutex([:])
-    private let record: Mutex<[StepID]> = Mutex([])
-    private let inputs: Mutex<[StepID: [StepID]]> = Mutex([:])
+    private let work: Locked<[StepID: Work]> = Locked([:])
+    private let record: Locked<[StepID]> = Locked([])
+    private let inputs: Locked<[StepID: [StepID]]> = Locked([:])
 
-    init(_ name: FrameworkName = "fake", modes: Set<ParallelizationMode> = [.sync, .threads], memory: FakeMemory = .init()) {
+    init(
+        _ name: FrameworkName = "fake", modes: Set<ParallelizationMode> = [.sync, .threads],
+        memory: FakeMemory = .init()
+    ) {
         self.name = name
         self.modes = modes
         self.memory = memory
@@ -68,7 +71,7 @@ final class FakeFramework: ComputeFramework {
 
     /// Fails a step the first `times` times, then lets it do what it does.
     func fail(_ step: StepID, times: Int = .max, _ message: String = "broken") {
-        let left = Mutex(times)
+        let left = Locked(times)
         let before = work.withLock { $0[step] }
         on(step) { [self] plan, inputs, context in
             let fails = left.withLock { left in
@@ -91,7 +94,8 @@ final class FakeFramework: ComputeFramework {
     /// One row of 100 bytes for each output slot; for a write a preview, and a file's name if it has a target.
     func product(of step: Step, rows: Int = 1, bytes: Int = 100, context: StepContext? = nil) -> StepProduct {
         var product = StepProduct(
-            outputs: step.outputs.map { _ in FakeData(rows: rows, bytes: bytes, by: step.id, memory: memory) }, rows: rows)
+            outputs: step.outputs.map { _ in FakeData(rows: rows, bytes: bytes, by: step.id, memory: memory) },
+            rows: rows)
         if case .write(let output) = step.work, let context {
             var staged: (temporary: String, final: String)?
             if case .file(let path, _, _) = context.plan.outputs[output].target {
