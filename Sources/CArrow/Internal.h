@@ -94,6 +94,9 @@ void from_arrow(const arrow::DataType &type, CArrowType *out);
 arrow::Result<std::shared_ptr<arrow::Array>> combined(const arrow::ChunkedArray &column);
 arrow::Result<std::shared_ptr<arrow::ChunkedArray>> cast(
     const std::shared_ptr<arrow::ChunkedArray> &column, const std::shared_ptr<arrow::DataType> &type, bool safe = true);
+// The rows at `indices` (any integers), in that order; a null index gives null.
+arrow::Result<std::shared_ptr<arrow::ChunkedArray>> take(
+    const std::shared_ptr<arrow::ChunkedArray> &column, const std::shared_ptr<arrow::ChunkedArray> &indices);
 // Dictionaries become plain, large strings become strings, so that keys and values are of few kinds.
 arrow::Result<std::shared_ptr<arrow::ChunkedArray>> plain(const std::shared_ptr<arrow::ChunkedArray> &column);
 

@@ -23,7 +23,8 @@ package struct FileReader: Sendable {
         schema = try FileReader.schema(format, paths, types)
         if let unknown = types.keys.sorted().first(where: { schema[$0] == nil }) {
             throw ColumnarError(
-                .notFound, "`types:` names a column that the file does not have; it has "
+                .notFound,
+                "`types:` names a column that the file does not have; it has "
                     + schema.names.joined(separator: ", "), .init(file: paths.first, column: unknown))
         }
     }
@@ -55,8 +56,19 @@ package struct FileReader: Sendable {
                 throw ColumnarError(.data, error.message, .init(file: paths.first, column: name))
             }
         }
-        for filter in later { table = try table.filter(filter.mask(of: table.column(filter.column))) }
-        return besides.isEmpty ? table : try table.selecting(wanted)
+        guard !later.isEmpty else { return table }
+        let mask = try later.mask(of: table)
+        return try FileReader.filter(besides.isEmpty ? table : table.selecting(wanted), mask)
+    }
+
+    /// Lets go of each column as soon as its rows are picked out.
+    private static func filter(_ table: consuming Table, _ mask: Column) throws(ColumnarError) -> Table {
+        let names = table.names
+        let kept = try mask.filter(mask).count
+        var columns = table.columns
+        table = try Table([])
+        for index in columns.indices { columns[index] = try columns[index].filter(mask) }
+        return try Table(names: names, columns: columns, rowCount: kept)
     }
 
     private func readFiles(_ columns: [String], _ filters: [PushedFilter]) throws(ColumnarError) -> Table {
@@ -166,7 +178,8 @@ private struct SampledSchema {
         }
         guard schema.names == fields.map(\.name) else {
             throw ColumnarError(
-                .data, "its columns differ from those of \(first): \(schema.names.joined(separator: ", ")) instead of "
+                .data,
+                "its columns differ from those of \(first): \(schema.names.joined(separator: ", ")) instead of "
                     + fields.map(\.name).joined(separator: ", "), .init(file: path))
         }
         for (index, field) in schema.fields.enumerated() {
@@ -177,7 +190,8 @@ private struct SampledSchema {
             case (.null, _), (.int64, .float64): self.fields?[index].type = field.type
             default:
                 throw ColumnarError(
-                    .data, "its values are of the type \(field.type), those of \(first) of the type \(type); set the "
+                    .data,
+                    "its values are of the type \(field.type), those of \(first) of the type \(type); set the "
                         + "column's type under `types:`", .init(file: path, column: field.name))
             }
         }

@@ -4,7 +4,11 @@ internal import CArrow
 /// not pass.
 package struct PushedFilter: Sendable {
     package enum Condition: Sendable {
-        case equal(Scalar), less(Scalar), lessOrEqual(Scalar), greater(Scalar), greaterOrEqual(Scalar)
+        case equal(Scalar)
+        case less(Scalar)
+        case lessOrEqual(Scalar)
+        case greater(Scalar)
+        case greaterOrEqual(Scalar)
         case isIn(Column)
         case isNotNull
     }
@@ -28,6 +32,18 @@ package struct PushedFilter: Sendable {
         case .isIn(let set): try Kernel.column("is_in", [.column(values)], .setLookup(set.cast(to: values.type)))
         case .isNotNull: try Kernel.column("is_valid", values)
         }
+    }
+}
+
+extension [PushedFilter] {
+    /// Which rows of the table pass all of these filters, at least one.
+    func mask(of table: Table) throws(ColumnarError) -> Column {
+        guard let first else { throw ColumnarError(.invalid, "nothing to filter by") }
+        var mask = try first.mask(of: table.column(first.column))
+        for filter in dropFirst() {
+            mask = try Kernel.column("and_kleene", mask, filter.mask(of: table.column(filter.column)))
+        }
+        return mask
     }
 }
 

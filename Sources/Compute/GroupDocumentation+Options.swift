@@ -31,7 +31,8 @@ extension GroupDocumentation.Option {
     var namesFeatures: Bool { kind == .feature || kind == .features }
 
     static let partitionBy = Self(
-        "partition_by", .features, default: "none", "rows with equal values of these are taken together; nulls are equal")
+        "partition_by", .features, default: "none",
+        "rows with equal values of these are taken together; nulls are equal")
 
     /// Refuses a value of another kind.
     fileprivate func check(_ value: OptionValue) throws(OptionProblem) {

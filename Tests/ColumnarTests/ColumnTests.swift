@@ -40,6 +40,43 @@ import Testing
         #expect(try column.take(Column(int64s: [2, nil, 0, 2])).strings() == ["c", nil, "a", "c"])
     }
 
+    @Test func takeReachesIntoAllChunksOfEveryType() throws {
+        func check(_ parts: Column..., slice: Bool = true) throws {
+            let whole = try Column.concat(parts)
+            let scalars = try whole.scalars()
+            let rows: [Int64?] = [4, 0, nil, 3, 1, 1, 2]
+            let expected = rows.map { $0.map { scalars[Int($0)] } ?? .null }
+            #expect(try whole.take(Column(int64s: rows)).scalars() == expected)
+            #expect(try whole.take(Column(int64s: rows).cast(to: .uint32)).scalars() == expected)
+            #expect(try whole.take(Column(int64s: rows).cast(to: .int8)).scalars() == expected)
+            #expect(
+                try whole.slice(offset: 1, count: 4).take(Column(int64s: [3, 0])).scalars() == [scalars[4], scalars[1]])
+        }
+        try check(Column(int64s: [1, nil]), Column(int64s: []), Column(int64s: [3, 4, 5]))
+        try check(Column(int32s: [1, nil]), Column(int32s: [3, 4, 5]))
+        try check(Column(doubles: [1, nil]), Column(doubles: [3, 4, 5]))
+        try check(Column(bools: [true, nil]), Column(bools: [false, true, true]))
+        try check(Column(strings: ["a", nil]), Column(strings: ["", "ccc", "dd"]))
+        try check(Column(timestamps: [1, nil]), Column(timestamps: [3, 4, 5]))
+        try check(Column(dates: [1, nil]), Column(dates: [3, 4, 5]))
+        try check(
+            Column(decimals: ["1.5", nil], precision: 4, scale: 1),
+            Column(decimals: ["2.5", "-3.5", "4.5"], precision: 4, scale: 1))
+        try check(Column(nulls: 2, type: .null), Column(nulls: 3, type: .null))
+    }
+
+    @Test func takeChecksItsRows() throws {
+        let column = try Column(int64s: [1, 2])
+        for row: Int64 in [2, -1, .max] {
+            let error = try #require(throws: ColumnarError.self) { try column.take(Column(int64s: [0, row])) }
+            #expect(error.code == .invalid)
+        }
+        #expect(throws: ColumnarError.self) { try column.take(Column(doubles: [0])) }
+        #expect(try Column(int64s: []).take(Column(int64s: [nil])).int64s() == [nil])
+        #expect(try Column(strings: []).take(Column(int64s: [nil, nil])).strings() == [nil, nil])
+        #expect(try column.take(Column(int64s: [])).count == 0)
+    }
+
     @Test func aNullInAMaskDropsTheRow() throws {
         let column = try Column(int64s: [1, 2, 3, 4])
         #expect(try column.filter(Column(bools: [true, nil, false, true])).int64s() == [1, 4])

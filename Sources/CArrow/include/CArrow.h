@@ -118,6 +118,9 @@ size_t carrow_column_buffers(const CArrowColumn *column, CArrowBuffer *_Nullable
 
 CArrowColumn *_Nullable carrow_column_slice(
     const CArrowColumn *column, int64_t offset, int64_t length, CArrowError *error);
+/// The rows at `indices` (any integers), in that order; a null index gives null.
+CArrowColumn *_Nullable carrow_column_take(
+    const CArrowColumn *column, const CArrowColumn *indices, CArrowError *error);
 /// The same values in one chunk; the same buffers when it has one chunk already.
 CArrowColumn *_Nullable carrow_column_combine(const CArrowColumn *column, CArrowError *error);
 /// All of one type.
