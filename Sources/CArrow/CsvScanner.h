@@ -1,4 +1,5 @@
-// A plain reader of CSV records that knows lines: for the sample and for finding where an error is. Arrow reads the data.
+// A plain reader of CSV records that knows lines: for the sample, and for finding where an error is. Arrow reads the
+// data.
 #pragma once
 
 #include "Files.h"

@@ -46,7 +46,8 @@ arrow::Result<Table> read(const std::string &path, CArrowNames names) {
     const auto columns = to_strings(names);
     for (const auto &column : columns) {
         const int index = source.schema->GetFieldIndex(column);
-        if (index < 0) return data_error(CARROW_NOT_FOUND, path, 0, column, std::nullopt, "the file has no such column");
+        if (index < 0)
+            return data_error(CARROW_NOT_FOUND, path, 0, column, std::nullopt, "the file has no such column");
         options.included_fields.push_back(index);
     }
     Table table;

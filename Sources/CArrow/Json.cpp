@@ -111,7 +111,13 @@ std::optional<std::string> value_in(const std::string &line, const std::string &
 arrow::Result<Table> convert(const Table &table, const arrow::Schema &schema);
 
 // One line that Arrow refuses, or NULL status where it is fine.
-arrow::Status check_line(const std::string &path, int64_t number, const std::string &line, const arrow::Schema &schema) {
+arrow::Status not_an_object(const std::string &path, int64_t line, const arrow::Status &status) {
+    return data_error(
+        CARROW_DATA, path, line, "", std::nullopt, "the line is not a JSON object: " + status.message());
+}
+
+arrow::Status check_line(
+    const std::string &path, int64_t number, const std::string &line, const arrow::Schema &schema) {
     const auto bytes = arrow::Buffer::FromString(line + "\n");
     for (const auto &field : schema.fields()) {
         const arrow::Schema single({field});
@@ -121,21 +127,19 @@ arrow::Status check_line(const std::string &path, int64_t number, const std::str
         if (table.ok() && (*table)->ValidateFull().ok()) continue;
         // Not an object at all, or only not of this type?
         if (!table.ok() && !parse(bytes, arrow::schema({}), true).ok())
-            return data_error(
-                CARROW_DATA, path, number, "", std::nullopt, "the line is not a JSON object: " + table.status().message());
+            return not_an_object(path, number, table.status());
         if (table.ok())
             return data_error(CARROW_DATA, path, number, field->name(), std::nullopt, "the text is not UTF-8");
         const auto value = value_in(line, field->name());
         return data_error(
             CARROW_DATA, path, number, field->name(), value,
-            (value.has_value() ? "'" + *value + "'" : std::string("the value")) + " is not " + plan_name(*field->type()) +
-                "; set the column's type under `types:`");
+            (value.has_value() ? "'" + *value + "'" : std::string("the value")) + " is not " +
+                plan_name(*field->type()) + "; set the column's type under `types:`");
     }
     if (schema.num_fields() == 0) {
         auto table = parse(bytes, arrow::schema({}), true);
         if (!table.ok())
-            return data_error(
-                CARROW_DATA, path, number, "", std::nullopt, "the line is not a JSON object: " + table.status().message());
+            return not_an_object(path, number, table.status());
     }
     return arrow::Status::OK();
 }
@@ -195,7 +199,8 @@ arrow::Result<arrow::FieldVector> typed_fields(CArrowTypedNames types) {
 arrow::Result<Table> infer(const std::string &path, const arrow::FieldVector &typed) {
     ARROW_ASSIGN_OR_RAISE(auto sample, take_sample(path));
     if (is_blank({reinterpret_cast<const char *>(sample->data()), static_cast<size_t>(sample->size())}))
-        return data_error(CARROW_DATA, path, 0, "", std::nullopt, "the file is empty: it has no record to take columns from");
+        return data_error(
+            CARROW_DATA, path, 0, "", std::nullopt, "the file is empty: it has no record to take columns from");
     auto table = parse(sample, nullptr, false);
     if (!table.ok()) return locate(path, arrow::Schema(typed), table.status());
     arrow::FieldVector texts, fields;
@@ -215,7 +220,8 @@ arrow::Result<Table> infer(const std::string &path, const arrow::FieldVector &ty
     return arrow::Table::MakeEmpty(arrow::schema(std::move(fields)));
 }
 
-arrow::Result<Table> read(const std::string &path, const arrow::FieldVector &typed, const std::vector<std::string> &columns) {
+arrow::Result<Table> read(
+    const std::string &path, const arrow::FieldVector &typed, const std::vector<std::string> &columns) {
     arrow::FieldVector fields;
     for (const auto &name : columns) {
         auto found = std::find_if(typed.begin(), typed.end(), [&](const auto &field) { return field->name() == name; });

@@ -28,7 +28,8 @@ static arrow::Result<std::shared_ptr<arrow::DataType>> common_type(
         const int32_t digits = std::max(l.precision() - l.scale(), r.precision() - r.scale());
         return arrow::Decimal128Type::Make(std::min(38, digits + scale), scale);
     }
-    return arrow::Status::TypeError("a key of ", left->ToString(), " cannot be compared with one of ", right->ToString());
+    return arrow::Status::TypeError(
+        "a key of ", left->ToString(), " cannot be compared with one of ", right->ToString());
 }
 
 arrow::Result<Sides> comparable(const CArrowColumn *const *left, const CArrowColumn *const *right, size_t keys) {

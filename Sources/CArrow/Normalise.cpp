@@ -2,8 +2,8 @@
 
 #include "Files.h"
 
-// Narrow and unsigned integers widen, times become timestamp[us, UTC], dictionaries plain: so that what computes has few
-// types to know.
+// Narrow and unsigned integers widen, times become timestamp[us, UTC], dictionaries plain: so that what computes has
+// few types to know.
 
 namespace carrow {
 

@@ -5,8 +5,8 @@
 #include "Relational.h"
 #include "Values.h"
 
-// Gathers rows out of a chunked column. Arrow's own take first makes one array of all chunks: that doubles the memory of
-// the moment, and fails where text has more than 2 GiB.
+// Gathers rows out of a chunked column. Arrow's own take first makes one array of all chunks: that doubles the memory
+// of the moment, and fails where text has more than 2 GiB.
 
 namespace carrow {
 

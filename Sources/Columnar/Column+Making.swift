@@ -53,14 +53,14 @@ extension Column {
 
     package init(nulls count: Int, type: ColumnType) throws(ColumnarError) {
         self.init(
-            taking: try ColumnarError.check { error in
+            taking: try ColumnarError.make { error in
                 type.withCType { carrow_column_nulls($0, Int64(count), error) }
             })
     }
 
     package init(repeating scalar: Scalar, count: Int) throws(ColumnarError) {
         let handle = try ScalarHandle(scalar)
-        self.init(taking: try ColumnarError.check { carrow_column_repeat(handle.pointer, Int64(count), $0) })
+        self.init(taking: try ColumnarError.make { carrow_column_repeat(handle.pointer, Int64(count), $0) })
     }
 
     private static func fixed<Value: FixedWidth>(

@@ -75,7 +75,8 @@ extension Column {
 
     package func withBools<Result>(_ body: (BoolValues) throws -> Result) throws -> Result {
         try cast(to: .bool).withRaw { raw throws in
-            let bits = raw.values?.assumingMemoryBound(to: UInt8.self) ?? Column.nothing.assumingMemoryBound(to: UInt8.self)
+            let bits =
+                raw.values?.assumingMemoryBound(to: UInt8.self) ?? Column.nothing.assumingMemoryBound(to: UInt8.self)
             return try body(
                 BoolValues(
                     bits: bits, offset: Int(raw.bit_offset), count: Int(raw.length), validity: Validity(raw)))

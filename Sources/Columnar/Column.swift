@@ -45,7 +45,7 @@ package struct Column: Sendable {
     /// outside of the column.
     package func take(_ indices: Column) throws(ColumnarError) -> Column {
         Column(
-            taking: try ColumnarError.check {
+            taking: try ColumnarError.make {
                 carrow_column_take(handle.pointer, indices.handle.pointer, $0)
             })
     }
@@ -58,21 +58,21 @@ package struct Column: Sendable {
     /// Shares the memory of this column.
     package func slice(offset: Int, count: Int) throws(ColumnarError) -> Column {
         Column(
-            taking: try ColumnarError.check {
+            taking: try ColumnarError.make {
                 carrow_column_slice(handle.pointer, Int64(offset), Int64(count), $0)
             })
     }
 
     /// The same values in one chunk; copies only where there are several.
     package func combined() throws(ColumnarError) -> Column {
-        chunkCount == 1 ? self : Column(taking: try ColumnarError.check { carrow_column_combine(handle.pointer, $0) })
+        chunkCount == 1 ? self : Column(taking: try ColumnarError.make { carrow_column_combine(handle.pointer, $0) })
     }
 
     /// The columns' rows one after the other, without a copy. Throws where the types differ or there is no column.
     package static func concat(_ columns: [Column]) throws(ColumnarError) -> Column {
         let pointers = columns.map(\.handle.pointer)
         return Column(
-            taking: try ColumnarError.check { error in
+            taking: try ColumnarError.make { error in
                 withExtendedLifetime(columns) { carrow_column_concat(pointers, pointers.count, error) }
             })
     }
@@ -84,7 +84,7 @@ package struct Column: Sendable {
     package func cast(to type: ColumnType, safe: Bool = true) throws(ColumnarError) -> Column {
         if self.type == type { return self }
         return Column(
-            taking: try ColumnarError.check { error in
+            taking: try ColumnarError.make { error in
                 type.withCType { carrow_column_cast(handle.pointer, $0, safe, error) }
             })
     }
@@ -92,7 +92,7 @@ package struct Column: Sendable {
     /// The value of one row. For whole columns use the typed accessors.
     package func scalar(at row: Int) throws(ColumnarError) -> Scalar {
         try ScalarHandle(
-            taking: try ColumnarError.check { carrow_column_value(handle.pointer, Int64(row), $0) }
+            taking: try ColumnarError.make { carrow_column_value(handle.pointer, Int64(row), $0) }
         ).scalar()
     }
 }

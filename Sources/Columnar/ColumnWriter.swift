@@ -73,14 +73,14 @@ package final class StringWriter {
 
     /// `count` is a hint.
     package init(count: Int, binary: Bool = false) throws(ColumnarError) {
-        builder = try ColumnarError.check { carrow_strings_new(binary, Int64(count), $0) }
+        builder = try ColumnarError.make { carrow_strings_new(binary, Int64(count), $0) }
     }
 
     deinit { if let builder { carrow_strings_discard(builder) } }
 
     /// nil is null.
     package func append(_ value: String?) throws(ColumnarError) {
-        guard var value else { 
+        guard var value else {
             guard append(nil, count: 0) else { throw .outOfMemory }
             return
         }
@@ -110,7 +110,7 @@ package final class StringWriter {
     package func finish() throws(ColumnarError) -> Column {
         guard let builder else { throw ColumnarError(.invalid, "the writer has finished") }
         self.builder = nil
-        return Column(taking: try ColumnarError.check { carrow_strings_finish(builder, $0) })
+        return Column(taking: try ColumnarError.make { carrow_strings_finish(builder, $0) })
     }
 }
 
@@ -122,7 +122,7 @@ private final class FixedStorage {
     private var finished = false
 
     init(_ type: ColumnType, count: Int) throws(ColumnarError) {
-        builder = try ColumnarError.check { error in
+        builder = try ColumnarError.make { error in
             type.withCType { carrow_fixed_new($0, Int64(count), error) }
         }
     }
@@ -131,13 +131,16 @@ private final class FixedStorage {
 
     func setNull(_ row: Int) {
         if validity == nil { validity = carrow_fixed_validity(builder) }
-        guard let validity else { return failed = true }
+        guard let validity else {
+            failed = true
+            return
+        }
         validity[row >> 3] &= ~(1 << UInt8(row & 7))
     }
 
     func finish() throws(ColumnarError) -> Column {
         if failed { throw .outOfMemory }
         finished = true
-        return Column(taking: try ColumnarError.check { carrow_fixed_finish(builder, $0) })
+        return Column(taking: try ColumnarError.make { carrow_fixed_finish(builder, $0) })
     }
 }

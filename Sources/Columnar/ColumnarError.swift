@@ -86,7 +86,7 @@ extension ColumnarError {
     }
 
     /// Calls C with a place for its error; nil becomes that error, thrown.
-    static func check<Result>(
+    static func make<Result>(
         _ body: (UnsafeMutablePointer<CArrowError>) -> Result?
     ) throws(ColumnarError) -> Result {
         var error = CArrowError()

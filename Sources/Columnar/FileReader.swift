@@ -23,7 +23,8 @@ package struct FileReader: Sendable {
         schema = try FileReader.schema(format, paths, types)
         if let unknown = types.keys.sorted().first(where: { schema[$0] == nil }) {
             throw ColumnarError(
-                .notFound, "`types:` names a column that the file does not have; it has "
+                .notFound,
+                "`types:` names a column that the file does not have; it has "
                     + schema.names.joined(separator: ", "), .init(file: paths.first, column: unknown))
         }
     }
@@ -177,7 +178,8 @@ private struct SampledSchema {
         }
         guard schema.names == fields.map(\.name) else {
             throw ColumnarError(
-                .data, "its columns differ from those of \(first): \(schema.names.joined(separator: ", ")) instead of "
+                .data,
+                "its columns differ from those of \(first): \(schema.names.joined(separator: ", ")) instead of "
                     + fields.map(\.name).joined(separator: ", "), .init(file: path))
         }
         for (index, field) in schema.fields.enumerated() {
@@ -188,7 +190,8 @@ private struct SampledSchema {
             case (.null, _), (.int64, .float64): self.fields?[index].type = field.type
             default:
                 throw ColumnarError(
-                    .data, "its values are of the type \(field.type), those of \(first) of the type \(type); set the "
+                    .data,
+                    "its values are of the type \(field.type), those of \(first) of the type \(type); set the "
                         + "column's type under `types:`", .init(file: path, column: field.name))
             }
         }

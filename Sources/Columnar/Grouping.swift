@@ -34,7 +34,7 @@ package struct Grouping: Sendable {
     /// equals NaN. Without keys there is one group, even of no rows.
     package init(keys: [Column], rows: Int) throws(ColumnarError) {
         let pointers = keys.map(\.handle.pointer)
-        let grouping = try ColumnarError.check { error in
+        let grouping = try ColumnarError.make { error in
             withExtendedLifetime(keys) { carrow_grouping_make(pointers, pointers.count, Int64(rows), error) }
         }
         handle = GroupingHandle(taking: grouping)
@@ -44,17 +44,17 @@ package struct Grouping: Sendable {
 
     /// The group of each row, uint32. Taking a per-group column by it spreads the groups' values over the rows.
     package func ids() throws(ColumnarError) -> Column {
-        Column(taking: try ColumnarError.check { carrow_grouping_ids(handle.pointer, $0) })
+        Column(taking: try ColumnarError.make { carrow_grouping_ids(handle.pointer, $0) })
     }
 
     /// The first row of each group, int64, ascending. Taking the key columns by it gives the groups' keys.
     package func firstRows() throws(ColumnarError) -> Column {
-        Column(taking: try ColumnarError.check { carrow_grouping_first_rows(handle.pointer, $0) })
+        Column(taking: try ColumnarError.make { carrow_grouping_first_rows(handle.pointer, $0) })
     }
 
     /// The number of rows in each group, int64.
     package func counts() throws(ColumnarError) -> Column {
-        Column(taking: try ColumnarError.check { carrow_grouping_counts(handle.pointer, $0) })
+        Column(taking: try ColumnarError.make { carrow_grouping_counts(handle.pointer, $0) })
     }
 
     /// All rows, group after group and ascending within one (int64), and where each group starts in them: group `g` has
@@ -72,7 +72,7 @@ package struct Grouping: Sendable {
     package func aggregate(_ column: Column, _ operation: AggregateOperation) throws(ColumnarError) -> Column {
         let (kind, parameter) = operation.cForm
         return Column(
-            taking: try ColumnarError.check {
+            taking: try ColumnarError.make {
                 carrow_grouping_aggregate(handle.pointer, column.handle.pointer, kind, parameter, $0)
             })
     }

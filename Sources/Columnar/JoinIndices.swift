@@ -82,7 +82,7 @@ extension JoinIndices {
             direction: matching.direction.cDirection, tolerance: matching.tolerance ?? -1,
             allow_exact_matches: matching.allowExactMatches)
         return Column(
-            taking: try ColumnarError.check { error in
+            taking: try ColumnarError.make { error in
                 withExtendedLifetime((leftBy, rightBy)) {
                     carrow_join_asof(
                         leftTime.handle.pointer, rightTime.handle.pointer, leftKeys, rightKeys, leftKeys.count, options,

@@ -4,7 +4,11 @@ internal import CArrow
 /// not pass.
 package struct PushedFilter: Sendable {
     package enum Condition: Sendable {
-        case equal(Scalar), less(Scalar), lessOrEqual(Scalar), greater(Scalar), greaterOrEqual(Scalar)
+        case equal(Scalar)
+        case less(Scalar)
+        case lessOrEqual(Scalar)
+        case greater(Scalar)
+        case greaterOrEqual(Scalar)
         case isIn(Column)
         case isNotNull
     }

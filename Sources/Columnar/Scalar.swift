@@ -55,7 +55,7 @@ final class ScalarHandle: @unchecked Sendable {  // The C++ object is immutable 
         case .string(let text), .decimal(let text, _, _): bytes = Array(text.utf8)
         case .binary(let data): bytes = data
         }
-        let pointer = try ColumnarError.check { error in
+        let pointer = try ColumnarError.make { error in
             scalar.type.withCType { type in
                 value.type = type.pointee
                 return bytes.withUnsafeBytes { buffer in

@@ -9,7 +9,7 @@ package enum Sorting {
         let pointers = keys.map(\.column.handle.pointer)
         let descending = keys.map(\.descending)
         return Column(
-            taking: try ColumnarError.check { error in
+            taking: try ColumnarError.make { error in
                 withExtendedLifetime(keys) { carrow_sort_indices(pointers, descending, pointers.count, error) }
             })
     }

@@ -45,7 +45,7 @@ extension Table {
     /// Reads an Arrow IPC stream from a file descriptor until the stream's end, and normalises the columns. Blocks; does
     /// not close the descriptor. What it reads is checked, so that broken bytes throw.
     package init(readingStream fd: Int32) throws(ColumnarError) {
-        try self.init(taking: try ColumnarError.check { carrow_ipc_read_stream(fd, $0) })
+        try self.init(taking: try ColumnarError.make { carrow_ipc_read_stream(fd, $0) })
     }
 
     /// Writes an Arrow IPC stream to a file descriptor. Blocks; does not close the descriptor.
@@ -59,7 +59,7 @@ extension Table {
     /// `.overflow` where an unsigned integer does not fit into int64.
     package func normalised() throws(ColumnarError) -> Table {
         try withCTable { table throws(ColumnarError) in
-            try Table(taking: try ColumnarError.check { carrow_table_normalised(table, true, $0) })
+            try Table(taking: try ColumnarError.make { carrow_table_normalised(table, true, $0) })
         }
     }
 }

@@ -9,7 +9,8 @@ package struct Table: Sendable {
 
     /// Throws `.invalid` where lengths differ or a name occurs twice.
     package init(_ columns: [(name: String, column: Column)]) throws(ColumnarError) {
-        try self.init(names: columns.map(\.name), columns: columns.map(\.column), rowCount: columns.first?.column.count ?? 0)
+        try self.init(
+            names: columns.map(\.name), columns: columns.map(\.column), rowCount: columns.first?.column.count ?? 0)
     }
 
     package init(names: [String], columns: [Column], rowCount: Int) throws(ColumnarError) {
@@ -86,7 +87,8 @@ package struct Table: Sendable {
 
     package func slice(offset: Int, count: Int) throws(ColumnarError) -> Table {
         guard offset >= 0, count >= 0, offset + count <= rowCount else {
-            throw ColumnarError(.invalid, "rows \(offset)..<\(offset + count) are outside of a table of \(rowCount) rows")
+            throw ColumnarError(
+                .invalid, "rows \(offset)..<\(offset + count) are outside of a table of \(rowCount) rows")
         }
         return try mapping(rowCount: count) { column throws(ColumnarError) in
             try column.slice(offset: offset, count: count)
@@ -179,7 +181,7 @@ extension Table {
         var columns: [Column] = []
         for index in 0..<carrow_table_column_count(pointer) {
             names.append(String(cString: carrow_table_name(pointer, index)))
-            columns.append(Column(taking: try ColumnarError.check { carrow_table_column(pointer, index, $0) }))
+            columns.append(Column(taking: try ColumnarError.make { carrow_table_column(pointer, index, $0) }))
         }
         try self.init(names: names, columns: columns, rowCount: Int(carrow_table_row_count(pointer)))
     }
@@ -189,7 +191,7 @@ extension Table {
         _ body: (OpaquePointer) throws(ColumnarError) -> Result
     ) throws(ColumnarError) -> Result {
         let pointers = columns.map(\.handle.pointer)
-        let table = try ColumnarError.check { error in
+        let table = try ColumnarError.make { error in
             withCStrings(names) { carrow_table_make($0, pointers, pointers.count, Int64(rowCount), error) }
         }
         defer { carrow_table_release(table) }
@@ -200,7 +202,7 @@ extension Table {
     /// The columns keep the producer's memory alive. Timestamps, dictionaries and so on stay as they come; see
     /// `normalised`.
     package init(importing stream: UnsafeMutableRawPointer) throws(ColumnarError) {
-        try self.init(taking: try ColumnarError.check { carrow_stream_import(stream, $0) })
+        try self.init(taking: try ColumnarError.make { carrow_stream_import(stream, $0) })
     }
 
     /// Fills the `struct ArrowArrayStream` at `stream`; whoever reads it must release it.

@@ -57,6 +57,16 @@ import Testing
         #expect(try Column(doubles: [.nan, -Double.nan, 0, -0.0]).aggregate(.distinctCount).int64s() == [2])
     }
 
+    @Test func manyValuesInManyGroupsAreToldApart() throws {
+        // Row i is of group i % 10 000; its value is i, but 7 where i >= 20 000.
+        let rows: Int64 = 40_000
+        let grouping = try Grouping(keys: [Column(int64s: (0..<rows).map { $0 % 10_000 })], rows: Int(rows))
+        let column = try Column(int64s: (0..<rows).map { $0 >= 20_000 ? 7 : $0 })
+        let distinct = try grouping.aggregate(column, .distinctCount).int64s()
+        #expect(distinct == (0..<10_000).map { $0 == 7 ? 2 : 3 })
+        #expect(try grouping.aggregate(column, .mode).int64s() == Array(repeating: 7, count: 10_000))
+    }
+
     @Test func typesAreKept() throws {
         let text = try Column(strings: ["m", "z", "b", "z", "m", "y", nil])
         #expect(try grouping.aggregate(text, .min).strings() == ["b", "y"])

@@ -6,7 +6,8 @@ import Testing
     private func rows(
         _ left: [Int64?], _ right: [Int64?], _ matching: AsofMatching = AsofMatching()
     ) throws -> [Int64?] {
-        try JoinIndices.asof(leftTime: Column(timestamps: left), rightTime: Column(timestamps: right), matching).int64s()
+        try JoinIndices.asof(leftTime: Column(timestamps: left), rightTime: Column(timestamps: right), matching)
+            .int64s()
     }
 
     @Test func backwardTakesTheLatestThatIsNotLater() throws {

@@ -34,7 +34,9 @@ import Testing
         #expect(error.context.line == 200_002)
         #expect(error.context.column == "n")
         #expect(error.context.value == "12x")
-        #expect(error.message == "'12x' is not int64; set the column's type under `types:`, or list the value under `null_values:`")
+        #expect(
+            error.message
+                == "'12x' is not int64; set the column's type under `types:`, or list the value under `null_values:`")
     }
 
     @Test func quotedLineEndsCountAsLines() throws {

@@ -69,6 +69,13 @@ import Testing
         #expect(try table.column("b").strings() == ["l1\nl2", "z"])
     }
 
+    @Test func aFirstQuoteFarDownIsStillOne() throws {
+        let lines = (0..<150_000).map { "\($0),w" }.joined(separator: "\n")
+        let table = try reader("n,s\n" + lines + "\n7,\"a,\nb\"\n").read()
+        #expect(table.rowCount == 150_001)
+        #expect(try table.column("s").scalar(at: 150_000) == .string("a,\nb"))
+    }
+
     @Test func nullValuesAreAsTheUserSays() throws {
         let text = "a,b\n1,NA\nNA,x\n3,\n"
         #expect(try reader(text).schema["a"] == .string)

@@ -49,7 +49,8 @@ import Testing
             #expect(try whole.take(Column(int64s: rows)).scalars() == expected)
             #expect(try whole.take(Column(int64s: rows).cast(to: .uint32)).scalars() == expected)
             #expect(try whole.take(Column(int64s: rows).cast(to: .int8)).scalars() == expected)
-            #expect(try whole.slice(offset: 1, count: 4).take(Column(int64s: [3, 0])).scalars() == [scalars[4], scalars[1]])
+            #expect(
+                try whole.slice(offset: 1, count: 4).take(Column(int64s: [3, 0])).scalars() == [scalars[4], scalars[1]])
         }
         try check(Column(int64s: [1, nil]), Column(int64s: []), Column(int64s: [3, 4, 5]))
         try check(Column(int32s: [1, nil]), Column(int32s: [3, 4, 5]))

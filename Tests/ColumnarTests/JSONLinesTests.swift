@@ -102,7 +102,8 @@ import Testing
     }
 
     @Test func textThatIsNotUTF8IsAnError() throws {
-        let path = try scratch.file("bad.jsonl", Array("{\"a\": \"x\"}\n{\"a\": \"".utf8) + [0xFF] + Array("\"}\n".utf8))
+        let path = try scratch.file(
+            "bad.jsonl", Array("{\"a\": \"x\"}\n{\"a\": \"".utf8) + [0xFF] + Array("\"}\n".utf8))
         let error = try #require(throws: ColumnarError.self) { try FileReader(.jsonLines, pattern: path).read() }
         #expect(error.context.line == 2)
         #expect(error.context.column == "a")

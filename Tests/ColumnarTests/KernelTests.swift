@@ -49,10 +49,12 @@ import Testing
             try Kernel.column(name, [.column(column)], options)
         }
         #expect(try run("cast", numbers, .cast(to: .int64, safe: false)).int64s() == [1, nil, -2, 4])
-        #expect(try run("match_substring", text, .matchSubstring("AB", ignoreCase: true)).bools() == [true, nil, false])
+        #expect(
+            try run("match_substring", text, .matchSubstring("AB", ignoreCase: true)).bools() == [true, nil, false])
         #expect(try run("match_substring_regex", text, .matchSubstring("^c.e$")).bools() == [false, nil, true])
         #expect(try run("match_like", text, .matchSubstring("%b_")).bools() == [true, nil, false])
-        #expect(try run("replace_substring", text, .replaceSubstring("d", with: "-")).strings() == [" Ab ", nil, "c-e"])
+        #expect(
+            try run("replace_substring", text, .replaceSubstring("d", with: "-")).strings() == [" Ab ", nil, "c-e"])
         #expect(try run("utf8_trim", text, .trim(" e")).strings() == ["Ab", nil, "cd"])
         #expect(try run("utf8_slice_codeunits", text, .slice(start: 1, stop: 3)).strings() == ["Ab", nil, "de"])
         #expect(

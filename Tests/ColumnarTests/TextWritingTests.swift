@@ -23,7 +23,8 @@ import Testing
         let numbers = try Column(int64s: Array(1...9))
         #expect(
             try csv(Table([("text, \"quoted\"", column), ("n", numbers)]))
-                == "\"text, \"\"quoted\"\"\",n\nplain,1\n\"a,b\",2\n\"say \"\"hi\"\"\",3\n\"l1\nl2\",4\n\"cr\r\",5\n\"\",6\n,7\n x ,8\nünï,9\n")
+                == "\"text, \"\"quoted\"\"\",n\nplain,1\n\"a,b\",2\n\"say \"\"hi\"\"\",3\n\"l1\nl2\",4\n\"cr\r\",5\n\"\",6\n,7\n x ,8\nünï,9\n"
+        )
     }
 
     @Test func csvWritesEveryTypeItsOwnWay() throws {
@@ -46,13 +47,16 @@ import Testing
     }
 
     @Test func floatsReadBackTheSame() throws {
-        let values = [0.1 + 0.2, 1e22, 123_456_789.125, Double.leastNonzeroMagnitude, -0.0, 1e15, 100_000, .infinity, -.infinity]
+        let values = [
+            0.1 + 0.2, 1e22, 123_456_789.125, Double.leastNonzeroMagnitude, -0.0, 1e15, 100_000, .infinity, -.infinity,
+        ]
         let table = try Table([("x", Column(doubles: values + [.nan, nil]))])
         let path = scratch.name("floats.csv")
         try table.write(to: path, .csv)
         #expect(
             try scratch.text(of: path)
-                == "x\n0.30000000000000004\n1e+22\n123456789.125\n5e-324\n-0.0\n1000000000000000.0\n100000.0\ninf\n-inf\nNaN\n\n")
+                == "x\n0.30000000000000004\n1e+22\n123456789.125\n5e-324\n-0.0\n1000000000000000.0\n100000.0\ninf\n-inf\nNaN\n\n"
+        )
         #expect(try FileReader(.csv(CSVFormat()), pattern: path).read() == table)
     }
 

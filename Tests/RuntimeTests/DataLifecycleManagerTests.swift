@@ -31,7 +31,9 @@ import Testing
 
         @discardableResult
         func store(_ step: StepID, bytes: Int = 100) -> Int {
-            for slot in plan[step].outputs { instances[slot] = FakeData(rows: 1, bytes: bytes, by: step, memory: memory) }
+            for slot in plan[step].outputs {
+                instances[slot] = FakeData(rows: 1, bytes: bytes, by: step, memory: memory)
+            }
             return lifecycle.stored(step, in: instances)
         }
 
@@ -273,7 +275,9 @@ import Testing
 
     // MARK: Consumers that never come
 
-    @Test(arguments: [DataDrop.Reason.consumed, .unneeded]) func reasonIsHowTheLastConsumerWent(_ reason: DataDrop.Reason) {
+    @Test(arguments: [DataDrop.Reason.consumed, .unneeded]) func reasonIsHowTheLastConsumerWent(
+        _ reason: DataDrop.Reason
+    ) {
         var plan = PlanBuilder()
         let a = plan.step("a")
         let b = plan.step("b", after: [a])
@@ -418,7 +422,8 @@ import Testing
     private func product(_ name: String, path: String? = nil) -> OutputProduct {
         OutputProduct(
             staged: path.map { ("\($0).tmp", $0) },
-            preview: TablePreview(columns: [.init(name: name, type: "int64", nullCount: 0)], rows: [], rowCount: 0), bytes: 1)
+            preview: TablePreview(columns: [.init(name: name, type: "int64", nullCount: 0)], rows: [], rowCount: 0),
+            bytes: 1)
     }
 
     @Test(arguments: [[0, 1, 2], [2, 1, 0], [1, 2, 0]]) func resultsAreInPlanOrderHoweverTheyCame(_ order: [Int]) {

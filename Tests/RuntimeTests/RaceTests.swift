@@ -25,10 +25,14 @@ import Testing
         var made: [StepID] = []
         for number in 0..<count {
             let from = max(0, made.count - reach)
-            let parents = made.isEmpty
-                ? [] : Set((0..<Int.random(in: 0...4, using: &generator)).map { _ in
-                    made[Int.random(in: from..<made.count, using: &generator)]
-                }).sorted()
+            let parents =
+                made.isEmpty
+                ? []
+                : Set(
+                    (0..<Int.random(in: 0...4, using: &generator)).map { _ in
+                        made[Int.random(in: from..<made.count, using: &generator)]
+                    }
+                ).sorted()
             made.append(plan.step("s\(number)", after: parents))
             if number % 50 == 49 { plan.write("o\(number)", of: made[number]) }
         }
@@ -98,7 +102,8 @@ import Testing
         for step in failing { framework.fail(step) }
         // By hand: what has a failing or skipped parent is skipped; of the rest, what is to fail fails.
         var lost: Set<StepID> = []
-        for step in plan.steps where !lost.isDisjoint(with: step.dependencies) || !failing.isDisjoint(with: step.dependencies) {
+        for step in plan.steps
+        where !lost.isDisjoint(with: step.dependencies) || !failing.isDisjoint(with: step.dependencies) {
             lost.insert(step.id)
         }
         let (result, events) = await run(plan, framework: framework) {

@@ -1,7 +1,8 @@
 import Events
 import Plan
-@testable import Runtime
 import Testing
+
+@testable import Runtime
 
 /// The state machine alone: what it is told, and what it answers.
 @Suite struct RunStateTests {

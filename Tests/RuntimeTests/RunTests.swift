@@ -49,7 +49,10 @@ import Testing
             $0.memoryBudget = 99
         }
         trial.run()
-        guard case .runStarted(let run) = trial.events.first?.kind else { Issue.record("no start"); return }
+        guard case .runStarted(let run) = trial.events.first?.kind else {
+            Issue.record("no start")
+            return
+        }
         #expect(run.runID == "r")
         #expect(run.plan == "test")
         #expect(run.modes == [.sync, .threads])
@@ -76,6 +79,16 @@ import Testing
         trial.run()
         #expect(trial.workers.waits == 8 / 2)
         #expect(trial.workers.deadlines == [])
+    }
+
+    @Test(arguments: [ParallelizationMode.sync, .threads])
+    func nothingHoldsDataWhenItsDropIsTold(_ mode: ParallelizationMode) {
+        // s0 is read by s1; what s1 makes is read by nobody.
+        let trial = Trial(PlanBuilder.graph([[], [0]]).plan) { $0.modes = [mode] }
+        trial.run()
+        let drops = trial.events.compactMap { if case .dataDropped(let drop) = $0.kind { drop } else { nil } }
+        #expect(drops.map(\.poolBefore) == [200, 100])
+        #expect(drops.map(\.poolAfter) == [100, 0])
     }
 
     @Test func unknownFrameworkRefusesTheRun() {
@@ -248,7 +261,10 @@ import Testing
         let result = trial.run()
         #expect(result.outcome == .succeeded)
         #expect(result.failedChecks.map(\.check.failedRows) == [3])
-        #expect(trial.lines.only("violated", "passed", "done").suffix(2) == ["violated check x is unique", "done check x is unique"])
+        #expect(
+            trial.lines.only("violated", "passed", "done").suffix(2) == [
+                "violated check x is unique", "done check x is unique",
+            ])
     }
 
     // MARK: Time
@@ -290,6 +306,19 @@ import Testing
         ])
         #expect(result.outcome == .succeeded)
         #expect(trial.lines.only("retry", "done") == ["retry slow #2 in 0 ns", "done slow"])
+    }
+
+    @Test func stepOnTheOrchestratorsThreadThatTookTooLongFailsAfterwards() {
+        var plan = PlanBuilder()
+        plan.step("slow", timeout: .nanoseconds(1))
+        let trial = Trial(plan.plan) { $0.modes = [.sync] }
+        trial.framework.on(StepID(0)) { [framework = trial.framework] step, _, context in
+            while !context.isCancelled() {}
+            return framework.product(of: step)
+        }
+        let result = trial.run()
+        #expect(result.failures.first?.failure.message.hasPrefix("it took longer than its timeout") == true)
+        #expect(trial.framework.memory.bytesAllocated == 0)
     }
 
     @Test func samplesAreTakenAtMostFourTimesASecondAndAtTheEnd() {

@@ -1,7 +1,8 @@
 import Events
 import Plan
-@testable import Runtime
 import Testing
+
+@testable import Runtime
 
 /// The worker manager's decisions, without threads.
 @Suite struct WorkerPoolStateTests {

@@ -32,8 +32,8 @@ typedef struct CArrowCsvFormat {
     CArrowTypedNames types;
 } CArrowCsvFormat;
 
-/// The columns of a CSV file's first MiB as a table without rows: where `format` does not name a type, the inferred one,
-/// CARROW_TYPE_NULL where no value was seen.
+/// The columns of a CSV file's first MiB as a table without rows: where `format` does not name a type, the inferred
+/// one, CARROW_TYPE_NULL where no value was seen.
 CArrowTable *_Nullable carrow_csv_infer(const char *path, const CArrowCsvFormat *format, CArrowError *error);
 /// `columns` of the file, in that order. Columns without a type in `format` are text.
 CArrowTable *_Nullable carrow_csv_read(

@@ -1,4 +1,5 @@
-/// Options of Arrow's kernels: one constructor an options class, fields in Arrow's order. NULL only when memory is short.
+/// Options of Arrow's kernels: one constructor an options class, fields in Arrow's order. NULL when memory is short, or
+/// where the type of a cast cannot be made.
 #pragma once
 
 #include "CArrow.h"

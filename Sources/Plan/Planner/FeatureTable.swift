@@ -40,6 +40,11 @@ struct FeatureTable {
     subscript(id: FeatureID) -> Feature { features[Int(id.index)] }
     var count: Int { features.count }
 
+    mutating func reserveCapacity(_ count: Int) {
+        features.reserveCapacity(count)
+        byKind.reserveCapacity(count)
+    }
+
     func find(_ kind: Kind) -> FeatureID? { byKind[kind] }
 
     /// The feature's id; the first request's name and position are kept.

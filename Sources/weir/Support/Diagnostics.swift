@@ -19,7 +19,8 @@ enum Diagnostics {
         TextSink.output.tryWrite(
             diagnostics.map { diagnostic in
                 annotations.command(
-                    diagnostic.severity.rawValue, at: diagnostic.position?.description, title: "plan", diagnostic.message)
+                    diagnostic.severity.rawValue, at: diagnostic.position?.description, title: "plan",
+                    diagnostic.message)
             }.joined())
     }
 
@@ -29,6 +30,7 @@ enum Diagnostics {
         let text = diagnostic.description
         guard paint.isOn else { return text }
         let word = diagnostic.severity.rawValue + ":"
-        return text.replacing(word, with: paint(word, diagnostic.severity == .error ? .red : .yellow), maxReplacements: 1)
+        return text.replacing(
+            word, with: paint(word, diagnostic.severity == .error ? .red : .yellow), maxReplacements: 1)
     }
 }

@@ -68,7 +68,8 @@ struct WeirProcess {
                 continuation.resume(
                     returning: Ended(
                         status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
-                        output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self)))
+                        output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self)
+                    ))
             }?.detach()
         }
     }

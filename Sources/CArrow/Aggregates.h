@@ -1,0 +1,50 @@
+// Aggregates of a grouping: loops over the rows in their order, so that the answer does not depend on chunks or
+// threads.
+#pragma once
+
+#include <cstring>
+
+#include "Relational.h"
+#include "Values.h"
+
+namespace carrow {
+
+using Outcome = arrow::Result<std::shared_ptr<arrow::Array>>;
+
+// The group of a row: 0 for all where there are no ids.
+struct Groups {
+    const uint32_t *ids;
+    uint32_t operator[](int64_t row) const { return ids == nullptr ? 0 : ids[row]; }
+};
+
+// One value a group, null where present(group) is false.
+template <class T, class Present>
+Outcome finish(std::shared_ptr<arrow::DataType> type, const std::vector<T> &values, Present &&present) {
+    const int64_t length = static_cast<int64_t>(values.size());
+    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> buffer, allocate<T>(length));
+    if (length > 0) std::memcpy(buffer->mutable_data(), values.data(), length * sizeof(T));
+    ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> validity, arrow::AllocateEmptyBitmap(length));
+    int64_t nulls = 0;
+    for (int64_t i = 0; i < length; i++) {
+        const bool valid = present(i);
+        arrow::bit_util::SetBitTo(validity->mutable_data(), i, valid);
+        nulls += !valid;
+    }
+    if (nulls == 0) validity = nullptr;
+    return arrow::MakeArray(
+        arrow::ArrayData::Make(std::move(type), length, {std::move(validity), std::move(buffer)}, nulls));
+}
+
+// Numbers to numbers: NumericAggregates.cpp.
+Outcome sums(const CArrowGrouping &grouping, const arrow::ChunkedArray &column);
+Outcome moments(
+    const CArrowGrouping &grouping, const arrow::ChunkedArray &column, CArrowAggregate aggregate, double ddof);
+Outcome quantiles(const CArrowGrouping &grouping, const arrow::ChunkedArray &column, double q);
+
+// One of the values themselves, of any type: ValueAggregates.cpp.
+Outcome chosen(
+    const CArrowGrouping &grouping, const std::shared_ptr<arrow::ChunkedArray> &column, CArrowAggregate aggregate);
+Outcome modes(const CArrowGrouping &grouping, const std::shared_ptr<arrow::ChunkedArray> &column);
+Outcome distinct_counts(const CArrowGrouping &grouping, const std::shared_ptr<arrow::ChunkedArray> &column);
+
+}  // namespace carrow
