@@ -114,4 +114,13 @@ import Testing
             ["run", "shop.yaml", "--ui", "plain"], in: folder.path, environment: environment)
         #expect(told.output.contains("] RUN   shop"))
     }
+
+    @Test func streamsThatAreClosedFromTheStartDoNotEndUpInFiles() async throws {
+        let folder = try TestFolder(ShopPlan.files)
+        let ended = try await WeirProcess.run(
+            ["run", "shop.yaml", "--ui", "plain"], in: folder.path, redirection: "<&- >&- 2>&-")
+        #expect(ended.status == 0)
+        #expect(try folder.text(of: "out/filled.csv") == ShopPlan.filled)
+        #expect(try folder.text(of: "sales.csv") == ShopPlan.sales)
+    }
 }

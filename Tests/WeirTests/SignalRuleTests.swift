@@ -25,11 +25,13 @@ import Testing
         #expect(rules.first == SIGTERM)
     }
 
-    @Test(arguments: [
-        (ExitStatus.success, 0), (.failed, 1), (.usage, 2), (.memory, 3), (.internalFault, 70), (.signal(SIGINT), 130),
+    private static let promised: [(status: weir.ExitStatus, code: Int32)] = [
+        (.success, 0), (.failed, 1), (.usage, 2), (.memory, 3), (.internalFault, 70), (.signal(SIGINT), 130),
         (.signal(SIGTERM), 143), (.signal(SIGHUP), 129),
-    ])
-    func exitStatusesAreThePromisedOnes(status: ExitStatus, code: Int32) {
+    ]
+
+    @Test(arguments: promised)
+    func exitStatusesAreThePromisedOnes(status: weir.ExitStatus, code: Int32) {
         #expect(status.code == code)
     }
 }
