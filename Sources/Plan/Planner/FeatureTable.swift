@@ -49,10 +49,10 @@ struct FeatureTable {
 
     /// The feature's id; the first request's name and position are kept.
     mutating func intern(_ feature: @autoclosure () -> Feature, _ kind: Kind) -> FeatureID {
-        if let known = byKind[kind] { return known }
-        let id = FeatureID(features.count)
-        features.append(feature())
-        byKind[kind] = id
+        let next = FeatureID(features.count)
+        // One look for the place, to find what is there or to put the new one: hashing a call costs more than the rest.
+        let id = { (entry: inout FeatureID) in entry }(&byKind[kind, default: next])
+        if id == next { features.append(feature()) }
         return id
     }
 }
