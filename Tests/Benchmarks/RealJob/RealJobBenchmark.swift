@@ -27,7 +27,7 @@ enum RealJobBenchmark: Section {
 
     static func run(_ settings: Settings) throws {
         guard let python = settings.python else {
-            print("(real job left out: there is no Python environment; 'make bench-peers' makes it, with the data)\n")
+            print("(real job left out: there is no Python environment; make bench-peers makes it)\n")
             return
         }
         let data = settings.folder + "/data"
