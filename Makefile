@@ -23,10 +23,9 @@ deps:
 build: deps
 	swift build $(SWIFT_FLAGS) --configuration release --product weir
 
-# Compares with peers and with floors within one run; Tests/Benchmarks is a package of its own, so that nobody else pays for it.
-bench: deps
-	@test -f Tests/Benchmarks/Package.swift || { echo 'bench: there are no benchmarks in Tests/Benchmarks' >&2; exit 1; }
-	swift package --package-path Tests/Benchmarks --disable-sandbox benchmark
+# Compares with peers and with floors within one run; ONLY="planning steps" runs some sections.
+bench: build
+	swift run --configuration release Benchmarks $(ONLY)
 
 check-format:
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

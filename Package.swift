@@ -47,13 +47,20 @@ let package = Package(
             name: "weir", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", arguments],
             resources: [.copy("Examples")], swiftSettings: swift),
 
+        // The benchmarks, `make bench`: no part of the tests.
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["Runtime", "Compute", "Events", "Plan"], path: "Tests/Benchmarks",
+            exclude: ["RealJob/requirements.txt"] + ["generate", "job_duckdb", "job_mloda", "job_polars", "job_polars_lazy", "job_pyarrow"]
+                .map { "RealJob/\($0).py" },
+            swiftSettings: swift),
+
         .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan"], swiftSettings: swift),
-        .testTarget(name: "WeirTests", dependencies: ["WeirKit", "Plan"], swiftSettings: swift),
+        .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

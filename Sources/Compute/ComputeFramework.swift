@@ -110,7 +110,8 @@ package struct StepProduct: Sendable {
     package var output: OutputProduct?
     /// Set by `check` steps whose rule does not hold.
     package var violation: CheckViolation?
-    /// Rows that a filter removed; nil for every other step. Zero is worth a warning.
+    /// Rows that a filter, or a read with one, removed; nil for every other step, and where it is not known. Zero is worth a
+    /// warning.
     package var removedRows: Int?
 
     package init(

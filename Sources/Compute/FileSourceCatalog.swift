@@ -85,6 +85,7 @@ package final class FileSourceCatalog: SourceCatalog {
         }
         let listed = names.prefix(5).joined(separator: ", ")
         let more = names.count > 5 ? ", …" : ""
-        return "there is no file '\(written)'; " + (names.isEmpty ? "the folder is empty" : "beside it are \(listed)\(more)")
+        return "there is no file '\(written)'; "
+            + (names.isEmpty ? "the folder is empty" : "beside it are \(listed)\(more)")
     }
 }

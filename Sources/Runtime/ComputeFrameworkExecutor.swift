@@ -41,24 +41,28 @@ package final class ComputeFrameworkExecutor {
         rowCounts = ContiguousArray(repeating: -1, count: shared.plan.datasets.count)
         frameworkOfStep = try Self.frameworks(of: shared.plan, in: request.frameworks)
 
-        var available: Set<ParallelizationMode> = [.sync, .threads]
-        if !pool.prepare() {
-            available = [.sync]
+        var modes = Self.modes(request, available: [.sync, .threads])
+        if modes.contains(where: { $0.mode == .threads }) && !pool.prepare() {
+            modes = Self.modes(request, available: [.sync])
             warnings.append("The system has no thread left for a worker, so all steps run on one thread.")
         }
-        var lanes: [RunState.Lane] = []
-        for framework in request.frameworks {
-            let (mode, wanted) = ParallelizationMode.resolve(
-                offered: request.modes, supported: framework.modes, available: available)
-            if wanted == .processes {
-                warnings.append(
-                    "Steps of \(framework.name) run in mode \(mode.rawValue): worker processes come in a later version.")
-            }
-            lanes.append(mode == .sync ? Lane.sync : Lane.threads)
+        for (framework, (mode, wanted)) in zip(request.frameworks, modes) where wanted == .processes {
+            warnings.append(
+                "Steps of \(framework.name) run in mode \(mode.rawValue): worker processes come in a later version.")
         }
+        let lanes = modes.map { $0.mode == .sync ? Lane.sync : Lane.threads }
         self.lanes = ContiguousArray(frameworkOfStep.lazy.map { lanes[Int($0)] })
         // Workers have a few tasks ahead of them, so that they need not wait for the orchestrator between short ones.
         capacities = [1, max(64, 16 * request.workers)]
+    }
+
+    /// Of each framework of the request: the mode its steps run in, and the one they would if it were available.
+    private static func modes(
+        _ request: RunRequest, available: Set<ParallelizationMode>
+    ) -> [(mode: ParallelizationMode, wanted: ParallelizationMode)] {
+        request.frameworks.map {
+            ParallelizationMode.resolve(offered: request.modes, supported: $0.modes, available: available)
+        }
     }
 
     private static func frameworks(
@@ -103,13 +107,15 @@ package final class ComputeFrameworkExecutor {
             guard let data = instances[slot] else {
                 let name = shared.plan[slot].name
                 throw RunFault(
-                    .missingInput, "its input \(name) is not in memory: the plan does not say that it needs it, or frees it early",
+                    .missingInput,
+                    "its input \(name) is not in memory: the plan does not say that it needs it, or frees it early",
                     step: step)
             }
             inputs.append(data)
         }
         return StepTask(
-            step: step, attempt: attempt, priority: priority, timeout: timeout, failureClosesIntake: failureClosesIntake,
+            step: step, attempt: attempt, priority: priority, timeout: timeout,
+            failureClosesIntake: failureClosesIntake,
             framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared, events: events)
     }
 

@@ -4,9 +4,9 @@ package import Plan
 import Synchronization
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Runs one plan, once: see `run`. Owns the plan, the state of the run, its bus and its workers. Its loop alone starts steps and
@@ -48,7 +48,7 @@ package final class ExecutionOrchestrator: RunControl {
         }
         defer { events.finish() }
         do throws(RunFault) {
-            let loop = try RunLoop(
+            var loop = try RunLoop(
                 request, shared: StepContext.Shared(plan: request.plan, runID: runID), events: events, pool: pool,
                 files: files)
             return loop.run()

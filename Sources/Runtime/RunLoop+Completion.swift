@@ -4,7 +4,7 @@ import Plan
 
 extension RunLoop {
     /// A worker is done with a task, well or not.
-    func taskEnded(_ task: StepTask) {
+    mutating func taskEnded(_ task: StepTask) {
         guard state.isCurrent(task.step, attempt: task.attempt) else { return task.discard() }
         let step = task.step
         // In threads the deadline is kept by the loop; a step on the loop's own thread can only be judged afterwards.
@@ -30,7 +30,7 @@ extension RunLoop {
         succeeded(task, product)
     }
 
-    private func succeeded(_ task: StepTask, _ product: StepProduct) {
+    private mutating func succeeded(_ task: StepTask, _ product: StepProduct) {
         let step = task.step
         let stored = lifecycle.stored(step, in: executor.instances)
         if let violation = product.violation {
@@ -58,7 +58,7 @@ extension RunLoop {
         released(step, .consumed, after: step)
     }
 
-    private func collect(_ product: OutputProduct, rows: Int, of step: StepID) {
+    private mutating func collect(_ product: OutputProduct, rows: Int, of step: StepID) {
         guard case .write(let output) = shared.plan.steps[Int(step.index)].work else { return }
         if let earlier = lifecycle.collect(product, output: output)?.staged,
             earlier.temporary != product.staged?.temporary
@@ -73,7 +73,7 @@ extension RunLoop {
     }
 
     /// Returns whether the run takes it for a failure of the step.
-    private func checkFailed(_ task: StepTask, _ violation: CheckViolation) -> Bool {
+    private mutating func checkFailed(_ task: StepTask, _ violation: CheckViolation) -> Bool {
         guard case .check(let work) = shared.plan.steps[Int(task.step.index)].work else { return false }
         let isError = work.severity == .error
         let check = CheckFailed(
@@ -93,7 +93,7 @@ extension RunLoop {
     }
 
     /// An attempt at a step has failed; it is tried again as far as `retries` allows.
-    func failed(_ step: StepID, _ error: any Error, worker: WorkerID?, retries: RetryPolicy?) {
+    mutating func failed(_ step: StepID, _ error: any Error, worker: WorkerID?, retries: RetryPolicy?) {
         let attempts = state.attempt(of: step)
         guard state.failed(step, retries: retries) else {
             events.publish(.logLine(step, "attempt \(attempts) failed: \(error)"))

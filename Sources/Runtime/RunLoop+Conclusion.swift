@@ -4,7 +4,7 @@ import Plan
 
 extension RunLoop {
     /// Ends the run: nothing runs any more, so outputs are put in place or removed, all data goes, and the result is told.
-    func conclude() -> RunResult {
+    mutating func conclude() -> RunResult {
         let stall = state.stalled()
         var outcome = state.conclude()
         var message = outcome == .stalled ? stallMessage(stall) : nil
@@ -15,7 +15,8 @@ extension RunLoop {
         }
         let abandoned = pool.shutDown()
 
-        let isWanted = outcome == .succeeded
+        let isWanted =
+            outcome == .succeeded
             || (request.failure == .keepGoing && !state.isStopping && outcome != .stalled)
         let (placed, fault) = lifecycle.settleOutputs(isWanted: isWanted, runID: shared.runID, files: files)
         if let fault {
@@ -28,7 +29,8 @@ extension RunLoop {
 
         let summary = RunFinished(
             outcome: outcome, finished: state.finishedCount, failed: state.failedCount, skipped: state.skippedCount,
-            cancelled: state.cancelledCount, duration: pool.now &- startedAt, peakPoolBytes: request.memoryMeter.peakBytes,
+            cancelled: state.cancelledCount, duration: pool.now &- startedAt,
+            peakPoolBytes: request.memoryMeter.peakBytes,
             peakResidentBytes: ProcessUsage.peakResidentBytes,
             written: outputs.filter(\.isPlaced).compactMap(\.result.target), message: message)
         events.publish(.runFinished(summary))

@@ -5,7 +5,7 @@ import Plan
 
 /// One run's compute loop: tells the run state what happened, does what it answers, and sleeps until something happens again.
 /// Confined to the orchestrator's thread.
-final class RunLoop {
+struct RunLoop: ~Copyable {
     let request: RunRequest
     let shared: StepContext.Shared
     let events: EventBus
@@ -34,7 +34,8 @@ final class RunLoop {
     private static let samplePeriod: UInt64 = 250_000_000
 
     init(
-        _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool, files: any OutputFiles
+        _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool,
+        files: any OutputFiles
     ) throws(RunFault) {
         self.request = request
         self.shared = shared
@@ -53,7 +54,7 @@ final class RunLoop {
         sampledAt = startedAt
     }
 
-    func run() -> RunResult {
+    mutating func run() -> RunResult {
         for warning in shared.plan.warnings { warn(warning.description) }
         for warning in executor.warnings { warn(warning) }
         state.start()
@@ -63,20 +64,20 @@ final class RunLoop {
                 inlineTask = nil
                 pool.runInline(task)
                 taskEnded(task)
-                if !deadlines.isEmpty { fireDeadlines() }
                 pool.takeReports(&reports, waiting: .no)
             } else {
                 pool.takeReports(&reports, waiting: .until(deadlines.min?.time))
-                if !deadlines.isEmpty { fireDeadlines() }
             }
             for report in reports { handle(report) }
+            // After the reports: a step that has ended in time has not timed out, however late that is noticed.
+            if !deadlines.isEmpty { fireDeadlines() }
             performActions()
             if events.isObserved { sampleResources() }
         }
         return conclude()
     }
 
-    private func handle(_ report: WorkerReport) {
+    private mutating func handle(_ report: WorkerReport) {
         switch report {
         case .ended(let task): taskEnded(task)
         case .started(let task, let time):
@@ -87,7 +88,7 @@ final class RunLoop {
         }
     }
 
-    private func obey(_ command: RunCommand) {
+    private mutating func obey(_ command: RunCommand) {
         switch command {
         case .pause:
             guard !state.isPaused && !state.isStopping else { return }
@@ -99,7 +100,9 @@ final class RunLoop {
             events.publish(.runResumed)
         case .cancel(let step): state.cancel(step)
         case .retry(let step):
-            for revived in state.retry(step, missing: lifecycle.producersOfMissingInputs) { lifecycle.needed(by: revived) }
+            for revived in state.retry(step, missing: lifecycle.producersOfMissingInputs) {
+                lifecycle.needed(by: revived)
+            }
             failures.removeAll { state.phase(of: $0.step) != .failed }
         case .stop(let gracefully): state.stop(gracefully: gracefully)
         }
@@ -107,7 +110,7 @@ final class RunLoop {
 
     // MARK: Actions
 
-    private func performActions() {
+    private mutating func performActions() {
         while true {
             state.takeActions(into: &actions)
             if actions.isEmpty { break }
@@ -121,7 +124,7 @@ final class RunLoop {
         }
     }
 
-    private func perform(_ action: RunState.Action) {
+    private mutating func perform(_ action: RunState.Action) {
         switch action {
         case .ready(let step): events.publish(.stepReady(step))
         case .start(let step, let attempt): start(step, attempt: attempt)
@@ -145,7 +148,7 @@ final class RunLoop {
         }
     }
 
-    private func start(_ step: StepID, attempt: Int) {
+    private mutating func start(_ step: StepID, attempt: Int) {
         let index = Int(step.index)
         let timeout = (shared.plan.steps[index].timeout ?? request.timeout)?.nanoseconds
         do throws(RunFault) {
@@ -166,19 +169,19 @@ final class RunLoop {
     func retries(of step: StepID) -> RetryPolicy? { shared.plan.steps[Int(step.index)].retries ?? request.retries }
 
     /// A step needs its inputs no more.
-    func released(_ step: StepID, _ reason: DataDrop.Reason, after cause: StepID?) {
+    mutating func released(_ step: StepID, _ reason: DataDrop.Reason, after cause: StepID?) {
         lifecycle.released(by: step)
         lifecycle.dropDue(reason, after: cause, from: executor.instances)
     }
 
-    func warn(_ message: String) {
+    mutating func warn(_ message: String) {
         warnings.append(message)
         events.publish(.warning(message))
     }
 
     // MARK: Time
 
-    private func fireDeadlines() {
+    private mutating func fireDeadlines() {
         let now = pool.now
         while let deadline = deadlines.min, deadline.time <= now {
             deadlines.removeMin()
@@ -192,7 +195,7 @@ final class RunLoop {
         }
     }
 
-    private func sampleResources() {
+    private mutating func sampleResources() {
         let now = pool.now
         guard now &- sampledAt >= Self.samplePeriod else { return }
         sampledAt = now

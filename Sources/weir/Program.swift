@@ -14,8 +14,17 @@ enum Program {
     static func main() {
         // A closed pipe is a failed write, which says more than a dead process.
         signal(SIGPIPE, SIG_IGN)
+        openStandardStreams()
         let status = status(of: Array(CommandLine.arguments.dropFirst()))
         exit(status.code)
+    }
+
+    /// Where the parent has closed one of the three, the next file that is opened would take its number, and the log would be
+    /// written into it. An open file always gets the lowest free number.
+    private static func openStandardStreams() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDWR)
+        }
     }
 
     private static func status(of arguments: [String]) -> ExitStatus {

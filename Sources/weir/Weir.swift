@@ -14,7 +14,8 @@ struct Weir: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, CheckCommand.self, PlanCommand.self, GroupsCommand.self, SchemaCommand.self, InitCommand.self,
+            RunCommand.self, CheckCommand.self, PlanCommand.self, GroupsCommand.self, SchemaCommand.self,
+            InitCommand.self,
             DemoCommand.self,
         ])
 }

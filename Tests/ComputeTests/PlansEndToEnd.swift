@@ -85,7 +85,8 @@ struct PlansEndToEnd {
                 == ["color__onehot_encoded~blue", "color__onehot_encoded~red", "is_red"])
         #expect(runner.previews["all"]?.rows == [["0", "1", "1"], ["1", "0", "0"]])
         #expect {
-            _ = try PlanRunner("sources: {c: {csv: c.csv}}\noutputs: {o: {features: [n__averge_aggr]}}", in: folder.path)
+            _ = try PlanRunner(
+                "sources: {c: {csv: c.csv}}\noutputs: {o: {features: [n__averge_aggr]}}", in: folder.path)
         } throws: { error in
             "\(error)".contains("avg_aggr")
         }

@@ -1,6 +1,7 @@
-@testable import Events
 import Plan
 import Testing
+
+@testable import Events
 
 @Suite struct EventBufferTests {
     private func buffer(_ kinds: [RunEvent.Kind], logLimit: Int = 100) -> EventBuffer {
@@ -57,7 +58,10 @@ import Testing
         var buffer = buffer((1...5).map { .logLine(StepID(0), "line \($0)") } + [.runPaused], logLimit: 2)
         let events = buffer.take()
         #expect(events.map(\.sequence) == [1, 2, 5, 6])
-        guard case .logLine(nil, let text) = events[2].kind else { Issue.record("\(events[2])"); return }
+        guard case .logLine(nil, let text) = events[2].kind else {
+            Issue.record("\(events[2])")
+            return
+        }
         #expect(text == "… 3 log lines cut: more than 2 were unread")
     }
 

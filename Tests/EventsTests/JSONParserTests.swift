@@ -1,5 +1,6 @@
-@testable import Events
 import Testing
+
+@testable import Events
 
 @Suite struct JSONParserTests {
     @Test(arguments: [
@@ -14,7 +15,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", 0), ("{", 1), ("[1", 2), ("[1 2]", 3), ("{\"a\" 1}", 5), ("{a:1}", 1), ("\"abc", 4), ("tru", 0), ("1 2", 2),
+        ("", 0), ("{", 1), ("[1", 2), ("[1 2]", 3), ("{\"a\" 1}", 5), ("{a:1}", 1), ("\"abc", 4), ("tru", 0),
+        ("1 2", 2),
         ("\"\\x\"", 2), ("\"\\ud800\"", 6), ("+1", 0), ("\"a\nb\"", 2),
     ]) func saysWhereATextIsBroken(_ text: String, _ offset: Int) {
         let problem = #expect(throws: JSONProblem.self) { try JSONParser.parse(text.utf8) }

@@ -39,7 +39,8 @@ import Testing
         var story = Story()
         story.ends(.cancelled, finished: 1, cancelled: 2)
         #expect(
-            story.told(to: FailureReport()).errors == "weir: delays was stopped: 1 of 3 steps finished; no output was written\n")
+            story.told(to: FailureReport()).errors
+                == "weir: delays was stopped: 1 of 3 steps finished; no output was written\n")
     }
 
     @Test func anUnexplainedFailureIsNotSilent() {

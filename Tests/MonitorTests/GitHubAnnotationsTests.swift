@@ -9,7 +9,8 @@ import Testing
         story.fails(1, "50% of it\nis wrong", at: "plans/a,b:c.yaml:8:9")
         #expect(
             story.told(to: GitHubAnnotations(folder: "sub/")).output
-                == "::error file=sub/plans/a%2Cb%3Ac.yaml,line=8,col=9,title=step dep_delay__mean_imputed failed::50%25 of it%0Ais wrong\n")
+                == "::error file=sub/plans/a%2Cb%3Ac.yaml,line=8,col=9,title=step dep_delay__mean_imputed failed::50%25 of it%0Ais wrong\n"
+        )
     }
 
     @Test func aFailureWithoutAPlaceHasNone() {
@@ -26,7 +27,8 @@ import Testing
             story.happens(
                 .checkFailed(
                     StepID(1),
-                    CheckFailed(description: "a is unique", isError: isError, failedRows: 2, totalRows: 9, sample: nil)))
+                    CheckFailed(description: "a is unique", isError: isError, failedRows: 2, totalRows: 9, sample: nil))
+            )
         }
         #expect(
             story.told(to: GitHubAnnotations()).output

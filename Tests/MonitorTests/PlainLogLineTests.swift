@@ -34,7 +34,8 @@ import Testing
         func drop(_ reason: DataDrop.Reason, whole: Bool, after step: StepID?) -> RunEvent.Kind {
             .dataDropped(
                 DataDrop(
-                    dataset: DatasetID(0), slots: slots, isWhole: whole, bytes: 25_270_682, poolBefore: 100, poolAfter: 50,
+                    dataset: DatasetID(0), slots: slots, isWhole: whole, bytes: 25_270_682, poolBefore: 100,
+                    poolAfter: 50,
                     reason: reason, after: step))
         }
         story.happens(drop(.consumed, whole: false, after: StepID(1)))
@@ -134,17 +135,21 @@ import Testing
         var story = Story(steps: ["read planes", "check speed is not null", "write planes"])
         story.happens(.checkPassed(StepID(1)))
         let sample = TablePreview(
-            columns: [.init(name: "tailnum", type: "string", nullCount: 0), .init(name: "speed", type: "int64", nullCount: 1)],
+            columns: [
+                .init(name: "tailnum", type: "string", nullCount: 0), .init(name: "speed", type: "int64", nullCount: 1),
+            ],
             rows: [["N102UW", nil]], rowCount: 1)
         story.happens(
             .checkFailed(
                 StepID(1),
                 CheckFailed(
-                    description: "speed is not null", isError: true, failedRows: 3_299, totalRows: 3_322, sample: sample)))
+                    description: "speed is not null", isError: true, failedRows: 3_299, totalRows: 3_322, sample: sample
+                )))
         story.happens(
             .checkFailed(
                 StepID(1),
-                CheckFailed(description: "speed is not null", isError: false, failedRows: 1, totalRows: 1, sample: nil)))
+                CheckFailed(description: "speed is not null", isError: false, failedRows: 1, totalRows: 1, sample: nil))
+        )
         #expect(
             story.lines() == [
                 "2026-01-02T03:04:05.000Z [0/3] CHECK speed is not null  holds",
@@ -165,7 +170,9 @@ import Testing
         story.fails(0, "bad \u{1B}[2J value\r\nsecond\u{85}line")
         story.happens(.warning("odd \u{202E}name"))
         let page = story.told(to: PlainLog())
-        #expect(!page.output.unicodeScalars.contains { ($0.value < 0x20 && $0 != "\n") || (0x7F...0x9F).contains($0.value) })
+        #expect(
+            !page.output.unicodeScalars.contains { ($0.value < 0x20 && $0 != "\n") || (0x7F...0x9F).contains($0.value) }
+        )
         #expect(page.output.contains("read \\u{9B}2Jx y"))
         #expect(page.output.contains("bell \\u{7} and \\u{1B}]0;owned\\u{7}"))
     }

@@ -107,7 +107,8 @@ import Testing
                     output: "routes", target: nil, rows: 224, bytes: 2_048,
                     preview: TablePreview(
                         columns: [
-                            .init(name: "origin", type: "string", nullCount: 0), .init(name: "count", type: "int64", nullCount: 0),
+                            .init(name: "origin", type: "string", nullCount: 0),
+                            .init(name: "count", type: "int64", nullCount: 0),
                         ], rows: [["EWR", "5022"], ["LGA", "80"]], rowCount: 224))),
             after: 4_200_000_000)
         story.ends(written: ["out/delays.parquet"])

@@ -5,7 +5,8 @@ import Testing
 @Suite struct TableTextTests {
     private func table(_ columns: [(String, String, Int)], _ rows: [[String?]], rowCount: Int? = nil) -> TablePreview {
         TablePreview(
-            columns: columns.map { .init(name: $0.0, type: $0.1, nullCount: $0.2) }, rows: rows, rowCount: rowCount ?? rows.count)
+            columns: columns.map { .init(name: $0.0, type: $0.1, nullCount: $0.2) }, rows: rows,
+            rowCount: rowCount ?? rows.count)
     }
 
     @Test func wideAndCombiningCharactersLineUp() {
@@ -29,7 +30,8 @@ import Testing
 
     @Test func columnsThatDoNotFitAreNamed() {
         let lines = TableText.lines(
-            of: table([("alpha", "int64", 0), ("beta", "int64", 0), ("gamma", "int64", 0)], [["1", "2", "3"]]), width: 16)
+            of: table([("alpha", "int64", 0), ("beta", "int64", 0), ("gamma", "int64", 0)], [["1", "2", "3"]]),
+            width: 16)
         #expect(lines == [" alpha │  beta", " int64 │ int64", "───────┼───────", "     1 │     2", " … 1 more colum…"])
     }
 
@@ -56,7 +58,8 @@ import Testing
         let lines = TableText.lines(of: table([("a", "float64", 12), ("b", "string", 0)], [[nil, ""]], rowCount: 40))
         #expect(
             lines == [
-                "        a │ b", "  float64 │ string", " 12 nulls │", "──────────┼────────", "     null │", " … 39 more rows",
+                "        a │ b", "  float64 │ string", " 12 nulls │", "──────────┼────────", "     null │",
+                " … 39 more rows",
             ])
     }
 

@@ -24,20 +24,22 @@ import Testing
 
     // MARK: Modes
 
-    @Test(arguments: [
-        ([.sync, .threads], [.sync, .threads], .threads),
-        ([.sync], [.sync, .threads], .sync),
-        ([.threads], [.sync], .sync),
-        ([.sync, .threads, .processes], [.sync, .threads], .threads),
-        ([.processes], [.sync, .threads, .processes], .threads),
-        ([.processes], [.processes], .sync),
-        ([], [.threads], .sync),
-        ([.processes], [.threads], .sync),
-    ] as [(Set<ParallelizationMode>, Set<ParallelizationMode>, ParallelizationMode)])
+    @Test(
+        arguments: [
+            ([.sync, .threads], [.sync, .threads], .threads),
+            ([.sync], [.sync, .threads], .sync),
+            ([.threads], [.sync], .sync),
+            ([.sync, .threads, .processes], [.sync, .threads], .threads),
+            ([.processes], [.sync, .threads, .processes], .threads),
+            ([.processes], [.processes], .sync),
+            ([], [.threads], .sync),
+            ([.processes], [.threads], .sync),
+        ] as [(Set<ParallelizationMode>, Set<ParallelizationMode>, ParallelizationMode)])
     func modeIsTheStrongestThatRunAndFrameworkShare(
         _ offered: Set<ParallelizationMode>, _ supported: Set<ParallelizationMode>, _ mode: ParallelizationMode
     ) {
-        let resolved = ParallelizationMode.resolve(offered: offered, supported: supported, available: [.sync, .threads])
+        let resolved = ParallelizationMode.resolve(
+            offered: offered, supported: supported, available: [.sync, .threads])
         #expect(resolved.mode == mode)
     }
 
@@ -70,6 +72,13 @@ import Testing
         let executor = try executor(PlanBuilder.graph([[]]).plan, frameworks: [FakeFramework()], canStart: false)
         #expect(executor.lanes == [ComputeFrameworkExecutor.Lane.sync])
         #expect(executor.warnings.count == 1)
+    }
+
+    @Test func runWithoutThreadsAsksForNone() throws {
+        let executor = try executor(
+            PlanBuilder.graph([[]]).plan, frameworks: [FakeFramework()], modes: [.sync], canStart: false)
+        #expect(executor.lanes == [ComputeFrameworkExecutor.Lane.sync])
+        #expect(executor.warnings == [])
     }
 
     @Test func frameworkThatTheRunDoesNotHaveIsNamed() {

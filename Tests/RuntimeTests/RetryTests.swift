@@ -1,7 +1,8 @@
 import Events
 import Plan
-@testable import Runtime
 import Testing
+
+@testable import Runtime
 
 /// Retries that a user asks for: what is run again with the failed step.
 @Suite struct RetryTests {

@@ -167,4 +167,35 @@ import Testing
         #expect(wasHeld)
         #expect(result.outcome == .failed)
     }
+
+    @Test(arguments: [RunCommand.stop(gracefully: true), .stop(gracefully: false), .cancel(StepID(1))])
+    func syncRunObeysBetweenSteps(_ command: RunCommand) {
+        let trial = Trial(PlanBuilder.graph([[], [0]]).plan) { $0.modes = [.sync] }
+        trial.framework.on(StepID(0)) { [framework = trial.framework, workers = trial.workers] step, _, _ in
+            workers.post(command)
+            return framework.product(of: step)
+        }
+        let result = trial.run()
+        #expect(result.outcome == .cancelled)
+        #expect(trial.performed == [StepID(0)])
+        #expect(result.summary.finished == 1)
+        #expect(result.abandonedSteps == 0)
+    }
+
+    @Test func syncRunStaysPausedUntilResumed() {
+        let trial = Trial(PlanBuilder.graph([[], [0]]).plan) { $0.modes = [.sync] }
+        trial.framework.on(StepID(0)) { [framework = trial.framework, workers = trial.workers] step, _, _ in
+            workers.post(.pause)
+            return framework.product(of: step)
+        }
+        var performedWhilePaused = 0
+        let result = trial.run([
+            { _, control in
+                performedWhilePaused = trial.performed.count
+                control.resume()
+            }
+        ])
+        #expect(performedWhilePaused == 1)
+        #expect(result.outcome == .succeeded)
+    }
 }

@@ -1,22 +1,23 @@
 import Events
 import Plan
-@testable import Runtime
 import Testing
+
+@testable import Runtime
 
 /// The state machine alone: what it is told, and what it answers.
 @Suite struct RunStateTests {
-    private func state(
+    func state(
         _ dependencies: [[Int]], policy: FailurePolicy = .fast, capacity: Int = 100, weights: [UInt64] = []
     ) -> RunState {
         let graph = StepGraph(count: dependencies.count, weights: weights) { dependencies[$0].map { StepID($0) } }
         return RunState(graph: graph, policy: policy, capacities: [capacity])
     }
 
-    private func started(_ actions: [RunState.Action]) -> [Int] {
+    func started(_ actions: [RunState.Action]) -> [Int] {
         actions.compactMap { if case .start(let step, _) = $0 { Int(step.index) } else { nil } }
     }
 
-    private func skipped(_ actions: [RunState.Action]) -> [Int: Int?] {
+    func skipped(_ actions: [RunState.Action]) -> [Int: Int?] {
         var skips: [Int: Int?] = [:]
         for case .skip(let step, let cause) in actions { skips[Int(step.index)] = .some(cause.map { Int($0.index) }) }
         return skips
@@ -180,251 +181,5 @@ import Testing
         let (steps, total) = state.stalled()
         #expect(steps.count == 10)
         #expect(total == 50)
-    }
-
-    // MARK: Failure
-
-    @Test func failingFastStartsNoMoreAndLetsRunningStepsFinish() {
-        var state = state([[], [], [], [1]], capacity: 2)
-        state.start()
-        _ = state.takeActions()
-        state.failed(StepID(0))
-        #expect(state.takeActions() == [.withdrawQueued])
-        #expect(!state.isOver)
-        state.finished(StepID(1))
-        #expect(started(state.takeActions()) == [])
-        #expect(state.isOver)
-        #expect(state.conclude() == .failed)
-        #expect(skipped(state.takeActions()) == [2: nil, 3: nil])
-    }
-
-    @Test func dependentsOfAFailureAreSkippedForItsSake() {
-        var state = state([[], [0], [1], [0], []], policy: .keepGoing)
-        state.start()
-        _ = state.takeActions()
-        state.failed(StepID(0))
-        #expect(skipped(state.takeActions()) == [1: 0, 2: 0, 3: 0])
-        #expect(state.skippedCount == 3)
-    }
-
-    @Test func keepGoingRunsWhatDoesNotDependOnTheFailure() {
-        var state = state([[], [], [0], [1]], policy: .keepGoing, capacity: 1)
-        state.start()
-        _ = state.takeActions()
-        state.failed(StepID(0))
-        #expect(started(state.takeActions()) == [1])
-        state.finished(StepID(1))
-        #expect(started(state.takeActions()) == [3])
-        state.finished(StepID(3))
-        _ = state.takeActions()
-        #expect(state.isOver)
-        #expect(state.conclude() == .failed)
-        #expect([state.finishedCount, state.failedCount, state.skippedCount] == [2, 1, 1])
-    }
-
-    @Test func firstFailureIsTheCauseOfASkip() {
-        var state = state([[], [], [0, 1]], policy: .keepGoing)
-        state.start()
-        _ = state.takeActions()
-        state.failed(StepID(1))
-        #expect(skipped(state.takeActions()) == [2: 1])
-        state.failed(StepID(0))
-        #expect(skipped(state.takeActions()) == [:])
-        #expect(state.skippedCount == 1)
-    }
-
-    // MARK: Retries by policy
-
-    @Test func failedStepIsTriedAgainWithDoublingDelays() {
-        let retries = RetryPolicy(times: 3, backoff: .seconds(1))
-        var state = state([[]])
-        state.start()
-        _ = state.takeActions()
-        for (attempt, delay) in [(2, Duration.seconds(1)), (3, .seconds(2)), (4, .seconds(4))] {
-            let isFinal1 = state.failed(StepID(0), retries: retries)
-            #expect(!isFinal1)
-            #expect(state.takeActions() == [.retry(StepID(0), attempt: attempt, delay: delay)])
-            #expect(!state.isOver)
-            state.backoffEnded(StepID(0))
-            #expect(state.takeActions() == [.ready(StepID(0)), .start(StepID(0), attempt: attempt)])
-        }
-        let isFinal2 = state.failed(StepID(0), retries: retries)
-        #expect(isFinal2)
-        #expect(state.failedCount == 1)
-    }
-
-    @Test func stepThatSucceedsOnRetryLetsItsDependentsRun() {
-        var state = state([[], [0]])
-        state.start()
-        _ = state.takeActions()
-        state.failed(StepID(0), retries: RetryPolicy(times: 1, backoff: .zero))
-        _ = state.takeActions()
-        state.backoffEnded(StepID(0))
-        _ = state.takeActions()
-        state.finished(StepID(0))
-        #expect(started(state.takeActions()) == [1])
-    }
-
-    @Test func nothingIsRetriedOnceTheRunFails() {
-        var state = state([[], []])
-        state.start()
-        _ = state.takeActions()
-        state.failed(StepID(0))
-        let isFinal3 = state.failed(StepID(1), retries: RetryPolicy(times: 5, backoff: .zero))
-        #expect(isFinal3)
-    }
-
-    @Test func failureEndsARunThatWaitsForARetry() {
-        var state = state([[], []])
-        state.start()
-        _ = state.takeActions()
-        state.failed(StepID(0), retries: RetryPolicy(times: 5, backoff: .seconds(9)))
-        state.failed(StepID(1))
-        _ = state.takeActions()
-        #expect(state.isOver)
-        #expect(state.conclude() == .failed)
-        #expect(skipped(state.takeActions()) == [0: nil])
-    }
-
-    @Test func answerOfAnEarlierAttemptIsNotCurrent() {
-        var state = state([[]])
-        state.start()
-        _ = state.takeActions()
-        #expect(state.isCurrent(StepID(0), attempt: 1))
-        state.failed(StepID(0), retries: RetryPolicy(times: 1, backoff: .zero))
-        #expect(!state.isCurrent(StepID(0), attempt: 1))
-        state.backoffEnded(StepID(0))
-        _ = state.takeActions()
-        #expect(!state.isCurrent(StepID(0), attempt: 1))
-        #expect(state.isCurrent(StepID(0), attempt: 2))
-    }
-
-    // MARK: Pause, cancel, stop
-
-    @Test func pausedRunStartsNothingUntilResumed() {
-        var state = state([[], [0]])
-        state.start()
-        _ = state.takeActions()
-        state.pause()
-        #expect(state.takeActions() == [.withdrawQueued])
-        state.finished(StepID(0))
-        #expect(state.takeActions() == [.ready(StepID(1))])
-        #expect(!state.isOver)
-        state.resume()
-        #expect(started(state.takeActions()) == [1])
-    }
-
-    @Test func withdrawnStepStartsAgainAsTheSameAttempt() {
-        var state = state([[], []])
-        state.start()
-        _ = state.takeActions()
-        state.pause()
-        state.withdrawn([StepID(1)])
-        #expect(state.inFlightCount == 1)
-        _ = state.takeActions()
-        state.resume()
-        #expect(state.takeActions() == [.start(StepID(1), attempt: 1)])
-    }
-
-    @Test func pausedRunThatFailedIsHeld() {
-        var state = state([[]])
-        state.start()
-        _ = state.takeActions()
-        state.pause()
-        state.failed(StepID(0))
-        _ = state.takeActions()
-        #expect(!state.isOver)
-        state.resume()
-        #expect(state.isOver)
-    }
-
-    @Test(arguments: [0, 1, 2]) func cancelledStepTakesItsDependentsWithIt(_ step: Int) {
-        var state = state([[], [0], [1], []])
-        state.start()
-        _ = state.takeActions()
-        state.cancel(StepID(step))
-        let actions = state.takeActions()
-        #expect(actions.contains(.cancelled(StepID(step))))
-        #expect(actions.contains(.abandon(StepID(step))) == (step == 0))
-        #expect(skipped(actions).keys.sorted() == Array((step + 1)..<3))
-        #expect(state.cancelledCount == 1)
-    }
-
-    @Test func cancellingWhatHasEndedDoesNothing() {
-        var state = state([[], []])
-        state.start()
-        _ = state.takeActions()
-        state.finished(StepID(0))
-        state.cancel(StepID(0))
-        state.cancel(StepID(9))
-        #expect(state.takeActions() == [])
-    }
-
-    @Test func runWithACancelledStepEndsAsCancelled() {
-        var state = state([[], []])
-        state.start()
-        _ = state.takeActions()
-        state.cancel(StepID(0))
-        state.finished(StepID(1))
-        _ = state.takeActions()
-        #expect(state.isOver)
-        #expect(state.conclude() == .cancelled)
-    }
-
-    @Test func stoppingGracefullyLetsRunningStepsFinish() {
-        var state = state([[], [0], []], capacity: 1)
-        state.start()
-        _ = state.takeActions()
-        state.stop(gracefully: true)
-        #expect(state.takeActions() == [.withdrawQueued])
-        #expect(!state.isOver)
-        state.finished(StepID(0))
-        _ = state.takeActions()
-        #expect(state.isOver)
-        #expect(state.conclude() == .cancelled)
-        #expect(skipped(state.takeActions()) == [1: nil, 2: nil])
-    }
-
-    @Test func stoppingAtOnceAbandonsWhatRuns() {
-        var state = state([[], []])
-        state.start()
-        _ = state.takeActions()
-        state.stop(gracefully: false)
-        #expect(
-            state.takeActions() == [
-                .withdrawQueued, .abandon(StepID(0)), .cancelled(StepID(0)), .abandon(StepID(1)), .cancelled(StepID(1)),
-            ])
-        #expect(state.isOver)
-    }
-
-    @Test func secondStopMakesItAtOnce() {
-        var state = state([[]])
-        state.start()
-        _ = state.takeActions()
-        state.stop(gracefully: true)
-        _ = state.takeActions()
-        #expect(!state.isOver)
-        state.stop(gracefully: false)
-        #expect(state.takeActions() == [.abandon(StepID(0)), .cancelled(StepID(0))])
-        #expect(state.isOver)
-    }
-
-    @Test func stopThatComesTooLateChangesNothing() {
-        var state = state([[]])
-        state.start()
-        _ = state.takeActions()
-        state.finished(StepID(0))
-        state.stop(gracefully: true)
-        #expect(state.conclude() == .succeeded)
-    }
-
-    @Test func stoppingEndsAPause() {
-        var state = state([[]])
-        state.start()
-        state.pause()
-        _ = state.takeActions()
-        state.stop(gracefully: true)
-        #expect(state.isOver)
-        #expect(!state.isPaused)
     }
 }

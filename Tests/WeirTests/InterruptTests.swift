@@ -23,8 +23,14 @@ import Testing
     private func run(_ signals: [Int32], _ arguments: [String] = []) async throws -> (WeirProcess.Ended, TestFolder) {
         let folder = try longPlan()
         let isSent = Mutex(false)
-        let ended = try await WeirProcess.run(["run", "long.yaml", "--ui", "plain"] + arguments, in: folder.path) { text, process in
-            guard text.contains("] START "), isSent.withLock({ sent in defer { sent = true }; return !sent }) else { return }
+        let ended = try await WeirProcess.run(["run", "long.yaml", "--ui", "plain"] + arguments, in: folder.path) {
+            text, process in
+            guard text.contains("] START "),
+                isSent.withLock({ sent in
+                    defer { sent = true }
+                    return !sent
+                })
+            else { return }
             for signal in signals { process.send(signal) }
         }
         return (ended, folder)
@@ -33,7 +39,10 @@ import Testing
     @Test func ctrlCOnceLetsRunningStepsFinish() async throws {
         let (ended, folder) = try await run([SIGINT])
         #expect(ended.status == 130)
-        #expect(ended.lines.contains { $0.contains("] STOP  interrupted; ") && $0.hasSuffix("(Ctrl-C again: stop at once)") })
+        #expect(
+            ended.lines.contains {
+                $0.contains("] STOP  interrupted; ") && $0.hasSuffix("(Ctrl-C again: stop at once)")
+            })
         let started = ended.lines.count { $0.contains("] START ") }
         #expect(started < Self.steps)
         #expect(ended.lines.count { $0.contains("] DONE  ") } == started)

@@ -61,7 +61,9 @@ import Testing
         let object = try JSONSerialization.jsonObject(with: Data(ended.output.utf8)) as? [String: Any]
         #expect(object?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
         let keys = (object?["properties"] as? [String: Any])?.keys.sorted() ?? []
-        #expect(Set(["sources", "groups", "links", "filters", "checks", "outputs", "run", "params", "name"]).isSubset(of: keys))
+        #expect(
+            Set(["sources", "groups", "links", "filters", "checks", "outputs", "run", "params", "name"]).isSubset(
+                of: keys))
     }
 
     @Test func theGroupsAreListedWithTheirGrammar() async throws {

@@ -48,7 +48,8 @@ import Testing
 
     @Test func jsonLinesBeginWithTheSchemaAndEndWithTheResult() async throws {
         let folder = try TestFolder(ShopPlan.files)
-        let ended = try await WeirProcess.run(["run", "shop.yaml", "--ui", "json", "--events", "events.jsonl"], in: folder.path)
+        let ended = try await WeirProcess.run(
+            ["run", "shop.yaml", "--ui", "json", "--events", "events.jsonl"], in: folder.path)
         #expect(ended.status == 0)
         #expect(ended.lines.first?.hasPrefix(#"{"schema_version":1,"#) == true)
         #expect(ended.lines.last?.contains(#""event":"run_finished""#) == true)
@@ -59,7 +60,9 @@ import Testing
         }
         #expect(sequences == sequences.sorted())
         // Of resource samples and progress each reader gets the newest that it finds.
-        let lossless = { (text: String) in text.split(separator: "\n").filter { !$0.contains("resource_sample") && !$0.contains("progressed") } }
+        let lossless = { (text: String) in
+            text.split(separator: "\n").filter { !$0.contains("resource_sample") && !$0.contains("progressed") }
+        }
         #expect(try lossless(folder.text(of: "events.jsonl")) == lossless(ended.output))
     }
 
@@ -91,7 +94,8 @@ import Testing
     @Test func aPlanErrorEndsWithTwoBeforeAnythingRuns() async throws {
         let folder = try TestFolder(["sales.csv": ShopPlan.sales])
         try folder.write(
-            "sources:\n  sales: {csv: sales.csv}\noutputs:\n  all: {features: [twon], to: out/all.csv}\n", to: "bad.yaml")
+            "sources:\n  sales: {csv: sales.csv}\noutputs:\n  all: {features: [twon], to: out/all.csv}\n",
+            to: "bad.yaml")
         let ended = try await WeirProcess.run(["run", "bad.yaml"], in: folder.path)
         #expect(ended.status == 2)
         #expect(ended.output.isEmpty)
@@ -106,7 +110,17 @@ import Testing
         let quiet = try await WeirProcess.run(["run", "shop.yaml"], in: folder.path, environment: environment)
         #expect(quiet.status == 0)
         #expect(quiet.output.isEmpty)
-        let told = try await WeirProcess.run(["run", "shop.yaml", "--ui", "plain"], in: folder.path, environment: environment)
+        let told = try await WeirProcess.run(
+            ["run", "shop.yaml", "--ui", "plain"], in: folder.path, environment: environment)
         #expect(told.output.contains("] RUN   shop"))
+    }
+
+    @Test func streamsThatAreClosedFromTheStartDoNotEndUpInFiles() async throws {
+        let folder = try TestFolder(ShopPlan.files)
+        let ended = try await WeirProcess.run(
+            ["run", "shop.yaml", "--ui", "plain"], in: folder.path, redirection: "<&- >&- 2>&-")
+        #expect(ended.status == 0)
+        #expect(try folder.text(of: "out/filled.csv") == ShopPlan.filled)
+        #expect(try folder.text(of: "sales.csv") == ShopPlan.sales)
     }
 }

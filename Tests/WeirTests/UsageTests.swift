@@ -21,8 +21,10 @@ import Testing
 
     @Test(arguments: [
         ["run"], ["run", "plan.yaml", "--mode", "fibers"], ["run", "plan.yaml", "--workers", "0"],
-        ["run", "plan.yaml", "--set", "novalue"], ["run", "plan.yaml", "--fail-fast", "--keep-going"], ["jog", "plan.yaml"],
-        ["plan", "plan.yaml", "--format", "png"], ["check"], ["run", "plan.yaml", "--ui", "tui"], ["groups", "scalling"],
+        ["run", "plan.yaml", "--set", "novalue"], ["run", "plan.yaml", "--fail-fast", "--keep-going"],
+        ["jog", "plan.yaml"],
+        ["plan", "plan.yaml", "--format", "png"], ["check"], ["run", "plan.yaml", "--ui", "tui"],
+        ["groups", "scalling"],
         ["run", "plan.yaml", "--events", "no/such/folder/events"], ["check", "empty"],
     ])
     func wrongUsageEndsWithTwoAndSaysWhy(arguments: [String]) async throws {
@@ -46,6 +48,7 @@ import Testing
         let folder = try TestFolder(ShopPlan.files)
         let ended = try await WeirProcess.run(["run", "shop.yaml", "--ui", "tui"], in: folder.path)
         #expect(
-            ended.errors == "weir: error: --ui tui comes with the monitor; this version has auto, plain, json and none\n")
+            ended.errors
+                == "weir: error: --ui tui comes with the monitor; this version has auto, plain, json and none\n")
     }
 }

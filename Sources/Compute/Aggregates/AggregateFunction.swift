@@ -97,7 +97,8 @@ package enum AggregateFunction: Sendable, Hashable {
     private func refusal(of type: DataType) -> OptionProblem {
         let advice =
             switch type {
-            case .string: "give the column a number type under 'types', or use min, max, first, last, mode, nunique or count"
+            case .string:
+                "give the column a number type under 'types', or use min, max, first, last, mode, nunique or count"
             case .bool: "sum counts the true ones and avg gives their share"
             default: "use min, max, first, last, mode, nunique or count"
             }

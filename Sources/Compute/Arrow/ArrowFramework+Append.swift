@@ -12,7 +12,8 @@ extension ArrowFramework {
         var outputs = try (0..<width).map { index in
             let slot = index < step.outputs.count ? context.plan[step.outputs[index]] : nil
             return try joined(
-                (0..<parts).map { inputs[$0 * width + index] }, name: slot?.name ?? "\(index)", type: slot?.type, rows: rows)
+                (0..<parts).map { inputs[$0 * width + index] }, name: slot?.name ?? "\(index)", type: slot?.type,
+                rows: rows)
         }
         guard distinct else { return StepProduct(outputs: outputs, rows: rows) }
         let grouping = try Grouping(keys: outputs.flatMap(\.columns), rows: rows)
@@ -53,7 +54,8 @@ extension ArrowFramework {
             }
             guard let unified = known.unified(with: type) else {
                 throw ComputeError(
-                    .mismatch, "the column is \(known) in one part and \(type) in another; declare one type under 'types'",
+                    .mismatch,
+                    "the column is \(known) in one part and \(type) in another; declare one type under 'types'",
                     column: name)
             }
             common = unified

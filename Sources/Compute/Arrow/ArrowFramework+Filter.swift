@@ -32,8 +32,13 @@ struct RowSelection {
         self.rows = count == rows ? .all : .mask(mask)
     }
 
-    /// The rows at `indices`, of a dataset of `rows` rows. Looks whether they are just all the rows in their order.
-    init(indices: Column, of rows: Int) throws {
+    /// The rows at `indices`, of a dataset of `rows` rows; nil: all. Looks whether they are just all the rows in their order.
+    init(indices: Column?, of rows: Int) throws {
+        guard let indices else {
+            count = rows
+            self.rows = .all
+            return
+        }
         count = indices.count
         self.rows = try count == rows && indices.isRowNumbers() ? .all : .indices(indices)
     }
@@ -65,7 +70,9 @@ extension Column {
     /// How many values of a bool column are true.
     func trueCount() throws -> Int {
         if isEmpty { return 0 }
-        guard case .int64(let count) = try Kernel.scalar("sum", self, options: .scalarAggregate(minCount: 0)) else { return 0 }
+        guard case .int64(let count) = try Kernel.scalar("sum", self, options: .scalarAggregate(minCount: 0)) else {
+            return 0
+        }
         return Int(count)
     }
 

@@ -9,7 +9,7 @@ extension ArrowFramework {
             throw ComputeError(.unsupported, work.source.unavailable)
         }
         let reader = try FileReader(work.source)
-        let predicate = try ReadPredicate(work.predicate, reader: reader)
+        let predicate = try ReadPredicate(work, reader: reader)
         let made = work.columns.prefix(step.outputs.count)
         let wanted = work.columns.filter { made.contains($0) || predicate.columns.contains($0) }
         var table: Table
@@ -19,10 +19,15 @@ extension ArrowFramework {
             throw ComputeError(error).naming(path, as: written)
         }
         try context.checkCancellation()
+        let read = table.rowCount
         if let mask = try predicate.mask(table) { table = try table.selecting(Array(made)).filter(mask) }
-        context.log("read \(table.rowCount) rows of \(made.count) columns from \(Self.described(reader.paths, written))")
+        // How many rows Parquet's reader left out is not known.
+        let removed = predicate.pushed.isEmpty || table.rowCount < read ? read - table.rowCount : nil
+        context.log(
+            "read \(table.rowCount) rows of \(made.count) columns from \(Self.described(reader.paths, written))")
         return StepProduct(
-            outputs: try made.map { FeatureData.column(try table.column($0)) }, rows: table.rowCount)
+            outputs: try made.map { FeatureData.column(try table.column($0)) }, rows: table.rowCount,
+            removedRows: work.predicate == nil ? nil : removed)
     }
 
     private static func described(_ paths: [String], _ written: String) -> String {
@@ -37,9 +42,13 @@ private struct ReadPredicate {
     /// The predicate's columns, which its references are indices of.
     private let names: [String]
 
-    init(_ predicate: ParsedExpression?, reader: FileReader) throws {
-        names = predicate?.references.map { FeatureName.column($0[...]).name } ?? []
-        guard let predicate else { return }
+    init(_ work: ReadWork, reader: FileReader) throws {
+        // Column names as they are, or as an expression writes them, in backticks.
+        names =
+            work.predicate?.references.map { name in
+                work.columns.contains(name) ? name : FeatureName.column(name[...]).name
+            } ?? []
+        guard let predicate = work.predicate else { return }
         let types = names.map { name in reader.schema[name].flatMap { DataType($0) } }
         let typed = try predicate.root.typed(types).expression
         for term in typed.conjuncts {

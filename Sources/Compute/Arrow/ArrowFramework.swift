@@ -44,9 +44,9 @@ package struct ArrowFramework: ComputeFramework {
         case .groupBy(let keys, let aggregates): try groupBy(keys: keys, aggregates, inputs, context)
         case .select(let work): try select(work, inputs)
         case .append(let parts, let distinct): try append(parts: parts, distinct: distinct, step, inputs, context)
-        case .join(let work): try join(work, step, inputs, context)
+        case .join(let work): try join(work, inputs, context)
         case .transform(let from): try transform(from: from, inputs)
-        case .check(let work): try check(work, inputs)
+        case .check(let work): try check(work, step, inputs, context)
         case .write(let output): try write(output, inputs, context)
         }
     }
@@ -87,7 +87,8 @@ package struct ArrowFramework: ComputeFramework {
 
     private func transform(from framework: FrameworkName, _ inputs: [FeatureData]) throws(ComputeError) -> StepProduct {
         guard framework == name else {
-            throw ComputeError(.unsupported, "moving data from \(framework) to \(name) is not available in this version")
+            throw ComputeError(
+                .unsupported, "moving data from \(framework) to \(name) is not available in this version")
         }
         return StepProduct(outputs: inputs, rows: inputs.first?.rowCount ?? 0)
     }

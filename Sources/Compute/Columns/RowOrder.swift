@@ -25,10 +25,12 @@ struct RowOrder {
         let ids: [(column: Column, descending: Bool)] = keys.isEmpty ? [] : [(try grouping.ids(), false)]
         rows = try Sorting.indices(by: ids + orderBy.map { ($0, descending) }).integers()
         var start = 0
-        starts = try [0] + grouping.counts().integers().map { count in
-            start += count
-            return start
-        }
+        starts =
+            try [0]
+            + grouping.counts().integers().map { count in
+                start += count
+                return start
+            }
     }
 
     /// Ranges of `rows`; one may be empty.

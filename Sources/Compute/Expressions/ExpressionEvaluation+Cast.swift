@@ -85,7 +85,7 @@ private struct Cast {
     private func fixed<Value: FixedWidth>(
         _ count: Int, _ validity: Validity, _ value: (Int) -> Value?
     ) throws -> Column {
-        var result = try ColumnWriter<Value>(target.columnType, count: count)
+        let result = try ColumnWriter<Value>(target.columnType, count: count)
         for row in 0..<count {
             if validity[row], let value = value(row) { result[row] = value } else { result.setNull(row) }
         }
@@ -169,7 +169,7 @@ private struct Cast {
     }
 
     private func bools(_ values: StringValues) throws -> Column {
-        var result = try BoolWriter(count: values.count)
+        let result = try BoolWriter(count: values.count)
         for row in 0..<values.count {
             let text = values.isValid(row) ? values[row].lowercased() : ""
             if text == "true" { result[row] = true } else if text != "false" { result.setNull(row) }

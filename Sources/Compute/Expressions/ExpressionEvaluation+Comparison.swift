@@ -37,7 +37,7 @@ extension ExpressionEvaluation {
                 try floats.loopColumn().withDoubles { floats in
                     let a = LoopIndex(integers.count, of: count)
                     let b = LoopIndex(floats.count, of: count)
-                    var result = try BoolWriter(count: count)
+                    let result = try BoolWriter(count: count)
                     for row in 0..<count {
                         guard integers.isValid(a[row]), floats.isValid(b[row]) else {
                             result.setNull(row)
@@ -139,6 +139,9 @@ extension ExpressionEvaluation {
                 }
             }
             return doubles.isEmpty ? nil : try Column(doubles: doubles)
+        case .string:
+            return try Column(
+                strings: items.compactMap { if case .string(let text) = $0 { text } else { String?.none } })
         default:
             let columns = try items.map { try ExpressionValue($0, type).column(rows: 1) }
             return try Column.concat(columns).combined()

@@ -27,13 +27,7 @@ extension ExpressionEvaluation {
                 .join(skipNulls: false))
         case .replace: return try replace(values)
         case .substr: return try substring(values)
-        case .startsWith, .endsWith:
-            let atStart = function == .startsWith
-            return try textTest(values) { row in
-                let (text, part) = (row.texts[0], row.texts[1])
-                let end = atStart ? text.prefix(part.count) : text.suffix(part.count)
-                return end.count == part.count && end.elementsEqual(part)
-            }
+        case .startsWith, .endsWith: return try endTest(values, atStart: function == .startsWith)
         case .regexp: return try match("match_substring_regex", values)
         case .year, .month, .day, .hour, .minute, .second, .dayOfWeek, .isWeekend, .quarter, .dayOfYear, .week:
             return try datePart(function, values[0])
@@ -98,64 +92,6 @@ extension ExpressionEvaluation {
         return result
     }
 
-    // MARK: Texts
-
-    /// `match_like` or `match_substring_regex`; the pattern is a constant.
-    func match(_ kernel: String, _ operands: [ExpressionValue]) throws -> ExpressionValue {
-        guard case .string(let pattern) = operands[1].scalar else {
-            throw ComputeError(.internal, "the pattern is no constant text")
-        }
-        do {
-            return try call(kernel, [operands[0]], .bool, .matchSubstring(pattern))
-        } catch let error as ColumnarError where error.code == .invalid {
-            throw ValueError(
-                code: .mismatch, message: "'\(pattern)' is no regular expression that RE2 takes: \(error.message)",
-                value: pattern, row: nil)
-        }
-    }
-
-    /// Every `from` in the text becomes `to`, from the left, without overlap; an empty `from` changes nothing.
-    private func replace(_ values: [ExpressionValue]) throws -> ExpressionValue {
-        try texts(values) { row, writer in
-            let (text, from, to) = (row.texts[0], row.texts[1], row.texts[2])
-            guard !from.isEmpty, from.count <= text.count else { return try writer.append(bytes: text) }
-            var result: [UInt8] = []
-            var place = 0
-            while place <= text.count - from.count {
-                if text[place..<(place + from.count)].elementsEqual(from) {
-                    result.append(contentsOf: to)
-                    place += from.count
-                } else {
-                    result.append(text[place])
-                    place += 1
-                }
-            }
-            result.append(contentsOf: text[place...])
-            try writer.append(bytes: result)
-        }
-    }
-
-    /// See `Expression.Function.substr`.
-    private func substring(_ values: [ExpressionValue]) throws -> ExpressionValue {
-        try texts([values[0]], Array(values.dropFirst())) { row, writer in
-            let text = row.texts[0]
-            let start = row.integers[0]
-            let length = row.integers.count == 2 ? row.integers[1] : nil
-            if let length, length < 0 {
-                throw ValueError(
-                    code: .data, message: "substr with the negative length \(length)", value: String(length),
-                    row: row.number)
-            }
-            var count: Int64 = 0
-            for byte in text where byte & 0xC0 != 0x80 { count += 1 }
-            // 0-based; negative before the first code point.
-            let first = start >= 0 ? start - 1 : start.addingReportingOverflow(count).partialValue
-            let (sum, overflow) = first.addingReportingOverflow(length ?? count)
-            let end = length == nil || overflow ? count : min(count, sum)
-            try writer.append(bytes: text.codePoints(from: max(0, first), to: end))
-        }
-    }
-
     // MARK: Times
 
     private func datePart(_ function: Expression.Function, _ value: ExpressionValue) throws -> ExpressionValue {
@@ -171,21 +107,6 @@ extension ExpressionEvaluation {
 
     private func dayOfWeek(_ value: ExpressionValue) throws -> ExpressionValue {
         try call("day_of_week", [value], .int64, .dayOfWeek(countFromZero: true, weekStart: 1))
-    }
-}
-
-extension UnsafeRawBufferPointer {
-    /// The bytes of the code points `first` up to `end`, both within the text; empty where `end` is not behind `first`.
-    fileprivate func codePoints(from first: Int64, to end: Int64) -> UnsafeRawBufferPointer {
-        guard first < end else { return UnsafeRawBufferPointer(rebasing: self[0..<0]) }
-        var seen: Int64 = -1
-        var start = count
-        for place in indices where self[place] & 0xC0 != 0x80 {
-            seen += 1
-            if seen == first { start = place }
-            if seen == end { return UnsafeRawBufferPointer(rebasing: self[start..<place]) }
-        }
-        return UnsafeRawBufferPointer(rebasing: self[start...])
     }
 }
 

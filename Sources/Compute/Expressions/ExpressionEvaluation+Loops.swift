@@ -32,7 +32,7 @@ extension ExpressionEvaluation {
                 try right.loopColumn().withDoubles { right in
                     let a = LoopIndex(left.count, of: count)
                     let b = LoopIndex(right.count, of: count)
-                    var result = try ColumnWriter<Double>(count: count)
+                    let result = try ColumnWriter<Double>(count: count)
                     for row in 0..<count {
                         if left.isValid(a[row]) && right.isValid(b[row]) {
                             result[row] = try body(left[a[row]], right[b[row]])
@@ -56,7 +56,7 @@ extension ExpressionEvaluation {
                 try operands[1].loopColumn().withInt64s { right in
                     let a = LoopIndex(left.count, of: count)
                     let b = LoopIndex(right.count, of: count)
-                    var result = try ColumnWriter<Int64>(count: count)
+                    let result = try ColumnWriter<Int64>(count: count)
                     for row in 0..<count {
                         if left.isValid(a[row]) && right.isValid(b[row]) {
                             result[row] = try body(left[a[row]], right[b[row]], isConstant ? nil : row)
@@ -88,7 +88,7 @@ extension ExpressionEvaluation {
     /// The same where each row gives a bool.
     func textTest(_ texts: [ExpressionValue], _ body: (TextRow) throws -> Bool) throws -> ExpressionValue {
         try loop(texts, .bool) { count in
-            var result = try BoolWriter(count: count)
+            let result = try BoolWriter(count: count)
             var place = 0
             try eachText(texts, [], count: count) { row in
                 if let row { result[place] = try body(row) } else { result.setNull(place) }

@@ -59,20 +59,24 @@ final class ExpressionEvaluation {
         }
     }
 
+    /// Small of frame: evaluations nest through the operations with guarded operands, and only through those.
     private func compute(_ node: ExpressionProgram.Node) throws -> ExpressionValue {
         switch node.expression.operation {
-        case .literal(let literal): return ExpressionValue(Scalar(literal), literal.type)
-        case .reference(let index): return ExpressionValue(try rows.input(index), node.type)
         case .and, .or: return try logic(node)
         case .inList: return try membership(node)
         case .choose(let hasOperand, let hasOtherwise):
             return try choice(node, hasOperand: hasOperand, hasOtherwise: hasOtherwise)
         case .call(.coalesce): return try coalesce(node)
         case .call(.if): return try condition(node)
-        default: break
+        default: return try computeUnguarded(node)
         }
+    }
+
+    private func computeUnguarded(_ node: ExpressionProgram.Node) throws -> ExpressionValue {
         let operands = try node.operands.indices.map { try operand(node, $0) }
         switch node.expression.operation {
+        case .literal(let literal): return ExpressionValue(Scalar(literal), literal.type)
+        case .reference(let index): return ExpressionValue(try rows.input(index), node.type)
         case .not: return operands[0].isNull ? .null(.bool) : try call("invert", operands, .bool)
         case .isNull:
             if let scalar = operands[0].scalar { return .bool(scalar == .null) }

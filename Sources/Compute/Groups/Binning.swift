@@ -44,7 +44,9 @@ package struct Binning: ColumnFeatureGroup {
 
     package func match(_ operation: Substring) -> OperationMatch {
         if read(operation) != nil { return .yes(.exactly(1)) }
-        for prefix in ["bin_", "qbin_"] where operation.hasPrefix(prefix) { return .unknown(segments: ["bin_10", "qbin_4"]) }
+        for prefix in ["bin_", "qbin_"] where operation.hasPrefix(prefix) {
+            return .unknown(segments: ["bin_10", "qbin_4"])
+        }
         return .no
     }
 
@@ -82,7 +84,8 @@ package struct Binning: ColumnFeatureGroup {
     }
 
     private func equalWidth(_ values: FixedValues<Double>, _ count: Int) -> (Double) -> Int {
-        var low = Double.infinity, high = -Double.infinity
+        var low = Double.infinity
+        var high = -Double.infinity
         for row in 0..<values.count where values.isValid(row) && values[row].isFinite {
             low = min(low, values[row])
             high = max(high, values[row])
@@ -108,12 +111,14 @@ package struct Binning: ColumnFeatureGroup {
         guard sorted.count > 0 else { return { _ in 0 } }
         let edges = (1..<max(count, 1)).map { edge in
             let position = Double(edge) / Double(count) * Double(sorted.count - 1)
-            let low = Int(position), fraction = position - position.rounded(.down)
+            let low = Int(position)
+            let fraction = position - position.rounded(.down)
             return fraction == 0 ? sorted[low] : sorted[low] + (sorted[low + 1] - sorted[low]) * fraction
         }
         return { value in
             // How many edges are not greater.
-            var low = 0, high = edges.count
+            var low = 0
+            var high = edges.count
             while low < high {
                 let middle = (low + high) / 2
                 if edges[middle] <= value { low = middle + 1 } else { high = middle }

@@ -61,6 +61,7 @@ package struct Datetime: ExpressionBackedGroup {
     }
 
     private func function(_ operation: Substring) -> Expression.Function? {
-        documentation.operations.contains { $0.name == operation } ? Expression.Function(rawValue: String(operation)) : nil
+        documentation.operations.contains { $0.name == operation }
+            ? Expression.Function(rawValue: String(operation)) : nil
     }
 }

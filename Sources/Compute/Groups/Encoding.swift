@@ -20,7 +20,8 @@ package struct Encoding: FeatureGroup {
         options: [
             .init(
                 "categories", .values, default: "the values that occur, sorted",
-                "for onehot and ordinal: the values to expect; others are 0 in every onehot column, and null for ordinal")
+                "for onehot and ordinal: the values to expect; others are 0 in every onehot column, and null for ordinal"
+            )
         ],
         nulls: "Passed on; for onehot a null is 0 in every column.",
         example: .init(
@@ -54,7 +55,8 @@ package struct Encoding: FeatureGroup {
     package func validate(_ call: FeatureCall) throws(OptionProblem) {
         let operation = try operation(of: call)
         try call.allow(
-            "categories", when: operation == .onehot || operation == .ordinal, users: "onehot_encoded and ordinal_encoded")
+            "categories", when: operation == .onehot || operation == .ordinal,
+            users: "onehot_encoded and ordinal_encoded")
         guard let categories = call.options["categories"]?.scalars else { return }
         try _ = Categories(categories, of: nil)
         if categories.count > Self.maximumFamily && operation == .onehot {

@@ -73,7 +73,8 @@ package struct ExponentialMovingAverage: ColumnFeatureGroup {
     }
 
     private func span(_ text: Substring) -> Int? {
-        guard text.hasPrefix("ema_"), let span = Int(text.dropFirst(4)), span > 0, text.dropFirst(4) == String(span) else {
+        guard text.hasPrefix("ema_"), let span = Int(text.dropFirst(4)), span > 0, text.dropFirst(4) == String(span)
+        else {
             return nil
         }
         return span

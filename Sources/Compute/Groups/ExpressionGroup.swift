@@ -50,7 +50,8 @@ package struct ExpressionGroup: FeatureGroup {
         let parsed = try expression(of: call)
         if parsed.references.isEmpty {
             throw OptionProblem(
-                option: "expression", "the expression names no feature, so it has no rows to stand on; name at least one")
+                option: "expression",
+                "the expression names no feature, so it has no rows to stand on; name at least one")
         }
         return parsed.references.map { Requirement(option: "expression", feature: $0) }
     }

@@ -23,7 +23,8 @@ package struct MissingValue: ColumnFeatureGroup {
                 "each row is filled from the rows that have equal values of these; nulls are equal"),
             .init("order_by", .features, default: "the order of the rows", "the order in which ffill and bfill look"),
         ],
-        nulls: "Replaced. Where there is no value to take, as in a group that has only nulls, null remains. NaN is a value.",
+        nulls:
+            "Replaced. Where there is no value to take, as in a group that has only nulls, null remains. NaN is a value.",
         example: .init(
             input: """
                 carrier,delay
@@ -69,7 +70,8 @@ package struct MissingValue: ColumnFeatureGroup {
         switch try operation(of: call) {
         case .mean, .median:
             if let type, !type.isNumeric {
-                throw .cannot(call.operation, type, "use mode_imputed, constant_imputed, ffill_imputed or bfill_imputed")
+                throw .cannot(
+                    call.operation, type, "use mode_imputed, constant_imputed, ffill_imputed or bfill_imputed")
             }
             return .column(.float64)
         case .mode, .ffill, .bfill: return .column(type)

@@ -7,7 +7,8 @@ package struct Offset: ColumnFeatureGroup {
         name: "offset",
         title: "Offset",
         grammar: "x__lag_{n}, x__lead_{n}, x__diff_{n}, x__pct_change_{n}",
-        summary: "The value n rows before or after, within the partition and in the order of `order_by`, or the change since.",
+        summary:
+            "The value n rows before or after, within the partition and in the order of `order_by`, or the change since.",
         operations: [
             ("lag_{n}", "the value n rows before"),
             ("lead_{n}", "the value n rows after"),
@@ -37,7 +38,10 @@ package struct Offset: ColumnFeatureGroup {
 
     package init() {}
 
-    private enum Operation: String, CaseIterable { case lag, lead, diff, pctChange = "pct_change" }
+    private enum Operation: String, CaseIterable {
+        case lag, lead, diff
+        case pctChange = "pct_change"
+    }
 
     package func match(_ operation: Substring) -> OperationMatch {
         if read(operation) != nil { return .yes(.exactly(1)) }
@@ -81,18 +85,22 @@ package struct Offset: ColumnFeatureGroup {
         case .pctChange:
             let earlier = try others.cast(to: .float64)
             return try ExpressionEvaluator.evaluate(
-                .arithmetic(difference, .divide, .reference(1)), inputs: [inputs[0].cast(to: .float64), earlier], rows: rows)
+                .arithmetic(difference, .divide, .reference(1)), inputs: [inputs[0].cast(to: .float64), earlier],
+                rows: rows)
         }
     }
 
     private var difference: Expression { .arithmetic(.reference(0), .subtract, .reference(1)) }
 
     private func read(_ text: Substring) -> (operation: Operation, distance: Int)? {
-        guard let underscore = text.lastIndex(of: "_"), let operation = Operation(rawValue: String(text[..<underscore])) else {
+        guard let underscore = text.lastIndex(of: "_"), let operation = Operation(rawValue: String(text[..<underscore]))
+        else {
             return nil
         }
         let digits = text[text.index(after: underscore)...]
-        guard let distance = Int(digits), (1...1_000_000_000).contains(distance), digits == String(distance) else { return nil }
+        guard let distance = Int(digits), (1...1_000_000_000).contains(distance), digits == String(distance) else {
+            return nil
+        }
         return (operation, distance)
     }
 }

@@ -36,7 +36,9 @@ package struct Percentile: ColumnFeatureGroup {
         guard operation.hasSuffix("_percentile") else { return .no }
         let percent = AggregateFunction.percent(operation.dropLast("_percentile".count))
         return percent == nil
-            ? .unknown(segments: ["p25_percentile", "p50_percentile", "p75_percentile", "p90_percentile", "p95_percentile"])
+            ? .unknown(segments: [
+                "p25_percentile", "p50_percentile", "p75_percentile", "p90_percentile", "p95_percentile",
+            ])
             : .yes(.exactly(1))
     }
 

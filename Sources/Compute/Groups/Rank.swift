@@ -16,7 +16,10 @@ package struct Rank: ColumnFeatureGroup {
             ("rank_ranked", "equal rows have the place of the first of them: 1, 2, 2, 4"),
             ("dense_rank_ranked", "without gaps: 1, 2, 2, 3"),
             ("percent_rank_ranked", "(rank − 1) / (rows − 1), float64; 0 for a single row"),
-            ("ntile_{N}_ranked", "the number, from 1, of N groups of as equal size as can be; the first ones are larger"),
+            (
+                "ntile_{N}_ranked",
+                "the number, from 1, of N groups of as equal size as can be; the first ones are larger"
+            ),
         ],
         options: [
             .partitionBy,
@@ -47,7 +50,10 @@ package struct Rank: ColumnFeatureGroup {
 
     package init() {}
 
-    private enum Operation { case rowNumber, rank, denseRank, percentRank, ntile(Int) }
+    private enum Operation {
+        case rowNumber, rank, denseRank, percentRank
+        case ntile(Int)
+    }
 
     package func match(_ operation: Substring) -> OperationMatch {
         guard operation.hasSuffix("_ranked") else { return .no }
@@ -69,7 +75,8 @@ package struct Rank: ColumnFeatureGroup {
         let named = Array(inputs[call.requirementRange(of: "order_by", in: documentation)])
         let keys = named.isEmpty ? [inputs[0]] : named
         let order = try RowOrder(
-            partitionBy: partitions, orderBy: keys, descending: call.options["descending"]?.boolValue ?? false, rows: rows)
+            partitionBy: partitions, orderBy: keys, descending: call.options["descending"]?.boolValue ?? false,
+            rows: rows)
         let peers = try Grouping(keys: partitions + keys, rows: rows).ids().integers()
         return try keys[0].withValidity { isRanked in
             if case .percentRank = operation {
@@ -104,7 +111,8 @@ package struct Rank: ColumnFeatureGroup {
     private func number(
         _ places: Range<Int>, _ operation: Operation, _ order: RowOrder, _ peers: [Int], assign: (Int, Int) -> Void
     ) {
-        var rank = 0, dense = 0
+        var rank = 0
+        var dense = 0
         for (index, place) in places.enumerated() {
             let row = order.rows[place]
             if index == 0 || peers[row] != peers[order.rows[place - 1]] {
@@ -122,7 +130,8 @@ package struct Rank: ColumnFeatureGroup {
 
     /// The first `rows % tiles` tiles have one row more than the others.
     private static func tile(of index: Int, rows: Int, tiles: Int) -> Int {
-        let size = rows / tiles, larger = rows % tiles
+        let size = rows / tiles
+        let larger = rows % tiles
         let inLarger = larger * (size + 1)
         return index < inLarger ? index / (size + 1) + 1 : larger + (index - inLarger) / size + 1
     }

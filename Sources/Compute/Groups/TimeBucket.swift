@@ -50,7 +50,8 @@ package struct TimeBucket: ColumnFeatureGroup {
         if let type, !type.isTemporal {
             let advice =
                 type == .string
-                ? "declare the column under the source's 'types' as timestamp or date" : "it takes a timestamp or a date"
+                ? "declare the column under the source's 'types' as timestamp or date"
+                : "it takes a timestamp or a date"
             throw .cannot(call.operation, type, advice)
         }
         if type == .date, let unit = Bucket(call.operation[...])?.unit, unit == .minute || unit == .hour {
@@ -125,7 +126,9 @@ private struct Bucket {
         case .hour: edges(around: time, width: 3_600_000_000)
         case .day: edges(around: time, width: TemporalText.microsecondsPerDay)
         // 1970-01-01 was a Thursday.
-        case .week: edges(around: time, width: 7 * TemporalText.microsecondsPerDay, origin: -3 * TemporalText.microsecondsPerDay)
+        case .week:
+            edges(
+                around: time, width: 7 * TemporalText.microsecondsPerDay, origin: -3 * TemporalText.microsecondsPerDay)
         case .month: calendarEdges(around: time, months: count)
         case .year: calendarEdges(around: time, months: 12 * count)
         }

@@ -54,7 +54,8 @@ struct RankCounts {
 
     /// The rank at `position` (from 0) of all that are there, in order; `position` is less than `total`.
     func rank(at position: Int) -> Int {
-        var node = 1, rest = position
+        var node = 1
+        var rest = position
         while node < leaves {
             node *= 2
             if rest >= sums[node] {

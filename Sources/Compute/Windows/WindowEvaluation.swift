@@ -12,7 +12,8 @@ struct WindowEvaluation {
         enter: (Int) throws -> Void, leave: (Int) throws -> Void, emit: (Int) throws -> Void
     ) rethrows {
         for partition in order.partitions {
-            var start = partition.lowerBound, end = partition.lowerBound
+            var start = partition.lowerBound
+            var end = partition.lowerBound
             for place in partition {
                 let frame = frames[place]
                 while end < frame.upperBound {
@@ -173,7 +174,8 @@ struct WindowEvaluation {
                 emit: { row in
                     guard counts.total > 0 else { return result.setNull(row) }
                     let position = q * Double(counts.total - 1)
-                    let low = Int(position), fraction = position - position.rounded(.down)
+                    let low = Int(position)
+                    let fraction = position - position.rounded(.down)
                     let lower = values[ranks.rows[counts.rank(at: low)]]
                     if fraction == 0 {
                         result[row] = lower

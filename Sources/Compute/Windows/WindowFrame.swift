@@ -23,7 +23,8 @@ enum WindowFrame: Sendable, Hashable {
         }
         self = try Self.read(value)
         if case .range = self, call.features("order_by").count > 1 {
-            throw OptionProblem(option: "order_by", "a frame of a time range takes one 'order_by', a timestamp or a date")
+            throw OptionProblem(
+                option: "order_by", "a frame of a time range takes one 'order_by', a timestamp or a date")
         }
     }
 
@@ -36,11 +37,8 @@ enum WindowFrame: Sendable, Hashable {
             return .rows(count)
         case .map(let entries) where entries.count == 1 && entries[0].key == "range":
             guard let text = entries[0].value.stringValue, let duration = Quantity.duration(text) else { break }
-            let (seconds, attoseconds) = duration.components
-            let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
-            let microseconds = whole.addingReportingOverflow(attoseconds / 1_000_000_000_000)
-            guard !overflow, !microseconds.overflow, microseconds.partialValue > 0 else { break }
-            return .range(microseconds.partialValue)
+            guard duration.microseconds > 0 else { break }
+            return .range(duration.microseconds)
         default: break
         }
         throw OptionProblem(
@@ -57,7 +55,9 @@ enum WindowFrame: Sendable, Hashable {
         case .partition:
             return partition.map { _ in partition }
         case .rows(let count):
-            return partition.map { Swift.max(partition.lowerBound, $0 - Swift.min(count, partition.count) + 1)..<($0 + 1) }
+            return partition.map {
+                Swift.max(partition.lowerBound, $0 - Swift.min(count, partition.count) + 1)..<($0 + 1)
+            }
         case .cumulative:
             return Self.peerEnds(of: partition, isPeer).map { partition.lowerBound..<$0 }
         case .range(let width):

@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Reads an event log, event by event; blocks on the file. A log that ends in the middle of a line, as that of a killed run may,
@@ -42,7 +42,9 @@ package struct EventLogReader: ~Copyable {
                 let code: EventLogError.Code = line == 1 ? .notAnEventLog : .badRecord
                 throw EventLogError(code, path: path, line: line, cause: "\(error.message) at byte \(error.offset + 1)")
             }
-            if let version = record["schema_version"] { try check(version) } else if line == 1 {
+            if let version = record["schema_version"] {
+                try check(version)
+            } else if line == 1 {
                 throw EventLogError(.notAnEventLog, path: path, line: 1, cause: "it has no “schema_version”")
             }
             do throws(EventDecoder.Problem) {

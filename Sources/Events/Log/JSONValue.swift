@@ -106,7 +106,9 @@ struct JSONParser {
         if take("}") { return .object(members) }
         while true {
             skipSpace()
-            guard position < text.count && text[position] == UInt8(ascii: "\"") else { throw problem("a key is missing") }
+            guard position < text.count && text[position] == UInt8(ascii: "\"") else {
+                throw problem("a key is missing")
+            }
             let key = try string()
             skipSpace()
             guard take(":") else { throw problem("a “:” is missing") }

@@ -16,10 +16,13 @@ package struct FailureReport: RunLog {
         let plan = tally.started?.plan.singleLine ?? "the plan"
         switch end.outcome {
         case .cancelled:
-            page.errors += "weir: \(plan) was stopped: \(end.finished) of \(Figures.count(tally.stepCount, "step")) finished"
+            page.errors +=
+                "weir: \(plan) was stopped: \(end.finished) of \(Figures.count(tally.stepCount, "step")) finished"
             page.errors += end.written.isEmpty ? "; no output was written\n" : "\n"
         case .failed, .stalled:
-            if tally.failures.isEmpty && end.message == nil { page.errors += "weir: error: \(plan) \(end.outcome.rawValue)\n" }
+            if tally.failures.isEmpty && end.message == nil {
+                page.errors += "weir: error: \(plan) \(end.outcome.rawValue)\n"
+            }
         case .succeeded:
             break
         }
@@ -28,7 +31,9 @@ package struct FailureReport: RunLog {
     private func line(_ failed: RunTally.Failure) -> String {
         let place = failed.failure.position?.singleLine ?? "weir"
         var facts = [String]()
-        if let step = tally.description(of: failed.step) { facts = ["group \(step.group.singleLine)", "framework \(step.framework)"] }
+        if let step = tally.description(of: failed.step) {
+            facts = ["group \(step.group.singleLine)", "framework \(step.framework)"]
+        }
         if let worker = failed.failure.worker { facts.append("worker \(worker)") }
         if failed.failure.attempts > 1 { facts.append("\(failed.failure.attempts) attempts") }
         let details = facts.isEmpty ? "" : " (\(facts.joined(separator: ", ")))"

@@ -22,7 +22,8 @@ package struct GitHubAnnotations: RunLog {
                 "error", at: failure.position, title: "step \(tally.label(step)) failed", failure.message)
         case .checkFailed(_, let check) where !check.isError:
             page.output += command(
-                "warning", at: nil, title: "check", "\(check.description): \(check.failedRows) of \(check.totalRows) rows fail")
+                "warning", at: nil, title: "check",
+                "\(check.description): \(check.failedRows) of \(check.totalRows) rows fail")
         case .warning(let text):
             page.output += command("warning", at: nil, title: "weir", text)
         case .runFinished(let end):
@@ -65,12 +66,15 @@ package struct GitHubAnnotations: RunLog {
         if !tally.results.isEmpty {
             text += "\n| output | rows | size | file |\n|---|---:|---:|---|\n"
             for result in tally.results {
-                text += "| \(cell(result.output)) | \(result.rows) | \(Figures.bytes(result.bytes)) | \(cell(result.target ?? "–")) |\n"
+                text +=
+                    "| \(cell(result.output)) | \(result.rows) | \(Figures.bytes(result.bytes)) | \(cell(result.target ?? "–")) |\n"
             }
         }
         if !tally.failures.isEmpty {
             text += "\n| failed step | why |\n|---|---|\n"
-            for failed in tally.failures { text += "| \(cell(tally.label(failed.step))) | \(cell(failed.failure.message)) |\n" }
+            for failed in tally.failures {
+                text += "| \(cell(tally.label(failed.step))) | \(cell(failed.failure.message)) |\n"
+            }
         }
         return text
     }
@@ -94,7 +98,9 @@ private struct Place {
 
     init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count >= 3, let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]) else { return nil }
+        guard parts.count >= 3, let line = Int(parts[parts.count - 2]), let column = Int(parts[parts.count - 1]) else {
+            return nil
+        }
         self.file = parts.dropLast(2).joined(separator: ":")
         self.line = line
         self.column = column

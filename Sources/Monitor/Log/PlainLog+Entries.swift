@@ -12,14 +12,16 @@ extension PlainLog {
         case .stepFinished(let step, let figures): entry(finished: step, figures, ended: ended)
         case .stepFailed(let step, let failure): entry(failed: step, failure, at: event.time, ended: ended)
         case .stepRetried(let step, let attempt, let delay):
-            Entry(.retry, "\(tally.label(step))  attempt \(attempt)\(delay == 0 ? "" : " in \(Figures.duration(delay))")")
+            Entry(
+                .retry, "\(tally.label(step))  attempt \(attempt)\(delay == 0 ? "" : " in \(Figures.duration(delay))")")
         // What never ran because the run ended is only counted: there may be thousands.
         case .stepCancelled(let step): ended.map { _ in Entry(.stop, "\(tally.label(step))  cancelled") }
         case .stepSkipped(let step, let cause):
             cause.map { Entry(.skip, "\(tally.label(step))  needs \(tally.label($0))") }
         case .stepCached(let step): Entry(.cache, "\(tally.label(step))  as before")
         case .dataDropped(let drop): entry(dropped: drop)
-        case .dataSpilled(let dataset, let bytes): Entry(.spill, "\(name(of: dataset))  \(Figures.bytes(bytes)) to disk")
+        case .dataSpilled(let dataset, let bytes):
+            Entry(.spill, "\(name(of: dataset))  \(Figures.bytes(bytes)) to disk")
         case .checkPassed(let step): Entry(.check, "\(rule(of: step))  holds")
         case .checkFailed(let step, let check): entry(checkFailed: step, check)
         case .artifactSaved(let step, let path): Entry(.save, "\(tally.label(step))  \(path.singleLine)")
@@ -50,10 +52,13 @@ extension PlainLog {
         return Entry(.done, text)
     }
 
-    private func entry(failed step: StepID, _ failure: StepFailure, at time: UInt64, ended: RunTally.Running?) -> Entry {
+    private func entry(failed step: StepID, _ failure: StepFailure, at time: UInt64, ended: RunTally.Running?) -> Entry
+    {
         var text = "\(tally.label(step)) "
         if let since = ended?.since { text += " \(Figures.duration(time - min(time, since)))" }
-        if let step = tally.description(of: step) { text += " group=\(step.group.singleLine) framework=\(step.framework)" }
+        if let step = tally.description(of: step) {
+            text += " group=\(step.group.singleLine) framework=\(step.framework)"
+        }
         if let worker = failure.worker ?? ended?.worker { text += " worker=\(worker)" }
         if failure.attempts > 1 { text += " attempts=\(failure.attempts)" }
         let lines = failure.message.printable.split(separator: "\n", omittingEmptySubsequences: true)
@@ -75,7 +80,9 @@ extension PlainLog {
     private func entry(checkFailed step: StepID, _ check: CheckFailed) -> Entry {
         let verdict = check.isError ? "fails" : "does not hold (a warning)"
         return Entry(
-            .check, "\(check.description.singleLine)  \(verdict): \(check.failedRows) of \(Figures.count(check.totalRows, "row"))")
+            .check,
+            "\(check.description.singleLine)  \(verdict): \(check.failedRows) of \(Figures.count(check.totalRows, "row"))"
+        )
     }
 
     private func entry(exited worker: WorkerID, _ reason: String) -> Entry? {

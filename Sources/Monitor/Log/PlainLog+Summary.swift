@@ -9,7 +9,8 @@ extension PlainLog {
         let plan = tally.started?.plan.singleLine ?? "run"
         let verdict = style.paint(end.outcome.rawValue, end.outcome == .succeeded ? .green : .red)
         page.output += "\(plan) \(verdict): \(counts(end)) in \(Figures.duration(end.duration)),"
-        page.output += " peak memory \(Figures.bytes(end.peakResidentBytes)) (data \(Figures.bytes(end.peakPoolBytes)))\n"
+        page.output +=
+            " peak memory \(Figures.bytes(end.peakResidentBytes)) (data \(Figures.bytes(end.peakPoolBytes)))\n"
         let written = Set(end.written)
         for result in tally.results {
             let size = "\(Figures.count(result.rows, "row")) \(Figures.bytes(result.bytes))"
@@ -31,8 +32,10 @@ extension PlainLog {
     /// `38 of 40 steps, 1 failed, 1 skipped`
     private func counts(_ end: RunFinished) -> String {
         let total = max(tally.stepCount, end.finished + end.failed + end.skipped + end.cancelled)
-        var text = end.finished == total ? Figures.count(total, "step") : "\(end.finished) of \(Figures.count(total, "step"))"
-        for (number, word) in [(end.failed, "failed"), (end.skipped, "skipped"), (end.cancelled, "cancelled")] where number > 0 {
+        var text =
+            end.finished == total ? Figures.count(total, "step") : "\(end.finished) of \(Figures.count(total, "step"))"
+        for (number, word) in [(end.failed, "failed"), (end.skipped, "skipped"), (end.cancelled, "cancelled")]
+        where number > 0 {
             text += ", \(number) \(word)"
         }
         return text

@@ -69,7 +69,8 @@ package struct PlainLog: RunLog {
         switch event.kind {
         case .logLine(let step?, let text):
             stepLogs.append(text, of: step)
-        case .stepFinished(let step, _), .stepFailed(let step, _), .stepCancelled(let step), .stepRetried(let step, _, _):
+        case .stepFinished(let step, _), .stepFailed(let step, _), .stepCancelled(let step),
+            .stepRetried(let step, _, _):
             appendLog(of: step, to: &page)
         case .checkFailed(_, let check):
             appendSample(of: check, to: &page)
@@ -153,7 +154,8 @@ extension RunTally {
     /// The running step that the event ends; nil for every other event.
     fileprivate func running(endedBy event: RunEvent) -> Running? {
         switch event.kind {
-        case .stepFinished(let step, _), .stepFailed(let step, _), .stepCancelled(let step), .stepRetried(let step, _, _):
+        case .stepFinished(let step, _), .stepFailed(let step, _), .stepCancelled(let step),
+            .stepRetried(let step, _, _):
             running(step)
         default:
             nil

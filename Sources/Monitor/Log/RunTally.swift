@@ -40,7 +40,9 @@ package struct RunTally: Sendable {
         let writers = started?.steps.lazy.filter { $0.kind == .write } ?? [].lazy.filter { _ in false }
         var ranks: [Substring: Int] = [:]
         for (rank, step) in writers.enumerated() {
-            ranks[step.label[(step.label.firstIndex(of: " ").map(step.label.index(after:)) ?? step.label.startIndex)...]] = rank
+            ranks[
+                step.label[(step.label.firstIndex(of: " ").map(step.label.index(after:)) ?? step.label.startIndex)...]] =
+                rank
         }
         let ranked = collected.enumerated().map { (rank: ranks[$1.output[...]] ?? .max, arrival: $0, result: $1) }
         return ranked.sorted { ($0.rank, $0.arrival) < ($1.rank, $1.arrival) }.map(\.result)

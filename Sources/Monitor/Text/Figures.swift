@@ -62,7 +62,8 @@ package enum Figures {
         let shiftedMonth = (5 * dayOfYear + 2) / 153
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         return (
-            Int(yearOfEra + era * 400 + (month <= 2 ? 1 : 0)), Int(month), Int(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+            Int(yearOfEra + era * 400 + (month <= 2 ? 1 : 0)), Int(month),
+            Int(dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
         )
     }
 }

@@ -14,7 +14,9 @@ package enum TableText {
         if shown.contains(where: { !$0.nulls.isEmpty }) { lines.append(row(shown) { ($0.nulls, $0.isNumber) }) }
         lines.append(shown.map { String(repeating: "─", count: $0.width + 2) }.joined(separator: "┼"))
         for index in table.rows.indices { lines.append(row(shown) { ($0.cells[index], $0.isNumber) }) }
-        if let rest = remainder(of: table, shownColumns: shown.count) { lines.append(DisplayWidth.truncate(rest, to: width)) }
+        if let rest = remainder(of: table, shownColumns: shown.count) {
+            lines.append(DisplayWidth.truncate(rest, to: width))
+        }
         return lines
     }
 
@@ -52,7 +54,8 @@ package enum TableText {
         return max(1, count)
     }
 
-    private static func row(_ columns: some Collection<Column>, cell: (Column) -> (text: String, right: Bool)) -> String {
+    private static func row(_ columns: some Collection<Column>, cell: (Column) -> (text: String, right: Bool)) -> String
+    {
         var line = columns.map { column in
             let (text, right) = cell(column)
             return " " + DisplayWidth.pad(text, to: column.width, rightAligned: right) + " "
@@ -63,11 +66,14 @@ package enum TableText {
 
     private static func remainder(of table: TablePreview, shownColumns: Int) -> String? {
         var parts = [String]()
-        if table.rowCount > table.rows.count { parts.append(Figures.count(table.rowCount - table.rows.count, "more row")) }
+        if table.rowCount > table.rows.count {
+            parts.append(Figures.count(table.rowCount - table.rows.count, "more row"))
+        }
         let hidden = table.columns.dropFirst(shownColumns)
         if !hidden.isEmpty {
             parts.append(
-                Figures.count(hidden.count, "more column") + ": " + hidden.map(\.name.singleLine).joined(separator: ", "))
+                Figures.count(hidden.count, "more column") + ": "
+                    + hidden.map(\.name.singleLine).joined(separator: ", "))
         }
         return parts.isEmpty ? nil : " … " + parts.joined(separator: ", ")
     }

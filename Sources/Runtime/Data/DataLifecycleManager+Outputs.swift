@@ -25,7 +25,8 @@ extension DataLifecycleManager {
                 let plan = outputs[output]
                 fault = RunFault(
                     .outputNotPlaced,
-                    "output \(plan.name) was written but could not be put in place as \(staged.final): \(reason)", step: plan.step)
+                    "output \(plan.name) was written but could not be put in place as \(staged.final): \(reason)",
+                    step: plan.step)
                 files.remove(staged.temporary)
             } else {
                 placed.append(output)

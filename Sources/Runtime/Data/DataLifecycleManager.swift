@@ -155,7 +155,8 @@ package struct DataLifecycleManager {
 
     /// All of one dataset.
     private mutating func drop(
-        _ slots: some Collection<SlotID>, _ reason: DataDrop.Reason, after step: StepID?, from instances: FrameworkInstances
+        _ slots: some Collection<SlotID>, _ reason: DataDrop.Reason, after step: StepID?,
+        from instances: FrameworkInstances
     ) {
         guard let first = slots.first else { return }
         let dataset = plan.plan.slots[Int(first.index)].dataset
@@ -179,7 +180,8 @@ package struct DataLifecycleManager {
         events.publish(
             .dataDropped(
                 DataDrop(
-                    dataset: dataset, slots: Array(slots), isWhole: residentSlots[Int(dataset.index)] == 0, bytes: bytes,
+                    dataset: dataset, slots: Array(slots), isWhole: residentSlots[Int(dataset.index)] == 0,
+                    bytes: bytes,
                     poolBefore: before, poolAfter: meter.bytesAllocated, reason: reason, after: step)))
     }
 

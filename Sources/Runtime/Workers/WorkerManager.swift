@@ -44,17 +44,13 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     package var now: UInt64 { MonotonicTime.now }
 
     package func prepare() -> Bool {
-        lock.withLock {
-            if state.liveCount == 0 { start(state.addWorker()) }
-            return state.liveCount > 0
-        }
+        lock.withLock { state.liveCount > 0 || start(state.addWorker()) }
     }
 
     package func submit(_ tasks: [StepTask]) {
         lock.lock()
-        defer { lock.unlock() }
         for task in tasks { state.submit(task) }
-        wakeWorkers()
+        unlockAndWakeWorkers()
     }
 
     package func runInline(_ task: StepTask) { task.run(on: .main, clock: &inlineClock) }
@@ -64,13 +60,14 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     package func abandon(_ step: StepID) {
-        lock.withLock {
-            if state.abandon(step) { wakeWorkers() }
-        }
+        lock.lock()
+        _ = state.abandon(step)
+        unlockAndWakeWorkers()
     }
 
     package func post(_ command: RunCommand) {
-        lock.withLock { report(.command(command)) }
+        let wakesLoop = lock.withLock { report(.command(command)) }
+        if wakesLoop { lock.signal() }
     }
 
     package func takeReports(_ reports: inout [WorkerReport], waiting: ReportWait) {
@@ -83,17 +80,20 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     package func shutDown() -> Int {
-        let (members, isAbandoned) = lock.withLock {
+        let (members, workers) = lock.withLock {
             state.shutDown()
             for member in self.members { member.signal() }
-            return (self.members, state.workers.map(\.isAbandoned))
+            return (self.members, state.workers)
         }
-        for (member, isAbandoned) in zip(members, isAbandoned) {
+        for (member, worker) in zip(members, workers) {
             switch member {
-            case .thread(let thread, _): if isAbandoned { thread?.detach() } else { thread?.join() }
+            case .thread(let thread, _): if worker.isAbandoned { thread?.detach() } else { thread?.join() }
+            }
+            if worker.isAbandoned {
+                events.publish(.workerExited(worker.id, reason: "left behind with an abandoned step"))
             }
         }
-        return isAbandoned.count { $0 }
+        return workers.count { $0.isAbandoned }
     }
 
     // MARK: The orchestrator's side, with the lock held
@@ -115,23 +115,30 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
         }
     }
 
-    private func report(_ report: WorkerReport) {
-        if state.report(report) { lock.signal() }
-        hasReports.store(true, ordering: .relaxed)
+    /// Returns whether the orchestrator must be signalled, once the lock is released.
+    private func report(_ report: WorkerReport) -> Bool {
+        defer { hasReports.store(true, ordering: .relaxed) }
+        return state.report(report)
     }
 
-    private func wakeWorkers() {
+    /// Wakes come after the lock is released, so that who wakes finds it free.
+    private func unlockAndWakeWorkers() {
         while true {
-            switch state.nextWake() {
-            case .nobody: return
-            case .worker(let index): members[index].signal()
-            case .newWorker(let index): if !start(index) { return }
+            let wake = state.nextWake()
+            var member: Member?
+            switch wake {
+            case .nobody: break
+            case .worker(let index): member = members[index]
+            case .newWorker(let index): if !start(index) { return lock.unlock() }
             }
+            lock.unlock()
+            if wake == .nobody { return }
+            member?.signal()
+            lock.lock()
         }
     }
 
     /// False where the system has no thread left; the workers there are then have to do.
-    @discardableResult
     private func start(_ index: Int) -> Bool {
         let wake = ConditionLock.Condition()
         let id = state.workers[index].id
@@ -149,11 +156,13 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
         events.publish(.workerStarted(id, processID: nil))
         var clock = ProcessorClock()
         var isBusy = false
+        // Whether the orchestrator is to be signalled, once the lock is released.
+        var wakesLoop = false
         lock.lock()
         while true {
             if let task = state.next(for: index) {
-                if task.timeout != nil { report(.started(task, at: MonotonicTime.now)) }
-                lock.unlock()
+                if task.timeout != nil, report(.started(task, at: MonotonicTime.now)) { wakesLoop = true }
+                unlock(&wakesLoop)
                 if !isBusy {
                     isBusy = true
                     events.publish(.workerBusy(id, task.step))
@@ -163,7 +172,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
                 let end = state.ended(index)
                 if end.isReported {
                     hasReports.store(true, ordering: .relaxed)
-                    if end.wakesLoop { lock.signal() }
+                    wakesLoop = end.wakesLoop
                 } else {
                     lock.unlock()
                     task.discard()
@@ -172,10 +181,9 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
             } else if state.mustExit(index) {
                 break
             } else {
-                if isBusy && events.isObserved {
-                    isBusy = false
-                    lock.unlock()
-                    events.publish(.workerIdle(id))
+                if wakesLoop || (isBusy && events.isObserved) {
+                    unlock(&wakesLoop)
+                    if isBusy { events.publish(.workerIdle(id)) }
                     lock.lock()
                 }
                 isBusy = false
@@ -183,7 +191,14 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
             }
         }
         state.exited(index)
-        lock.unlock()
+        unlock(&wakesLoop)
         events.publish(.workerExited(id, reason: "run ended"))
+    }
+
+    private func unlock(_ wakesLoop: inout Bool) {
+        lock.unlock()
+        guard wakesLoop else { return }
+        wakesLoop = false
+        lock.signal()
     }
 }

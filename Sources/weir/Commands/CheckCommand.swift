@@ -12,7 +12,9 @@ struct CheckCommand: ParsableCommand {
             file:line:column: error: …
             """)
 
-    @Argument(help: "Plan files, and folders whose plan files are meant.", completion: .file(extensions: PlanFiles.extensions))
+    @Argument(
+        help: "Plan files, and folders whose plan files are meant.", completion: .file(extensions: PlanFiles.extensions)
+    )
     var paths: [String]
 
     @OptionGroup var options: PlanOptions

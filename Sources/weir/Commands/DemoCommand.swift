@@ -6,7 +6,8 @@ struct DemoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
         abstract: "Run an example plan over real data, and show how it goes.",
-        discussion: "As 'weir init' in a temporary folder, then 'weir run' there; the folder goes when the run is over.")
+        discussion: "As 'weir init' in a temporary folder, then 'weir run' there; the folder goes when the run is over."
+    )
 
     @Argument(help: "Use this folder instead, and leave it.", completion: .directory)
     var folder: String?

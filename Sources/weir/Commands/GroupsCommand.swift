@@ -19,7 +19,8 @@ struct GroupsCommand: ParsableCommand {
         }
         guard let group = groups.first(where: { $0.name == name }) else {
             let hint = NearestName.hint(name, among: groups.map(\.name))
-            throw CommandFailure("there is no feature group '\(name)'\(hint.isEmpty ? "; 'weir groups' lists them" : hint)")
+            throw CommandFailure(
+                "there is no feature group '\(name)'\(hint.isEmpty ? "; 'weir groups' lists them" : hint)")
         }
         try TextSink.output.write(GroupText.page(group))
     }

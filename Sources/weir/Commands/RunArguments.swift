@@ -7,7 +7,10 @@ import WeirKit
 struct RunArguments: ParsableArguments {
     typealias Interface = UserConfiguration.Interface
 
-    @Option(help: "How the run is shown: plain log lines (auto), JSON lines, or nothing but errors; tui and inline come later.")
+    @Option(
+        help:
+            "How the run is shown: plain log lines (auto), JSON lines, or nothing but errors; tui and inline come later."
+    )
     var ui: Interface?
 
     @Option(
@@ -68,7 +71,8 @@ struct RunArguments: ParsableArguments {
         case .none: return .none
         case .tui where ui == nil, .inline where ui == nil: return .plain
         case .tui, .inline:
-            throw CommandFailure("--ui \(ui?.rawValue ?? "tui") comes with the monitor; this version has auto, plain, json and none")
+            throw CommandFailure(
+                "--ui \(ui?.rawValue ?? "tui") comes with the monitor; this version has auto, plain, json and none")
         }
     }
 }

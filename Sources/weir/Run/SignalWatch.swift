@@ -113,6 +113,8 @@ final class SignalWatch: Sendable {
         #else
         let handler = action.__sigaction_handler.sa_handler
         #endif
+        // Handlers are functions and the special ones are numbers in their place, so they compare as numbers only. Both types are
+        // optional function pointers of one word.
         return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }

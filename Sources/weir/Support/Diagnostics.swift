@@ -12,23 +12,23 @@ enum Diagnostics {
     /// Writes each as `file:line:column: error: …` to the error stream; in GitHub Actions also as an annotation.
     static func report(_ diagnostics: [Diagnostic]) {
         guard !diagnostics.isEmpty else { return }
-        let width = hasColour ? Paint(isOn: true) : Paint(isOn: false)
-        TextSink.errors.tryWrite(diagnostics.map { painted($0, width) + "\n" }.joined())
+        let paint = Paint(isOn: Terminal.hasColour(STDERR_FILENO))
+        TextSink.errors.tryWrite(diagnostics.map { painted($0, paint) + "\n" }.joined())
         guard Terminal.isGitHubActions else { return }
         let annotations = GitHubAnnotations(folder: GitHubEnvironment.folder)
         TextSink.output.tryWrite(
             diagnostics.map { diagnostic in
                 annotations.command(
-                    diagnostic.severity.rawValue, at: diagnostic.position?.description, title: "plan", diagnostic.message)
+                    diagnostic.severity.rawValue, at: diagnostic.position?.description, title: "plan",
+                    diagnostic.message)
             }.joined())
     }
-
-    private static var hasColour: Bool { Terminal.hasColour(STDERR_FILENO) }
 
     private static func painted(_ diagnostic: Diagnostic, _ paint: Paint) -> String {
         let text = diagnostic.description
         guard paint.isOn else { return text }
         let word = diagnostic.severity.rawValue + ":"
-        return text.replacing(word, with: paint(word, diagnostic.severity == .error ? .red : .yellow), maxReplacements: 1)
+        return text.replacing(
+            word, with: paint(word, diagnostic.severity == .error ? .red : .yellow), maxReplacements: 1)
     }
 }

@@ -23,7 +23,8 @@ enum ExampleFiles {
             try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
             if !overwriting, let found = try manager.contentsOfDirectory(atPath: folder).min() {
                 throw CommandFailure(
-                    "'\(folder)' is not empty (it has '\(found)'); name a new or empty folder, or add --force to write into this one")
+                    "'\(folder)' is not empty (it has '\(found)'); name a new or empty folder, or add --force to write into this one"
+                )
             }
             let paths = try manager.subpathsOfDirectory(atPath: source).sorted()
             return try paths.filter { path in
@@ -39,7 +40,8 @@ enum ExampleFiles {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure("cannot write the examples to '\(folder)': \(error.localizedDescription)", status: .failed)
+            throw CommandFailure(
+                "cannot write the examples to '\(folder)': \(error.localizedDescription)", status: .failed)
         }
     }
 
@@ -48,7 +50,8 @@ enum ExampleFiles {
         let root = Terminal.environment("TMPDIR") ?? "/tmp"
         var template = Array("\(root)/weir-demo-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw CommandFailure("cannot make a folder in '\(root)': \(String(cString: strerror(errno)))", status: .failed)
+            throw CommandFailure(
+                "cannot make a folder in '\(root)': \(String(cString: strerror(errno)))", status: .failed)
         }
         return template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
     }
@@ -67,7 +70,8 @@ enum ExampleFiles {
         ]
         guard let found = candidates.first(where: isFolder) else {
             throw CommandFailure(
-                "the example files are missing; they belong beside the program, in '\(candidates[0])'", status: .internalFault)
+                "the example files are missing; they belong beside the program, in '\(candidates[0])'",
+                status: .internalFault)
         }
         return found
     }

@@ -16,12 +16,15 @@ enum GroupText {
     /// All of one group.
     static func page(_ group: GroupDocumentation) -> String {
         var text = "\(group.title) (\(group.name))\n\n\(group.summary)\n\nGrammar:    \(group.grammar)\n"
-        text += "Frameworks: \(group.frameworks.map(\.description).joined(separator: ", "))\nNulls:      \(group.nulls)\n"
+        text +=
+            "Frameworks: \(group.frameworks.map(\.description).joined(separator: ", "))\nNulls:      \(group.nulls)\n"
         if !group.operations.isEmpty {
             text += "\nOperations\n" + indented(table(group.operations.map { [$0.name, $0.summary] }))
         }
         if !group.options.isEmpty {
-            let rows = group.options.map { [$0.name, $0.type, $0.defaultValue.map { "default \($0)" } ?? "required", $0.summary] }
+            let rows = group.options.map {
+                [$0.name, $0.type, $0.defaultValue.map { "default \($0)" } ?? "required", $0.summary]
+            }
             text += "\nOptions\n" + indented(table(rows))
         }
         text += "\nExample\n  \(group.example.feature)\n\n"
@@ -32,7 +35,9 @@ enum GroupText {
     /// Rows of cells in columns two spaces apart; the last column is not padded.
     private static func table(_ rows: [[String]]) -> String {
         let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in rows.map { column < $0.count ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0 }
+        let widths = (0..<columns).map { column in
+            rows.map { column < $0.count ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0
+        }
         return rows.map { row in
             row.indices.map { $0 == row.count - 1 ? row[$0] : DisplayWidth.pad(row[$0], to: widths[$0]) }
                 .joined(separator: "  ") + "\n"

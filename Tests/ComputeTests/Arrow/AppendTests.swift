@@ -48,7 +48,8 @@ struct AppendTests {
                 .append(parts: 2, distinct: false), [Column(int64s: [1]), Column(strings: ["x"])])
         } throws: { error in
             guard let error = error as? ComputeError else { return false }
-            return error.column == "amount" && error.message.hasPrefix("the column is int64 in one part and string in another")
+            return error.column == "amount"
+                && error.message.hasPrefix("the column is int64 in one part and string in another")
         }
     }
 

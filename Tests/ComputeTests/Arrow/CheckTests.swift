@@ -14,7 +14,8 @@ struct CheckTests {
     @Test("a predicate must be true on every row; null fails")
     func predicate() throws {
         let rule = CheckWork.Rule.predicate(try ParsedExpression("speed > 0 and seats < 500"))
-        let speed = try Column(int64s: [1, nil, 3, -4]), seats = try Column(int64s: [10, 20, 999, 30])
+        let speed = try Column(int64s: [1, nil, 3, -4])
+        let seats = try Column(int64s: [10, 20, 999, 30])
         let violation = try check(rule, [speed, seats])
         #expect(violation?.failedRows == 3)
         #expect(violation?.totalRows == 4)

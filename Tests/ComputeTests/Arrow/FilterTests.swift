@@ -30,7 +30,8 @@ struct FilterTests {
         let none = try StepRunner().perform(.filter(predicate), [Column(int64s: []), Column(strings: [])])
         #expect(try none.texts == [[]])
         #expect(none.removedRows == 0)
-        let all = try StepRunner().perform(.filter(predicate), [Column(int64s: [1, nil]), Column(strings: ["a", "b"])])
+        let all = try StepRunner().perform(
+            .filter(predicate), [Column(int64s: [1, nil]), Column(strings: ["a", "b"])])
         #expect(try all.texts == [[]])
         #expect(all.removedRows == 2)
     }

@@ -22,7 +22,8 @@ struct GroupByTests {
         #expect(product.rows == 3)
         #expect(
             try product.texts == [
-                ["b", "a", nil], ["1", "7", "3"], ["2", "2", "2"], ["1", "2", "1"], ["1", "3.5", "3"], ["1", "3.5", "3"],
+                ["b", "a", nil], ["1", "7", "3"], ["2", "2", "2"], ["1", "2", "1"], ["1", "3.5", "3"],
+                ["1", "3.5", "3"],
                 ["2", "1", "1"],
             ])
     }
@@ -32,7 +33,8 @@ struct GroupByTests {
         let product = try StepRunner().perform(
             .groupBy(keys: 2, aggregates: [AggregateCall(operation: "max", input: 2)]),
             [
-                Column(strings: ["a", "a", "b", "a"]), Column(int64s: [1, 2, 1, 1]), Column(timestamps: [0, 1, 2, 3_000_000]),
+                Column(strings: ["a", "a", "b", "a"]), Column(int64s: [1, 2, 1, 1]),
+                Column(timestamps: [0, 1, 2, 3_000_000]),
             ])
         #expect(
             try product.texts == [

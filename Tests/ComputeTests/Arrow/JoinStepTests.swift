@@ -80,7 +80,8 @@ struct JoinStepTests {
     @Test("keys of different widths compare by value")
     func widths() throws {
         let work = JoinWork(join: .outer, keys: 1, leftCarried: 0, rightCarried: 0, coalesced: [0])
-        let integers = try StepRunner().perform(.join(work), [Column(int32s: [1, 2]), Column(int64s: [2, 5_000_000_000])])
+        let integers = try StepRunner().perform(
+            .join(work), [Column(int32s: [1, 2]), Column(int64s: [2, 5_000_000_000])])
         #expect(try integers.texts == [["1", "2", "5000000000"]])
         let mixed = try StepRunner().perform(.join(work), [Column(int64s: [1, 2]), Column(doubles: [2, 2.5])])
         #expect(try mixed.texts == [["1", "2", "2.5"]])
@@ -131,13 +132,42 @@ struct JoinStepTests {
         #expect(try joined.members.map { try $0.column.int64s() } == [[0, nil], [1, nil]])
     }
 
-    @Test("as-of joins say that they are not available")
+    @Test("an as-of join has each left row once, with the last match in time")
     func asOf() throws {
-        let work = JoinWork(join: .asof, keys: 1, leftCarried: 0, rightCarried: 0)
+        func join(_ rule: LinkDeclaration.AsOf) throws -> [[String?]] {
+            let work = JoinWork(join: .asof, keys: 1, asOf: rule, leftCarried: 1, rightCarried: 1)
+            return try StepRunner().perform(
+                .join(work),
+                [
+                    Column(strings: ["EWR", "EWR", "JFK", nil, "EWR"]), Column(strings: ["EWR", "JFK", "EWR", "EWR"]),
+                    Column(timestamps: [10, 20, 20, 20, nil]), Column(timestamps: [5, 20, 15, 15]),
+                    Column(int64s: [1, 2, 3, 4, 5]), Column(strings: ["a", "b", "c", "d"]),
+                ]
+            ).texts
+        }
+        var rule = LinkDeclaration.AsOf(
+            time: .init(left: "t", right: "t"), direction: .backward, tolerance: nil, allowExactMatches: true)
+        // Of two observations at 15 the later in the file.
+        #expect(try join(rule) == [["1", "2", "3", "4", "5"], ["a", "d", "b", nil, nil]])
+        rule.allowExactMatches = false
+        #expect(try join(rule)[1] == ["a", "d", nil, nil, nil])
+        rule.tolerance = .microseconds(4)
+        #expect(try join(rule)[1] == [nil, nil, nil, nil, nil])
+        rule.tolerance = .microseconds(5)
+        #expect(try join(rule)[1] == ["a", "d", nil, nil, nil])
+        rule.direction = .forward
+        #expect(try join(rule)[1] == ["d", nil, nil, nil, nil])
+    }
+
+    @Test("whole numbers that no float holds do not join with floats")
+    func largeNumbers() throws {
+        let work = JoinWork(join: .inner, keys: 1, leftCarried: 0, rightCarried: 0, coalesced: [0])
+        let product = try StepRunner().perform(.join(work), [Column(int64s: [7, 3]), Column(doubles: [3, 0.5])])
+        #expect(try product.texts == [["3"]])
         #expect {
-            _ = try StepRunner().perform(.join(work), [Column(int64s: [1]), Column(int64s: [1])])
+            _ = try StepRunner().perform(.join(work), [Column(int64s: [.max, 3]), Column(doubles: [3, 0.5])])
         } throws: { error in
-            (error as? ComputeError)?.code == .unsupported
+            (error as? ComputeError)?.message.contains("9223372036854775807") == true
         }
     }
 }

@@ -31,7 +31,8 @@ struct ReadTests {
     @Test("a CSV with null values and declared types")
     func csv() throws {
         try folder.write(
-            "id,tail,delay,at\n1,N1,-4,2013-01-01T05:00:00Z\n2,NA,NA,NA\n003,\"\",7,2013-01-02T00:00:00Z\n", to: "f.csv")
+            "id,tail,delay,at\n1,N1,-4,2013-01-01T05:00:00Z\n2,NA,NA,NA\n003,\"\",7,2013-01-02T00:00:00Z\n", to: "f.csv"
+        )
         let source = SourceDeclaration.file(
             .csv, "f.csv", in: folder, types: ["id": .string, "at": .timestamp], nullValues: ["NA", ""])
         let product = try read(source, ["at", "id", "delay", "tail"])
@@ -90,7 +91,8 @@ struct ReadTests {
             ("id >= 2 and id < 4", ["2", "3"]), ("origin = 'EWR'", ["1"]), ("origin in ('EWR', 'LGA')", ["1", "4"]),
             ("origin is not null", ["1", "2", "4"]), ("origin is null", ["3"]), ("origin <> 'EWR'", ["2", "4"]),
             ("delay <= 1.5", ["1", "4"]), ("at >= '1970-01-01T00:00:01Z'", ["2", "4"]), ("id > 1.5", ["2", "3", "4"]),
-            ("regexp(origin, '^[EL]') and id > 1", ["4"]), ("id > 100", []), ("id % 2 = 0 or origin = 'EWR'", ["1", "2", "4"]),
+            ("regexp(origin, '^[EL]') and id > 1", ["4"]), ("id > 100", []),
+            ("id % 2 = 0 or origin = 'EWR'", ["1", "2", "4"]),
             ("id < 9223372036854775807", ["1", "2", "3", "4"]), ("id in (1, 1, 7)", ["1"]), ("null", []),
         ])
     func predicates(predicate: String, ids: [String]) throws {
@@ -103,6 +105,17 @@ struct ReadTests {
             #expect(try product.texts == [ids], "\(file)")
             #expect(product.rows == ids.count)
         }
+    }
+
+    @Test("a read says how many rows its filter removed, where it knows")
+    func removed() throws {
+        try flights("f.parquet", .parquet())
+        try flights("f.arrow", .arrow)
+        #expect(try read(.file(.arrow, "f.arrow", in: folder), ["id"], where: "id > 3").removedRows == 3)
+        #expect(try read(.file(.arrow, "f.arrow", in: folder), ["id"], where: "id > 0").removedRows == 0)
+        #expect(try read(.file(.arrow, "f.arrow", in: folder), ["id"]).removedRows == nil)
+        #expect(try read(.file(.parquet, "f.parquet", in: folder), ["id"], where: "id > 0").removedRows == nil)
+        #expect(try read(.file(.parquet, "f.parquet", in: folder), ["id"], where: "id % 2 = 0").removedRows == 2)
     }
 
     @Test("a declared type holds for the predicate too")

@@ -6,10 +6,12 @@ import Testing
 @Suite("Where, distinct, sort, limit")
 struct SelectTests {
     private func select(
-        _ columns: [Column], where predicate: String? = nil, distinct: Bool = false, descending: [Bool] = [], limit: Int? = nil
+        _ columns: [Column], where predicate: String? = nil, distinct: Bool = false, descending: [Bool] = [],
+        limit: Int? = nil
     ) throws -> [[String?]] {
         let work = SelectWork(
-            predicate: try predicate.map { try ParsedExpression($0) }, distinct: distinct, descending: descending, limit: limit)
+            predicate: try predicate.map { try ParsedExpression($0) }, distinct: distinct, descending: descending,
+            limit: limit)
         return try StepRunner().perform(.select(work), columns).texts
     }
 
@@ -23,13 +25,16 @@ struct SelectTests {
 
     @Test("several sort keys")
     func severalKeys() throws {
-        let a = try Column(int64s: [1, 2, 1, 2]), b = try Column(strings: ["x", "y", "z", "x"])
-        #expect(try select([a, b, a, b], descending: [true, false]) == [["2", "2", "1", "1"], ["x", "y", "x", "z"]])
+        let a = try Column(int64s: [1, 2, 1, 2])
+        let b = try Column(strings: ["x", "y", "z", "x"])
+        #expect(
+            try select([a, b, a, b], descending: [true, false]) == [["2", "2", "1", "1"], ["x", "y", "x", "z"]])
     }
 
     @Test("distinct keeps the first of each, by all columns")
     func distinct() throws {
-        let a = try Column(int64s: [1, 1, nil, 1, nil]), b = try Column(strings: ["x", "y", "z", "x", "z"])
+        let a = try Column(int64s: [1, 1, nil, 1, nil])
+        let b = try Column(strings: ["x", "y", "z", "x", "z"])
         #expect(try select([a, b], distinct: true) == [["1", "1", nil], ["x", "y", "z"]])
     }
 

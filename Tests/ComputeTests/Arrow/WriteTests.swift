@@ -27,7 +27,8 @@ struct WriteTests {
     func staging() throws {
         try folder.write("old", to: "routes.csv")
         let product = try write(
-            ["origin", "n"], [.column(Column(strings: ["EWR", nil])), .column(Column(int64s: [1, 2]))], to: "routes.csv")
+            ["origin", "n"], [.column(Column(strings: ["EWR", nil])), .column(Column(int64s: [1, 2]))], to: "routes.csv"
+        )
         #expect(product.staged?.final == folder.file("routes.csv"))
         #expect(product.staged?.temporary == folder.file(".routes.csv.test.tmp"))
         #expect(try folder.read("routes.csv") == "old")
@@ -113,7 +114,10 @@ struct WriteTests {
             [
                 .column(Column(int64s: (0..<12).map { $0 == 1 ? nil : Int64($0) })),
                 .column(Column(doubles: (0..<12).map { Double($0) / 4 })),
-                .column(Column(strings: ["tab\there\u{1B}[31m", String(repeating: "é", count: 90)] + Array(repeating: nil, count: 10))),
+                .column(
+                    Column(
+                        strings: ["tab\there\u{1B}[31m", String(repeating: "é", count: 90)]
+                            + Array(repeating: nil, count: 10))),
                 .column(Column(timestamps: (0..<12).map { $0 * 500_000 })),
             ], to: nil)
         #expect(product.staged == nil)

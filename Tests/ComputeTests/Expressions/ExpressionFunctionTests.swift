@@ -103,6 +103,11 @@ struct ExpressionFunctionTests {
         #expect(try evaluate("replace(a, 'fl', a)", ["a": a]) == texts("flightight", "flyy", nil, ""))
         #expect(try evaluate("starts_with(a, 'fli')", ["a": a]) == bools(true, false, nil, false))
         #expect(try evaluate("ends_with(a, substr(a, -1))", ["a": a]) == bools(true, true, nil, true))
+        #expect(try evaluate("replace(a, 'l', 'L')", ["a": a]) == texts("fLight", "fLy", nil, ""))
+        #expect(try evaluate("substr(a, 2, 3)", ["a": a]) == texts("lig", "ly", nil, ""))
+        #expect(try evaluate("substr(a, 4)", ["a": a]) == texts("ght", "", nil, ""))
+        #expect(try evaluate("ends_with(a, 'y')", ["a": a]) == bools(false, true, nil, false))
+        #expect(try evaluate("replace(a, 'l\0', 'L')", ["a": texts("l\0x", "l")]) == texts("Lx", "l"))
         #expect(try evaluate("starts_with(a, null)", ["a": a]) == bools(nil, nil, nil, nil))
         let error = try #require(throws: ComputeError.self) { try evaluate("substr(a, 1, n)", ["a": a, "n": n]) }
         #expect(error.message == "substr(a, 1, n): substr with the negative length -1 (row 2)")

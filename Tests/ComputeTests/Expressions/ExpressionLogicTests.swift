@@ -1,5 +1,6 @@
 import Columnar
 import Compute
+import Foundation
 import Plan
 import Testing
 
@@ -115,6 +116,29 @@ struct ExpressionLogicTests {
             error.message.hasSuffix(
                 "3 / 0 divides by the integer zero; write nullif(x, 0) as the divisor, or cast it to float64 (row 3)"))
         #expect(error.message.hasPrefix("a / b: "))
+    }
+
+    /// A thread that does steps has a stack of 2 MiB at least.
+    @Test func deepestExpressionsFitASmallStack() async throws {
+        let opening = String(repeating: "case when b <> 0 then ", count: 60)
+        let guarded = opening + "a / b" + String(repeating: " end", count: 60)
+        let chain = "a" + String(repeating: " + a", count: 200)
+        let columns: KeyValuePairs<String, Column> = ["a": try ints(6, 1), "b": try ints(3, 0)]
+        let results = await withCheckedContinuation { continuation in
+            let thread = Thread {
+                continuation.resume(returning: [guarded, chain].map { text in try? evaluate(text, columns) })
+            }
+            thread.stackSize = 2 << 20
+            thread.start()
+        }
+        #expect(try results == [floats(2, nil), ints(1206, 201)])
+    }
+
+    @Test func longListsAreLookedUp() throws {
+        let numbers = (0..<5_000).map { "\($0 * 2)" }.joined(separator: ", ")
+        #expect(try evaluate("a in (\(numbers))", ["a": ints(9_998, 9_999, nil)]) == bools(true, false, nil))
+        let names = (0..<5_000).map { "'n\($0)'" }.joined(separator: ", ")
+        #expect(try evaluate("a in (\(names))", ["a": texts("n4999", "n5000", nil)]) == bools(true, false, nil))
     }
 
     // MARK: Masks

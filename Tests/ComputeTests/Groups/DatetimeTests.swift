@@ -29,7 +29,9 @@ struct DatetimeTests {
     @Test("a date is its midnight")
     func dates() throws {
         // A Saturday and a Sunday.
-        var table = TestTable(["d": try Column(dates: [TemporalText.date("2013-06-01"), TemporalText.date("1899-12-31"), nil])])
+        var table = TestTable([
+            "d": try Column(dates: [TemporalText.date("2013-06-01"), TemporalText.date("1899-12-31"), nil])
+        ])
         #expect(try table.texts("d__dayofweek") == ["5", "6", nil])
         #expect(try table.texts("d__is_weekend") == ["true", "true", nil])
         #expect(try table.texts("d__year") == ["2013", "1899", nil])

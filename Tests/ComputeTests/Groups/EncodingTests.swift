@@ -16,7 +16,9 @@ struct EncodingTests {
     func onehot() throws {
         let column = try Column(strings: ["red", nil, "blue", "red", "Émile"])
         var table = TestTable(["x": column])
-        guard case .family(let family) = try table.compute("x__onehot_encoded").data else { throw TestFailure("no family") }
+        guard case .family(let family) = try table.compute("x__onehot_encoded").data else {
+            throw TestFailure("no family")
+        }
         #expect(family.suffixes == ["blue", "red", "Émile"])
         #expect(
             try self.family("x__onehot_encoded", column) == [

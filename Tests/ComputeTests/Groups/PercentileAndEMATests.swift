@@ -14,7 +14,9 @@ struct PercentileAndEMATests {
         #expect(try table.doubles("x__p50_percentile").first == 3)
         // Position 0.9 · 3 = 2.7: 3 + 0.7.
         #expect(
-            try table.doubles("{name: x__p90_percentile, options: {partition_by: k}}") == [3.7, 3.7, 3.7, 3.7, 3.7, 100])
+            try table.doubles("{name: x__p90_percentile, options: {partition_by: k}}") == [
+                3.7, 3.7, 3.7, 3.7, 3.7, 100,
+            ])
         #expect(FeatureGroups["percentile"]?.match("p100_percentile") == .yes(.exactly(1)))
         guard case .unknown? = FeatureGroups["percentile"]?.match("p101_percentile") else {
             Issue.record("101 is no percent")

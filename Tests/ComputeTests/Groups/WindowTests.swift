@@ -37,7 +37,8 @@ struct WindowTests {
         #expect(values[5]?.isNaN == true)
         #expect(values[6] == 2)
         #expect(
-            try table.doubles("{name: x__std_window, options: {order_by: t, frame: {rows: 2}}}")[2] == 18.0.squareRoot())
+            try table.doubles("{name: x__std_window, options: {order_by: t, frame: {rows: 2}}}")[2] == 18.0.squareRoot()
+        )
     }
 
     private static let rowCases: [(String, [Double])] = [
@@ -71,9 +72,13 @@ struct WindowTests {
             "d": try Column(dates: [0, 1, 2, 2, 5, nil]),
         ])
         #expect(
-            try table.doubles("{name: x__sum_window, options: {order_by: t, frame: {range: 2h}}}") == [1, 3, 14, 14, 16, 32])
+            try table.doubles("{name: x__sum_window, options: {order_by: t, frame: {range: 2h}}}") == [
+                1, 3, 14, 14, 16, 32,
+            ])
         #expect(
-            try table.doubles("{name: x__sum_window, options: {order_by: d, frame: {range: 2d}}}") == [1, 3, 14, 14, 16, 32])
+            try table.doubles("{name: x__sum_window, options: {order_by: d, frame: {range: 2d}}}") == [
+                1, 3, 14, 14, 16, 32,
+            ])
     }
 
     @Test("partitions are apart, in any order of the rows")
@@ -96,7 +101,9 @@ struct WindowTests {
             "s": try Column(strings: ["b", "c", nil, "a", "c"]), "t": try Column(int64s: [1, 2, 3, 4, 5]),
         ])
         #expect(
-            try table.texts("{name: s__min_window, options: {order_by: t, frame: {rows: 3}}}") == ["b", "b", "b", "a", "a"])
+            try table.texts("{name: s__min_window, options: {order_by: t, frame: {rows: 3}}}") == [
+                "b", "b", "b", "a", "a",
+            ])
         #expect(
             try table.texts("{name: s__mode_window, options: {order_by: t}}") == ["b", "b", "b", "a", "c"])
     }
@@ -137,12 +144,16 @@ struct WindowTests {
         func frame(_ key: String, _ value: OptionValue) -> OptionValue { .map([.init(key: key, value: value)]) }
         #expect(problem(["frame": frame("rows", .int(3))])?.contains("needs the option 'order_by'") == true)
         #expect(problem(["frame": frame("rows", .int(0)), "order_by": .string("t")])?.contains("{rows: 7}") == true)
-        #expect(problem(["frame": frame("range", .string("3x")), "order_by": .string("t")])?.contains("{range: 3h}") == true)
+        #expect(
+            problem(["frame": frame("range", .string("3x")), "order_by": .string("t")])?.contains("{range: 3h}") == true
+        )
         #expect(problem(["frame": .string("all"), "order_by": .string("t")])?.contains("cumulative") == true)
         let range = frame("range", .string("3h"))
-        #expect(problem(["frame": range, "order_by": .list([.string("t"), .string("u")])])?.contains("takes one") == true)
         #expect(
-            problem(["frame": range, "order_by": .string("t")], [.int64, .int64])?.contains("needs a timestamp") == true)
+            problem(["frame": range, "order_by": .list([.string("t"), .string("u")])])?.contains("takes one") == true)
+        #expect(
+            problem(["frame": range, "order_by": .string("t")], [.int64, .int64])?.contains("needs a timestamp") == true
+        )
         #expect(problem(["frame": range, "order_by": .string("t")], [.int64, .date]) == nil)
     }
 }

@@ -35,11 +35,13 @@ struct NameMatching {
             return
         }
         #expect(NearestName.of("averge_aggr", among: segments) == "avg_aggr" || segments.contains("avg_aggr"))
-        #expect(Self.matches("meen_imputed") == [
-            "missing_value": .unknown(segments: [
-                "mean_imputed", "median_imputed", "mode_imputed", "constant_imputed", "ffill_imputed", "bfill_imputed",
+        #expect(
+            Self.matches("meen_imputed") == [
+                "missing_value": .unknown(segments: [
+                    "mean_imputed", "median_imputed", "mode_imputed", "constant_imputed", "ffill_imputed",
+                    "bfill_imputed",
+                ])
             ])
-        ])
         #expect(Self.matches("sclaed").isEmpty)
         #expect(Self.matches("").isEmpty)
     }

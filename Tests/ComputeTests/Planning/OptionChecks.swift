@@ -28,7 +28,9 @@ struct OptionChecks {
     func farName() {
         let call = FeatureCall(
             group: "aggregated", operation: "avg_aggr", options: ["zebra": .int(1)], inputCount: 1)
-        #expect(problem(call)?.message == "the feature group aggregated has no option 'zebra'; its options are partition_by")
+        #expect(
+            problem(call)?.message == "the feature group aggregated has no option 'zebra'; its options are partition_by"
+        )
         let none = FeatureCall(group: "datetime", operation: "year", options: ["zebra": .int(1)], inputCount: 1)
         #expect(problem(none)?.message == "the feature group datetime has no option 'zebra'; it has no options")
     }
@@ -58,7 +60,8 @@ struct OptionChecks {
             group: "missing_value", operation: "mode_imputed", options: ["order_by": .string("t")], inputCount: 1)
         #expect(problem(order)?.option == "order_by")
         let categories = FeatureCall(
-            group: "encoding", operation: "label_encoded", options: ["categories": .list([.string("a")])], inputCount: 1)
+            group: "encoding", operation: "label_encoded", options: ["categories": .list([.string("a")])], inputCount: 1
+        )
         #expect(problem(categories)?.option == "categories")
     }
 
@@ -78,7 +81,8 @@ struct OptionChecks {
     func requirements() throws {
         let call = FeatureCall(
             group: "missing_value", operation: "ffill_imputed",
-            options: ["order_by": .string("t"), "group_by_features": .list([.string("a"), .string("b")])], inputCount: 1)
+            options: ["order_by": .string("t"), "group_by_features": .list([.string("a"), .string("b")])], inputCount: 1
+        )
         #expect(
             try FeatureGroups["missing_value"]?.requirements(of: call) == [
                 Requirement(option: "group_by_features", feature: "a"),

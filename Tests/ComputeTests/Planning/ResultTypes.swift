@@ -25,8 +25,10 @@ struct ResultTypes {
     @Test(
         "aggregates",
         arguments: [
-            ("sum_aggr", DataType.int32, DataType.int64), ("sum_aggr", .int64, .int64), ("sum_aggr", .float32, .float64),
-            ("sum_aggr", .decimal(precision: 10, scale: 2), .decimal(precision: 38, scale: 2)), ("sum_aggr", .bool, .int64),
+            ("sum_aggr", DataType.int32, DataType.int64), ("sum_aggr", .int64, .int64),
+            ("sum_aggr", .float32, .float64),
+            ("sum_aggr", .decimal(precision: 10, scale: 2), .decimal(precision: 38, scale: 2)),
+            ("sum_aggr", .bool, .int64),
             ("avg_aggr", .int64, .float64), ("mean_aggr", .bool, .float64), ("std_aggr", .float32, .float64),
             ("median_aggr", .int32, .float64), ("min_aggr", .string, .string), ("max_aggr", .timestamp, .timestamp),
             ("first_aggr", .date, .date), ("mode_aggr", .bool, .bool), ("count_aggr", .binary, .int64),
@@ -42,7 +44,8 @@ struct ResultTypes {
             refusal("aggregated", "mean_aggr", [.string])
                 == "avg does not work on string values; give the column a number type under 'types', "
                 + "or use min, max, first, last, mode, nunique or count")
-        #expect(refusal("aggregated", "median_aggr", [.timestamp])?.contains("median does not work on timestamp") == true)
+        #expect(
+            refusal("aggregated", "median_aggr", [.timestamp])?.contains("median does not work on timestamp") == true)
         #expect(refusal("missing_value", "mean_imputed", [.string])?.contains("mode_imputed") == true)
         #expect(refusal("scaling", "standard_scaled", [.string])?.contains("it takes numbers") == true)
         #expect(refusal("datetime", "year", [.string])?.contains("'types'") == true)
@@ -65,9 +68,11 @@ struct ResultTypes {
     func others() throws {
         #expect(try shape("missing_value", "median_imputed", [.int64]) == .column(.float64))
         #expect(try shape("missing_value", "mode_imputed", [.string]) == .column(.string))
-        #expect(try shape("missing_value", "constant_imputed", [.int64], ["constant_value": .int(0)]) == .column(.int64))
         #expect(
-            try shape("missing_value", "constant_imputed", [.int64], ["constant_value": .double(0.5)]) == .column(.float64))
+            try shape("missing_value", "constant_imputed", [.int64], ["constant_value": .int(0)]) == .column(.int64))
+        #expect(
+            try shape("missing_value", "constant_imputed", [.int64], ["constant_value": .double(0.5)])
+                == .column(.float64))
         #expect(try shape("scaling", "robust_scaled", [.int64]) == .column(.float64))
         #expect(try shape("scaling", "normalizer_scaled", [.int64, .float32]) == .family(.float64))
         #expect(try shape("scaling", "normalizer_scaled", [.int64]) == .column(.float64))

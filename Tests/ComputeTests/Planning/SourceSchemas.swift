@@ -64,7 +64,9 @@ struct SourceSchemas {
     @Test("a file that is not what it says")
     func broken() throws {
         try folder.write("this is no parquet", to: "f.parquet")
-        #expect(problem(.file(.parquet, "f.parquet", in: folder))?.message.hasPrefix("source 'flights': f.parquet: ") == true)
+        #expect(
+            problem(.file(.parquet, "f.parquet", in: folder))?.message.hasPrefix("source 'flights': f.parquet: ")
+                == true)
     }
 
     @Test("a source is looked at once")

@@ -11,9 +11,11 @@ struct StepRunner {
     var isCancelled: @Sendable () -> Bool = { false }
 
     func perform(_ work: StepWork, _ inputs: [FeatureData] = []) throws -> StepProduct {
-        let dataset = DatasetID(0), id = StepID(0)
+        let dataset = DatasetID(0)
+        let id = StepID(0)
         let step = Step(
-            id: id, label: "test", work: work, framework: .arrow, inputs: [], outputs: outputNames.indices.map { SlotID($0) },
+            id: id, label: "test", work: work, framework: .arrow, inputs: [],
+            outputs: outputNames.indices.map { SlotID($0) },
             dependencies: [])
         let plan = ExecutionPlan(
             name: "test", steps: [step],

@@ -57,7 +57,8 @@ struct TestTable {
             for group in FeatureGroups.all {
                 guard case .yes(let arity) = group.match(split.operation) else { continue }
                 call = FeatureCall(
-                    group: group.documentation.name, operation: String(split.operation), options: options, inputCount: 1)
+                    group: group.documentation.name, operation: String(split.operation), options: options, inputCount: 1
+                )
                 switch arity {
                 case .exactly(1): inputs = [String(split.head)]
                 case .exactly: inputs = FeatureName.split(split.head, at: "&").map(String.init)
@@ -117,7 +118,8 @@ extension Scalar {
         case .null: nil
         case .bool(let flag): "\(flag)"
         case .int64(let number): "\(number)"
-        case .double(let number): number == number.rounded() && number.magnitude < 1e15 ? "\(Int64(number))" : "\(number)"
+        case .double(let number):
+            number == number.rounded() && number.magnitude < 1e15 ? "\(Int64(number))" : "\(number)"
         case .string(let text): text
         case .timestamp(let microseconds): TemporalText.text(microseconds: microseconds)
         case .date(let days): TemporalText.text(days: Int64(days))

@@ -15,7 +15,8 @@ struct EventExample: Sendable, CustomTestStringConvertible {
         #"{"columns":[{"name":"origin","type":"string","null_count":1}],"rows":[["EWR"],[null]],"row_count":336776}"#
 
     static let started = RunStarted(
-        runID: "lx-1a", plan: "delays", file: "plans/delays.yaml", wallClock: 1_763_800_000.25, modes: [.sync, .threads],
+        runID: "lx-1a", plan: "delays", file: "plans/delays.yaml", wallClock: 1_763_800_000.25,
+        modes: [.sync, .threads],
         workers: 2, memoryBudget: 2_147_483_648,
         steps: [
             .init(
@@ -31,7 +32,8 @@ struct EventExample: Sendable, CustomTestStringConvertible {
         .init(
             kind: .runFinished(
                 RunFinished(
-                    outcome: .failed, finished: 3, failed: 1, skipped: 2, cancelled: 0, duration: 99, peakPoolBytes: 4096,
+                    outcome: .failed, finished: 3, failed: 1, skipped: 2, cancelled: 0, duration: 99,
+                    peakPoolBytes: 4096,
                     peakResidentBytes: 8192, written: ["out/a.csv"], message: "cannot")),
             json: #""event":"run_finished","outcome":"failed","finished":3,"failed":1,"skipped":2,"cancelled":0,"#
                 + #""duration":99,"peak_pool_bytes":4096,"peak_resident_bytes":8192,"written":["out/a.csv"],"#
@@ -55,7 +57,8 @@ struct EventExample: Sendable, CustomTestStringConvertible {
                 StepID(3),
                 StepFailure(
                     message: "bad \"x\"\nat row 2", position: "p.yaml:3:5", worker: WorkerID(.process, 1), attempts: 3)),
-            json: #""event":"step_failed","step":3,"message":"bad \"x\"\nat row 2","position":"p.yaml:3:5","worker":"p1","attempts":3}"#
+            json:
+                #""event":"step_failed","step":3,"message":"bad \"x\"\nat row 2","position":"p.yaml:3:5","worker":"p1","attempts":3}"#
         ),
         .init(
             kind: .stepFailed(StepID(3), StepFailure(message: "bad")),
@@ -105,7 +108,8 @@ struct EventExample: Sendable, CustomTestStringConvertible {
         .init(
             kind: .resultCollected(
                 ResultCollected(output: "delays", target: "out/d.csv", rows: 336_776, bytes: 12, preview: preview)),
-            json: #""event":"result_collected","output":"delays","target":"out/d.csv","rows":336776,"bytes":12,"preview":"#
+            json:
+                #""event":"result_collected","output":"delays","target":"out/d.csv","rows":336776,"bytes":12,"preview":"#
                 + previewJSON + "}"),
         .init(kind: .checkPassed(StepID(3)), json: #""event":"check_passed","step":3}"#),
         .init(

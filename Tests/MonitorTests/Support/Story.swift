@@ -24,7 +24,8 @@ struct Story {
         happens(
             .runStarted(
                 RunStarted(
-                    runID: "1", plan: plan, file: "delays.yaml", wallClock: 1_767_323_045, modes: [.threads], workers: 2,
+                    runID: "1", plan: plan, file: "delays.yaml", wallClock: 1_767_323_045, modes: [.threads],
+                    workers: 2,
                     memoryBudget: budget, steps: described, slots: [],
                     datasets: [RunStarted.Dataset(name: "flights", framework: .arrow)])))
     }
@@ -50,7 +51,8 @@ struct Story {
     }
 
     mutating func ends(
-        _ outcome: RunFinished.Outcome = .succeeded, finished: Int = 3, failed: Int = 0, skipped: Int = 0, cancelled: Int = 0,
+        _ outcome: RunFinished.Outcome = .succeeded, finished: Int = 3, failed: Int = 0, skipped: Int = 0,
+        cancelled: Int = 0,
         written: [String] = [], message: String? = nil
     ) {
         happens(
@@ -75,7 +77,8 @@ struct Story {
 
     /// The lines of the plain log of what comes after `RUN`.
     func lines(style: PlainLog.Style = PlainLog.Style()) -> [String] {
-        told(to: PlainLog(style: style)).output.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast()
+        told(to: PlainLog(style: style)).output.split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
+            .dropLast()
             .map(String.init)
     }
 }

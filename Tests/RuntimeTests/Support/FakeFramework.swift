@@ -53,7 +53,10 @@ final class FakeFramework: ComputeFramework {
     private let record: Locked<[StepID]> = Locked([])
     private let inputs: Locked<[StepID: [StepID]]> = Locked([:])
 
-    init(_ name: FrameworkName = "fake", modes: Set<ParallelizationMode> = [.sync, .threads], memory: FakeMemory = .init()) {
+    init(
+        _ name: FrameworkName = "fake", modes: Set<ParallelizationMode> = [.sync, .threads],
+        memory: FakeMemory = .init()
+    ) {
         self.name = name
         self.modes = modes
         self.memory = memory
@@ -91,7 +94,8 @@ final class FakeFramework: ComputeFramework {
     /// One row of 100 bytes for each output slot; for a write a preview, and a file's name if it has a target.
     func product(of step: Step, rows: Int = 1, bytes: Int = 100, context: StepContext? = nil) -> StepProduct {
         var product = StepProduct(
-            outputs: step.outputs.map { _ in FakeData(rows: rows, bytes: bytes, by: step.id, memory: memory) }, rows: rows)
+            outputs: step.outputs.map { _ in FakeData(rows: rows, bytes: bytes, by: step.id, memory: memory) },
+            rows: rows)
         if case .write(let output) = step.work, let context {
             var staged: (temporary: String, final: String)?
             if case .file(let path, _, _) = context.plan.outputs[output].target {

@@ -96,7 +96,8 @@ final class ManualWorkers: WorkerPool, @unchecked Sendable {
         } else if let index = queue.firstIndex(where: { $0.step == step }) {
             end(queue.remove(at: index))
         } else {
-            Issue.record("\(step) is not there to be finished: queued \(queue.map(\.step)), running \(running.map(\.step))")
+            Issue.record(
+                "\(step) is not there to be finished: queued \(queue.map(\.step)), running \(running.map(\.step))")
         }
     }
 

@@ -17,7 +17,8 @@ struct Tasks: Sendable {
     }
 
     func task(
-        _ step: Int, priority: UInt64 = 1, timeout: UInt64? = nil, closesIntake: Bool = false, inputs: [any SlotData] = []
+        _ step: Int, priority: UInt64 = 1, timeout: UInt64? = nil, closesIntake: Bool = false,
+        inputs: [any SlotData] = []
     ) -> StepTask {
         StepTask(
             step: StepID(step), attempt: 1, priority: priority, timeout: timeout, failureClosesIntake: closesIntake,

@@ -13,7 +13,10 @@ final class Trial {
     private(set) var events: [RunEvent] = []
     private(set) var orchestrator: ExecutionOrchestrator?
 
-    init(_ plan: ExecutionPlan, framework: FakeFramework = FakeFramework(), _ adapt: (inout RunRequest) -> Void = { _ in }) {
+    init(
+        _ plan: ExecutionPlan, framework: FakeFramework = FakeFramework(),
+        _ adapt: (inout RunRequest) -> Void = { _ in }
+    ) {
         self.framework = framework
         let workers = workers
         bus = EventBus(now: { workers.now })

@@ -28,7 +28,8 @@ final class TestFolder: Sendable {
         let found = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
         return found.filter { name in
             var isFolder: ObjCBool = false
-            return FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder) && !isFolder.boolValue
+            return FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder)
+                && !isFolder.boolValue
         }.sorted()
     }
 }

@@ -19,18 +19,22 @@ struct WeirProcess {
 
     /// Starts it, waits for its end and reads what it says.
     ///
-    /// - Parameter meanwhile: called with each piece of output, and the running process.
+    /// - Parameters:
+    ///   - redirection: of the shell that starts it: `>&-`.
+    ///   - meanwhile: called with each piece of output, and the running process.
     static func run(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:],
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], redirection: String = "",
         meanwhile: @escaping @Sendable (String, WeirProcess) -> Void = { _, _ in }
     ) async throws -> Ended {
-        let process = try WeirProcess(arguments, in: folder, environment: environment)
+        let process = try WeirProcess(arguments, in: folder, environment: environment, redirection: redirection)
         return await process.end(meanwhile)
     }
 
     /// Starts it with its output and errors in pipes, signals as they are by default, and the given variables over a small
     /// environment that is the same everywhere.
-    init(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws {
+    init(
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], redirection: String = ""
+    ) throws {
         var outputPipe: [Int32] = [0, 0]
         var errorPipe: [Int32] = [0, 0]
         guard pipe(&outputPipe) == 0, pipe(&errorPipe) == 0 else { throw POSIXError(.EMFILE) }
@@ -46,7 +50,7 @@ struct WeirProcess {
         variables.merge(environment) { _, given in given }
         // Not every C library can change the folder as it spawns; the shell can, and then becomes the program.
         identifier = try setup.spawn(
-            "/bin/sh", arguments: ["sh", "-c", #"cd "$0" && exec "$@""#, folder, Self.path] + arguments,
+            "/bin/sh", arguments: ["sh", "-c", #"cd "$0" && exec "$@" "# + redirection, folder, Self.path] + arguments,
             environment: variables.map { "\($0)=\($1)" })
         output = outputPipe[0]
         errors = errorPipe[0]
@@ -68,7 +72,8 @@ struct WeirProcess {
                 continuation.resume(
                     returning: Ended(
                         status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
-                        output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self)))
+                        output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self)
+                    ))
             }?.detach()
         }
     }
