@@ -6,12 +6,10 @@ extension GroupDocumentation.Option {
         case feature
         case features = "list of features"
         case number
-        case integer
         case string
         case flag = "true or false"
         case value
         case values = "list of values"
-        case texts = "list of strings"
         /// `cumulative`, `{rows: n}` or `{range: 3h}`.
         case frame
     }
@@ -20,13 +18,8 @@ extension GroupDocumentation.Option {
         self.init(name, type: kind.rawValue, default: defaultValue, summary)
     }
 
-    /// Nil for a list of choices (`one of a, b`).
+    /// Nil for a kind of its own, which the group checks itself.
     var kind: Kind? { Kind(rawValue: type) }
-
-    var choices: [String]? {
-        guard type.hasPrefix("one of ") else { return nil }
-        return type.dropFirst("one of ".count).split(separator: ",").map { $0.trimmed }
-    }
 
     var namesFeatures: Bool { kind == .feature || kind == .features }
 
@@ -41,14 +34,12 @@ extension GroupDocumentation.Option {
         case .feature: fits = value.stringValue != nil
         case .features: fits = value.stringList.map { !$0.isEmpty } ?? false
         case .number: fits = value.doubleValue != nil
-        case .integer: fits = value.intValue != nil
         case .string: fits = value.stringValue != nil
         case .flag: fits = value.boolValue != nil
         case .value: fits = value.isScalar
         case .values: fits = value.scalars.map { !$0.isEmpty } ?? false
-        case .texts: fits = value.stringList.map { !$0.isEmpty } ?? false
         case .frame: fits = value.stringValue != nil || value["rows"] != nil || value["range"] != nil
-        case nil: fits = choices.map { choices in value.stringValue.map(choices.contains) ?? false } ?? true
+        case nil: fits = true
         }
         guard !fits else { return }
         throw OptionProblem(option: name, "option '\(name)' is \(value); it takes \(expected)")
@@ -59,12 +50,10 @@ extension GroupDocumentation.Option {
         case .feature: "the name of a feature"
         case .features: "the name of a feature, or a list of names"
         case .number: "a number"
-        case .integer: "a whole number"
         case .string: "a text"
         case .flag: "true or false"
         case .value: "one value: a number, a text, true or false"
         case .values: "a list of values, such as [low, high]"
-        case .texts: "a list of texts"
         case .frame: "cumulative, {rows: 7} or {range: 3h}"
         case nil: type
         }
@@ -103,13 +92,5 @@ extension OptionValue {
         if isScalar { return [self] }
         guard case .list(let items) = self, items.allSatisfy(\.isScalar) else { return nil }
         return items
-    }
-}
-
-extension StringProtocol {
-    /// Without spaces at either end.
-    var trimmed: String {
-        let body = drop { $0 == " " }
-        return String(body.prefix(body.count - body.reversed().prefix { $0 == " " }.count))
     }
 }

@@ -1,7 +1,7 @@
 package import Plan
 
 /// One thing that happened in a run. The stream of these is all that a monitor, a log or a recording knows of the engine.
-package struct RunEvent: Sendable, Codable {
+package struct RunEvent: Sendable {
     /// Version of this schema; raised when an old reader could misread a new event.
     package static let schemaVersion = 1
 
@@ -17,7 +17,7 @@ package struct RunEvent: Sendable, Codable {
         self.kind = kind
     }
 
-    package enum Kind: Sendable, Codable {
+    package enum Kind: Sendable {
         indirect case runStarted(RunStarted)
         indirect case runFinished(RunFinished)
         case runPaused
@@ -54,8 +54,8 @@ package struct RunEvent: Sendable, Codable {
 }
 
 /// A thread or a process that runs steps: `t1`, `p2`; `main` is the orchestrator's own thread.
-package struct WorkerID: Sendable, Hashable, Codable, CustomStringConvertible {
-    package enum Kind: String, Sendable, Codable { case main, thread, process }
+package struct WorkerID: Sendable, Hashable, CustomStringConvertible {
+    package enum Kind: String, Sendable { case main, thread, process }
     package var kind: Kind
     /// Counts from 1 within a kind.
     package var number: Int
@@ -74,8 +74,8 @@ package struct WorkerID: Sendable, Hashable, Codable, CustomStringConvertible {
 }
 
 /// The plan as the monitor needs it. Indices of the arrays are the ids.
-package struct RunStarted: Sendable, Codable {
-    package struct Step: Sendable, Codable {
+package struct RunStarted: Sendable {
+    package struct Step: Sendable {
         package var label: String
         package var kind: StepWork.Kind
         /// The feature group's name, or the kind of work: `aggregated`, `read`, `filter`.
@@ -97,7 +97,7 @@ package struct RunStarted: Sendable, Codable {
             self.outputs = outputs
         }
     }
-    package struct Slot: Sendable, Codable {
+    package struct Slot: Sendable {
         package var name: String
         package var dataset: DatasetID
         package var type: String?
@@ -107,7 +107,7 @@ package struct RunStarted: Sendable, Codable {
             self.type = type
         }
     }
-    package struct Dataset: Sendable, Codable {
+    package struct Dataset: Sendable {
         package var name: String
         package var framework: FrameworkName
         package init(name: String, framework: FrameworkName) {
@@ -147,7 +147,7 @@ package struct RunStarted: Sendable, Codable {
     }
 }
 
-package struct StepFigures: Sendable, Codable, Hashable {
+package struct StepFigures: Sendable, Hashable {
     package var rows: Int
     /// Bytes of what it made.
     package var bytes: Int
@@ -163,7 +163,7 @@ package struct StepFigures: Sendable, Codable, Hashable {
     }
 }
 
-package struct StepFailure: Sendable, Codable, Hashable {
+package struct StepFailure: Sendable, Hashable {
     /// What went wrong, in words for the user; may have several lines.
     package var message: String
     /// Where the plan asks for the step, as `file:line:column`.
@@ -179,8 +179,8 @@ package struct StepFailure: Sendable, Codable, Hashable {
     }
 }
 
-package struct DataDrop: Sendable, Codable, Hashable {
-    package enum Reason: String, Sendable, Codable {
+package struct DataDrop: Sendable, Hashable {
+    package enum Reason: String, Sendable {
         /// Its last consumer finished.
         case consumed
         /// Nobody will consume it any more: its consumers failed, were skipped or cancelled.
@@ -216,7 +216,7 @@ package struct DataDrop: Sendable, Codable, Hashable {
     }
 }
 
-package struct ResultCollected: Sendable, Codable {
+package struct ResultCollected: Sendable {
     package var output: String
     /// Where it will lie once the run has ended well, as the plan writes it; nil: only previewed.
     package var target: String?
@@ -232,7 +232,7 @@ package struct ResultCollected: Sendable, Codable {
     }
 }
 
-package struct CheckFailed: Sendable, Codable {
+package struct CheckFailed: Sendable {
     package var description: String
     package var isError: Bool
     package var failedRows: Int
@@ -247,7 +247,7 @@ package struct CheckFailed: Sendable, Codable {
     }
 }
 
-package struct ResourceSample: Sendable, Codable, Hashable {
+package struct ResourceSample: Sendable, Hashable {
     /// Of this process: bytes resident, bytes in the columnar memory pool, nanoseconds of processor time so far.
     package var residentBytes: Int
     package var poolBytes: Int
@@ -259,8 +259,8 @@ package struct ResourceSample: Sendable, Codable, Hashable {
     }
 }
 
-package struct RunFinished: Sendable, Codable {
-    package enum Outcome: String, Sendable, Codable {
+package struct RunFinished: Sendable {
+    package enum Outcome: String, Sendable {
         case succeeded, failed, cancelled
         /// No step could run though some were left.
         case stalled

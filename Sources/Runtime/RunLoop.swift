@@ -64,13 +64,13 @@ struct RunLoop: ~Copyable {
                 inlineTask = nil
                 pool.runInline(task)
                 taskEnded(task)
-                if !deadlines.isEmpty { fireDeadlines() }
                 pool.takeReports(&reports, waiting: .no)
             } else {
                 pool.takeReports(&reports, waiting: .until(deadlines.min?.time))
-                if !deadlines.isEmpty { fireDeadlines() }
             }
             for report in reports { handle(report) }
+            // After the reports: a step that has ended in time has not timed out, however late that is noticed.
+            if !deadlines.isEmpty { fireDeadlines() }
             performActions()
             if events.isObserved { sampleResources() }
         }

@@ -1,3 +1,4 @@
+import Foundation
 import Plan
 import Testing
 
@@ -20,6 +21,16 @@ import Testing
         #expect(event.sequence == 7)
         #expect(event.time == 1_234_567)
         #expect(line(event.kind) == text)
+    }
+
+    @Test(arguments: EventExample.all) func codableFormIsThatOfTheLog(_ example: EventExample) throws {
+        let event = RunEvent(sequence: 7, time: 1_234_567, kind: example.kind)
+        let data = try JSONEncoder().encode(event)
+        let object = try #require(try JSONSerialization.jsonObject(with: data) as? NSDictionary)
+        let expected = #"{"schema_version":1,"seq":7,"t":1234567,"# + example.json
+        #expect(object == (try JSONSerialization.jsonObject(with: Data(expected.utf8))) as? NSDictionary)
+        let read = try JSONDecoder().decode(RunEvent.self, from: data)
+        #expect(line(read.kind) == line(example.kind))
     }
 
     @Test func examplesCoverEveryKindButTheStart() {

@@ -131,8 +131,10 @@ import Testing
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         async let running = orchestrator.runDetached()
         var ends = 0
+        var phases = PhaseWatch()
         for await batch in subscription {
             for event in batch {
+                if let complaint = phases.see(event.kind) { Issue.record("seed \(seed): \(complaint)") }
                 switch event.kind {
                 case .stepFailed(let step, _): orchestrator.retry(step)
                 case .stepFinished(let step, _):
@@ -152,6 +154,34 @@ import Testing
             summary.finished + summary.failed + summary.skipped + summary.cancelled == plan.steps.count, "seed \(seed)")
         #expect(result.outcome != .stalled, "seed \(seed)")
         if result.abandonedSteps == 0 { #expect(framework.memory.bytesAllocated == 0, "seed \(seed)") }
+    }
+
+    /// Whether the transitions of each step follow each other as they may.
+    private struct PhaseWatch {
+        private var last: [StepID: String] = [:]
+        private static let successors: [String: Set<String>] = [
+            "step_ready": ["step_started", "step_cancelled", "step_skipped"],
+            "step_started": [
+                "step_progressed", "step_finished", "step_failed", "step_retried", "step_cancelled",
+            ],
+            "step_progressed": ["step_progressed", "step_finished", "step_failed", "step_retried", "step_cancelled"],
+            "step_retried": ["step_ready", "step_cancelled", "step_skipped"],
+            "step_finished": ["step_ready"], "step_failed": ["step_ready"], "step_cancelled": ["step_ready"],
+            "step_skipped": ["step_ready", "step_skipped", "step_cancelled"],
+        ]
+
+        mutating func see(_ kind: RunEvent.Kind) -> String? {
+            let step: StepID
+            switch kind {
+            case .stepReady(let id), .stepStarted(let id, _, _), .stepProgressed(let id, _), .stepFinished(let id, _),
+                .stepFailed(let id, _), .stepRetried(let id, _, _), .stepCancelled(let id), .stepSkipped(let id, _):
+                step = id
+            default: return nil
+            }
+            defer { last[step] = kind.name }
+            guard let before = last[step] else { return nil }
+            return Self.successors[before]?.contains(kind.name) == true ? nil : "\(step): \(kind.name) after \(before)"
+        }
     }
 
     @Test func stopAtOnceFromAnotherThreadEndsTheRun() async {

@@ -6,16 +6,16 @@ import Testing
 
 /// The worker manager's decisions, without threads.
 @Suite struct WorkerPoolStateTests {
-    private let tasks = Tasks(count: 200)
+    let tasks = Tasks(count: 200)
 
-    private func state(limit: Int = 2, queued: Range<Int> = 0..<0) -> WorkerPoolState {
+    func state(limit: Int = 2, queued: Range<Int> = 0..<0) -> WorkerPoolState {
         var state = WorkerPoolState(limit: limit)
         for step in queued { state.submit(tasks.task(step)) }
         return state
     }
 
     /// A pool whose workers have all been started, with worker 0 … limit − 1 looking for a task.
-    private func running(limit: Int, tasks count: Int) -> WorkerPoolState {
+    func running(limit: Int, tasks count: Int) -> WorkerPoolState {
         var state = state(limit: limit, queued: 0..<count)
         for worker in 0..<limit {
             #expect(wake(&state) == .newWorker(worker))
@@ -24,19 +24,19 @@ import Testing
         return state
     }
 
-    private func wake(_ state: inout WorkerPoolState) -> WorkerPoolState.Wake { state.nextWake() }
+    func wake(_ state: inout WorkerPoolState) -> WorkerPoolState.Wake { state.nextWake() }
 
-    private func next(_ state: inout WorkerPoolState, _ worker: Int) -> Int? {
+    func next(_ state: inout WorkerPoolState, _ worker: Int) -> Int? {
         state.next(for: worker).map { Int($0.step.index) }
     }
 
-    private func end(_ state: inout WorkerPoolState, _ worker: Int) -> (isReported: Bool, wakesLoop: Bool) {
+    func end(_ state: inout WorkerPoolState, _ worker: Int) -> (isReported: Bool, wakesLoop: Bool) {
         var clock = ProcessorClock()
         state.workers[worker].task?.run(on: .main, clock: &clock)
         return state.ended(worker)
     }
 
-    private func reports(_ state: inout WorkerPoolState) -> [Int] {
+    func reports(_ state: inout WorkerPoolState) -> [Int] {
         var reports: [WorkerReport] = []
         state.takeReports(&reports)
         return reports.compactMap { if case .ended(let task) = $0 { Int(task.step.index) } else { nil } }
@@ -255,99 +255,5 @@ import Testing
         _ = next(&state, 0)
         _ = end(&state, 0)
         #expect(next(&state, 0) == 1)
-    }
-
-    // MARK: Waking the orchestrator
-
-    @Test func sleepingOrchestratorIsWokenByTheFirstEndOnly() {
-        var state = running(limit: 2, tasks: 2)
-        #expect(state.beginWait() == .waiting)
-        #expect(end(&state, 0).wakesLoop)
-        #expect(!end(&state, 1).wakesLoop)
-        #expect(reports(&state) == [0, 1])
-    }
-
-    @Test func awakeOrchestratorIsNotWoken() {
-        var state = running(limit: 1, tasks: 1)
-        #expect(!end(&state, 0).wakesLoop)
-    }
-
-    @Test func reportsMayWaitWhileWorkersHaveEnoughToDo() {
-        var state = running(limit: 1, tasks: 20)
-        _ = end(&state, 0)
-        #expect(state.beginWait() == .lingering)
-        #expect(next(&state, 0) == 1)
-        #expect(!end(&state, 0).wakesLoop)
-    }
-
-    @Test func lingeringEndsWhenTasksRunLow() {
-        var state = running(limit: 1, tasks: 5)
-        _ = end(&state, 0)
-        #expect(state.beginWait() == .lingering)
-        var woke: [Bool] = []
-        for _ in 0..<4 {
-            _ = next(&state, 0)
-            woke.append(end(&state, 0).wakesLoop)
-        }
-        #expect(woke == [false, false, true, false])
-    }
-
-    @Test func lingeringEndsWhenThereIsMuchToReport() {
-        var state = running(limit: 1, tasks: 100)
-        _ = end(&state, 0)
-        #expect(state.beginWait() == .lingering)
-        var ends = 1
-        while true {
-            _ = next(&state, 0)
-            ends += 1
-            if end(&state, 0).wakesLoop { break }
-        }
-        #expect(ends == 64)
-    }
-
-    @Test func failureEndsLingering() {
-        var state = running(limit: 1, tasks: 50)
-        tasks.framework.fail(StepID(1))
-        _ = end(&state, 0)
-        #expect(state.beginWait() == .lingering)
-        _ = next(&state, 0)
-        #expect(end(&state, 0).wakesLoop)
-    }
-
-    @Test func commandEndsLingering() {
-        var state = running(limit: 1, tasks: 50)
-        _ = end(&state, 0)
-        #expect(state.beginWait() == .lingering)
-        let wakes = state.report(.command(.pause))
-        #expect(wakes)
-    }
-
-    @Test func commandThatCameBeforeTheWaitIsNotWaitedFor() {
-        var state = running(limit: 1, tasks: 50)
-        let wakes = state.report(.command(.pause))
-        #expect(!wakes)
-        #expect(state.beginWait() == .awake)
-    }
-
-    @Test func reportsAreHandedOverOnce() {
-        var state = running(limit: 2, tasks: 2)
-        _ = end(&state, 1)
-        _ = end(&state, 0)
-        #expect(reports(&state) == [1, 0])
-        #expect(reports(&state) == [])
-    }
-
-    // MARK: The end
-
-    @Test func workersLeaveAtTheEnd() {
-        var state = running(limit: 2, tasks: 2)
-        _ = end(&state, 0)
-        #expect(next(&state, 0) == nil)
-        state.shutDown()
-        #expect(!state.isIdle(0))
-        #expect(state.mustExit(0))
-        _ = end(&state, 1)
-        #expect(next(&state, 1) == nil)
-        #expect(state.mustExit(1))
     }
 }

@@ -5,11 +5,15 @@ extension ArrowFramework {
     /// How many failing rows a violation shows.
     private static let sampleRows = 5
 
-    func check(_ work: CheckWork, _ inputs: [FeatureData]) throws -> StepProduct {
+    func check(
+        _ work: CheckWork, _ step: Step, _ inputs: [FeatureData], _ context: StepContext
+    ) throws -> StepProduct {
         let rows = inputs.first?.rowCount ?? 0
         switch work.rule {
         case .predicate(let predicate): return try check(predicate, inputs, rows: rows)
-        case .unique: return try checkUnique(inputs, rows: rows)
+        case .unique:
+            return try checkUnique(
+                inputs, name: step.inputs.first.map { context.plan[$0].name } ?? "value", rows: rows)
         case .rowCount(let min, let max):
             let holds = rows >= min ?? 0 && rows <= max ?? .max
             return StepProduct(
@@ -34,7 +38,7 @@ extension ArrowFramework {
     }
 
     /// A row fails where an earlier one has the same value. Nulls are not values and never fail.
-    private func checkUnique(_ inputs: [FeatureData], rows: Int) throws -> StepProduct {
+    private func checkUnique(_ inputs: [FeatureData], name: String, rows: Int) throws -> StepProduct {
         guard let input = inputs.first else { return StepProduct(rows: 0) }
         let column = try input.singleColumn("a check of unique")
         let grouping = try Grouping(keys: [column], rows: rows)
@@ -53,7 +57,7 @@ extension ArrowFramework {
                 return failing
             }
         }
-        return try violation(failed, of: rows, failing, [(name: "value", column: column)])
+        return try violation(failed, of: rows, failing, [(name: name, column: column)])
     }
 
     private func violation(

@@ -46,7 +46,7 @@ package struct ArrowFramework: ComputeFramework {
         case .append(let parts, let distinct): try append(parts: parts, distinct: distinct, step, inputs, context)
         case .join(let work): try join(work, inputs, context)
         case .transform(let from): try transform(from: from, inputs)
-        case .check(let work): try check(work, inputs)
+        case .check(let work): try check(work, step, inputs, context)
         case .write(let output): try write(output, inputs, context)
         }
     }

@@ -34,7 +34,16 @@ package final class EventBus: Sendable {
     /// Hands an event to every subscriber. Costs a load and a branch where there is none: `kind` is then not evaluated.
     package func publish(_ kind: @autoclosure () -> RunEvent.Kind) {
         guard isObserved else { return }
-        deliver(kind())
+        deliver(kind(), unless: { false })
+    }
+
+    /// Hands an event to every subscriber unless `isStale` says that it comes too late. It is asked while nothing else is
+    /// published, so whoever makes the event stale before publishing another never sees it follow that.
+    ///
+    /// - Parameter isStale: must not publish or block.
+    package func publish(_ kind: @autoclosure () -> RunEvent.Kind, unless isStale: () -> Bool) {
+        guard isObserved else { return }
+        deliver(kind(), unless: isStale)
     }
 
     /// Everything that is published from now on, until `finish`.
@@ -66,11 +75,11 @@ package final class EventBus: Sendable {
         for subscription in subscriptions { subscription.finish() }
     }
 
-    private func deliver(_ kind: RunEvent.Kind) {
+    private func deliver(_ kind: RunEvent.Kind, unless isStale: () -> Bool) {
         // Wakes come after the lock is released: a subscriber's wake may take locks of its own.
         var toWake: EventSubscription.Wakes = []
         state.withLock { state in
-            guard !state.isFinished else { return }
+            guard !state.isFinished, !isStale() else { return }
             state.sequence += 1
             let time = now()
             let event = RunEvent(

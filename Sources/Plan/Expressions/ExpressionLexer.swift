@@ -33,15 +33,11 @@ struct ExpressionToken: Hashable {
 
 /// Splits an expression's text into tokens, in one pass.
 struct ExpressionLexer {
+    /// None is longer than seven letters.
     static let keywords: Set = [
         "or", "and", "not", "between", "in", "like", "is", "null", "case", "when", "then", "else", "end", "true",
         "false",
     ]
-
-    /// Longest first.
-    private static let symbols = [
-        "==", "<>", "!=", "<=", ">=", "||", "=", "<", ">", "+", "-", "*", "/", "%", "(", ")", ",",
-    ].map { Array($0.unicodeScalars) }
 
     /// What other languages write, and what to write here.
     private static let foreignSymbols: [(symbol: [Unicode.Scalar], remedy: String)] = [
@@ -74,7 +70,7 @@ struct ExpressionLexer {
     }
 
     private mutating func next() throws(ExpressionError) -> ExpressionToken {
-        while let scalar = peek(), scalar.properties.isWhitespace { position += 1 }
+        while let scalar = peek(), scalar.isSpace { position += 1 }
         let start = position
         guard let first = peek() else { return ExpressionToken(kind: .end, offset: start) }
         let kind: ExpressionToken.Kind
@@ -178,9 +174,8 @@ struct ExpressionLexer {
                 break
             }
         }
-        var written = String.UnicodeScalarView()
-        written.append(contentsOf: text[start..<position])
-        let word = String(written)
+        let word = spelled(text[start..<position])
+        if position - start > 7 { return .name(word) }
         let lowercased = word.lowercased()
         return ExpressionLexer.keywords.contains(lowercased) ? .keyword(lowercased) : .name(word)
     }
@@ -191,32 +186,69 @@ struct ExpressionLexer {
                 "double quotes mean nothing here: write text in single quotes ('abc') and names in backticks (`a b`)",
                 at: position)
         }
+        if let (symbol, length) = ExpressionLexer.symbol(first, peek(1)) {
+            position += length
+            return .symbol(symbol)
+        }
         let rest = text[position...]
         for (symbol, remedy) in ExpressionLexer.foreignSymbols where rest.starts(with: symbol) {
-            let isPartOfOurs = symbol == ["!"] && peek(1) == "=" || symbol == ["|"] && peek(1) == "|"
-            if isPartOfOurs { continue }
-            throw ExpressionError("'\(spelled(symbol))' is not an operator here; \(remedy)", at: position)
-        }
-        for symbol in ExpressionLexer.symbols where rest.starts(with: symbol) {
-            position += symbol.count
-            let text = spelled(symbol)
-            return .symbol(text == "==" ? "=" : text == "!=" ? "<>" : text)
+            throw ExpressionError("'\(spelled(symbol[...]))' is not an operator here; \(remedy)", at: position)
         }
         throw ExpressionError(
-            "'\(spelled([first]))' has no meaning here; a name that holds it is written in backticks", at: position)
+            "'\(spelled([first][...]))' has no meaning here; a name that holds it is written in backticks", at: position)
     }
 
-    private func spelled(_ scalars: [Unicode.Scalar]) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars)
-        return String(view)
+    /// The operator, parenthesis or comma that two scalars start with, in its one spelling, and how many of them it takes.
+    private static func symbol(_ first: Unicode.Scalar, _ second: Unicode.Scalar?) -> (String, length: Int)? {
+        switch (first, second) {
+        case ("*", "*"), ("/", "/"): nil
+        case ("=", "="): ("=", 2)
+        case ("<", ">"), ("!", "="): ("<>", 2)
+        case ("<", "="): ("<=", 2)
+        case (">", "="): (">=", 2)
+        case ("|", "|"): ("||", 2)
+        case ("=", _): ("=", 1)
+        case ("<", _): ("<", 1)
+        case (">", _): (">", 1)
+        case ("+", _): ("+", 1)
+        case ("-", _): ("-", 1)
+        case ("*", _): ("*", 1)
+        case ("/", _): ("/", 1)
+        case ("%", _): ("%", 1)
+        case ("(", _): ("(", 1)
+        case (")", _): (")", 1)
+        case (",", _): (",", 1)
+        default: nil
+        }
+    }
+
+    private func spelled(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        String(unsafeUninitializedCapacity: 4 * scalars.count) { buffer in
+            var end = 0
+            for scalar in scalars {
+                for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+                    buffer[end] = unit
+                    end += 1
+                }
+            }
+            return end
+        }
     }
 }
 
+// ASCII, which is nearly all there is, is told apart without a look at the tables of Unicode.
 extension Unicode.Scalar {
     fileprivate var isDigit: Bool { ("0"..."9").contains(self) }
 
-    fileprivate var startsName: Bool { self == "_" || properties.isIDStart }
+    private var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
 
-    fileprivate var continuesName: Bool { self == "_" || properties.isIDContinue }
+    fileprivate var isSpace: Bool {
+        isASCII ? self == " " || ("\t"..."\r").contains(self) : properties.isWhitespace
+    }
+
+    fileprivate var startsName: Bool { isASCII ? isASCIILetter || self == "_" : properties.isIDStart }
+
+    fileprivate var continuesName: Bool {
+        isASCII ? isASCIILetter || isDigit || self == "_" : properties.isIDContinue
+    }
 }

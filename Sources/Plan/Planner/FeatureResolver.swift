@@ -66,6 +66,10 @@ struct FeatureResolver {
             definitions[request.name, default: []].append(request)
         }
         self.definitions = definitions
+        let requests = plan.outputs.reduce(0) { $0 + $1.features.count }
+        table.reserveCapacity(requests)
+        nameCache.reserveCapacity(requests)
+        definitionResults.reserveCapacity(definitions.count)
     }
 
     // MARK: requests

@@ -40,14 +40,19 @@ struct FeatureTable {
     subscript(id: FeatureID) -> Feature { features[Int(id.index)] }
     var count: Int { features.count }
 
+    mutating func reserveCapacity(_ count: Int) {
+        features.reserveCapacity(count)
+        byKind.reserveCapacity(count)
+    }
+
     func find(_ kind: Kind) -> FeatureID? { byKind[kind] }
 
     /// The feature's id; the first request's name and position are kept.
     mutating func intern(_ feature: @autoclosure () -> Feature, _ kind: Kind) -> FeatureID {
-        if let known = byKind[kind] { return known }
-        let id = FeatureID(features.count)
-        features.append(feature())
-        byKind[kind] = id
+        let next = FeatureID(features.count)
+        // One look for the place, to find what is there or to put the new one: hashing a call costs more than the rest.
+        let id = { (entry: inout FeatureID) in entry }(&byKind[kind, default: next])
+        if id == next { features.append(feature()) }
         return id
     }
 }

@@ -108,10 +108,13 @@ package struct Planner {
             var current = set
             while let join = spaces[current].join, needed.insert(current).inserted { current = join.before }
         }
-        var reached: Set<FeatureID> = []
+        var isReached = ContiguousArray(repeating: false, count: table.count)
         var waiting: [FeatureID] = []
         func reach(_ features: [FeatureID]) {
-            for id in features where reached.insert(id).inserted { waiting.append(id) }
+            for id in features where !isReached[Int(id.index)] {
+                isReached[Int(id.index)] = true
+                waiting.append(id)
+            }
         }
         for output in resolved.outputs {
             add(output.home)

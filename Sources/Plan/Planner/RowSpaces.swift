@@ -63,7 +63,7 @@ struct RowSpaces {
 
     subscript(id: SpaceID) -> Space {
         get { spaces[Int(id.index)] }
-        set { spaces[Int(id.index)] = newValue }
+        _modify { yield &spaces[Int(id.index)] }
     }
     subscript(id: SpaceSetID) -> SpaceSet { sets[Int(id.index)] }
 

@@ -51,14 +51,15 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         if case .failure = outcome { true } else { false }
     }
 
-    /// Does the step's work on the calling thread. Its inputs are released before it returns, so that by the time it is
-    /// reported the engine holds the only references.
+    /// Does the step's work on the calling thread; nothing, if the task was cancelled before. Its inputs are released before
+    /// it returns, so that by the time it is reported the engine holds the only references.
     package func run(on worker: WorkerID, clock: inout ProcessorClock) {
         self.worker = worker
-        events.publish(.stepStarted(step, worker: worker, attempt: attempt))
+        publish(.stepStarted(step, worker: worker, attempt: attempt))
         let began = clock.begin()
         if let timeout { deadline = began &+ timeout }
         do {
+            if isCancelled { throw CancellationError() }
             outcome = .success(
                 try framework.perform(
                     shared.plan.steps[Int(step.index)], inputs: inputs, context: StepContext(shared, observer: self)))
@@ -76,14 +77,21 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         return taken
     }
 
-    /// Tells the step that nobody wants its result. Any thread.
+    /// Tells the step that nobody wants its result: nothing is published of it any more. Any thread.
     package func cancel() { cancelled.store(true, ordering: .relaxed) }
 
-    package func stepLogged(_ line: String) { events.publish(.logLine(step, line)) }
+    private var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
-    package func stepProgressed(rows: Int) { events.publish(.stepProgressed(step, rows: rows)) }
+    package func stepLogged(_ line: String) { publish(.logLine(step, line)) }
+
+    package func stepProgressed(rows: Int) { publish(.stepProgressed(step, rows: rows)) }
 
     package var isStepCancelled: Bool {
-        cancelled.load(ordering: .relaxed) || (timeout != nil && MonotonicTime.now > deadline)
+        isCancelled || (timeout != nil && MonotonicTime.now > deadline)
+    }
+
+    /// So that nothing is heard of a step after it was cancelled or has timed out.
+    private func publish(_ kind: @autoclosure () -> RunEvent.Kind) {
+        events.publish(kind(), unless: { isCancelled })
     }
 }

@@ -9,7 +9,7 @@ struct ExpressionPropertyTests {
     /// and fails exactly when it fails for some row.
     @Test func columnsGiveWhatTheirRowsGive() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let values: [Int64?] = [0, 1, -2, 7, nil, .max]
         let pairs = values.flatMap { a in values.map { b in (a, b) } }
         let a = try Column(int64s: pairs.map(\.0))
@@ -35,7 +35,7 @@ struct ExpressionPropertyTests {
         }
     }
 
-    private func number(depth: Int, _ random: inout SplitMix) -> String {
+    private func number(depth: Int, _ random: inout SeededGenerator) -> String {
         func next() -> String { number(depth: depth - 1, &random) }
         switch Int.random(in: depth == 0 ? 0...3 : 0...13, using: &random) {
         case 0, 1: return "a"
@@ -54,7 +54,7 @@ struct ExpressionPropertyTests {
         }
     }
 
-    private func test(depth: Int, _ random: inout SplitMix) -> String {
+    private func test(depth: Int, _ random: inout SeededGenerator) -> String {
         func value() -> String { number(depth: max(0, depth - 1), &random) }
         func next() -> String { test(depth: depth - 1, &random) }
         switch Int.random(in: depth <= 0 ? 0...1 : 0...8, using: &random) {
@@ -79,15 +79,3 @@ extension Expression {
     }
 }
 
-/// Steele, Lea, Flood: "Fast splittable pseudorandom number generators" (2014).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}

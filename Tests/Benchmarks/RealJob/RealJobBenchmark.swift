@@ -1,0 +1,110 @@
+/// A real job, whole processes beside each other: read orders and customers, keep orders of at least 50, sum, mean and count them
+/// by customer, and join the customers' scores (inner). The result (cust_id, total, mean, n, score) stays in memory.
+enum RealJobBenchmark: Section {
+    static let name = "real"
+
+    private struct Peer {
+        var name: String
+        var script: String
+        /// Which goal it stands for.
+        var goal: String
+    }
+
+    private static let peers = [
+        Peer(name: "pyarrow", script: "job_pyarrow.py", goal: "ahead in all four"),
+        Peer(name: "mloda (pyarrow)", script: "job_mloda.py", goal: "ahead in all four"),
+        Peer(name: "polars, eager", script: "job_polars.py", goal: "ahead in two"),
+        Peer(name: "polars, lazy", script: "job_polars_lazy.py", goal: ""),
+        Peer(name: "duckdb", script: "job_duckdb.py", goal: ""),
+    ]
+
+    private struct Measured {
+        var cpu: [Double] = []
+        var wall: [Double] = []
+        var bytes: [Double] = []
+        var note = ""
+    }
+
+    static func run(_ settings: Settings) throws {
+        guard let python = settings.python else {
+            print("(real job left out: there is no Python environment; 'make bench-peers' makes it, with the data)\n")
+            return
+        }
+        let data = settings.folder + "/data"
+        let made = try ChildProcess.run([python, script("generate.py", settings), data])
+        guard made.status == 0 else { throw BenchmarkError("the data could not be generated (status \(made.status))") }
+        for size in settings.isQuick ? ["1m"] : ["1m", "5m"] {
+            for format in ["parquet", "csv"] {
+                try compare(format, size, data: data, python: python, settings)
+            }
+        }
+    }
+
+    private static func compare(
+        _ format: String, _ size: String, data: String, python: String, _ settings: Settings
+    ) throws {
+        let plan = "\(settings.folder)/real-\(format)-\(size).yaml"
+        try writeFile(yaml(format, size, data: data), to: plan)
+        var commands = [("weir", [settings.weir, "run", plan, "--ui", "none"], "")]
+        for peer in peers {
+            commands.append((peer.name, [python, script(peer.script, settings), data, format, size], peer.goal))
+        }
+        var measured = Array(repeating: Measured(), count: commands.count)
+        for repetition in 0..<settings.repetitions + 1 {
+            for index in commands.indices where measured[index].note.isEmpty {
+                let child = try ChildProcess.run(commands[index].1)
+                guard child.status == 0 else {
+                    measured[index].note = "status \(child.status)"
+                    continue
+                }
+                // The first round warms the file cache.
+                guard repetition > 0 else { continue }
+                measured[index].cpu.append(child.cost.cpu)
+                measured[index].wall.append(child.cost.wall)
+                measured[index].bytes.append(child.peakBytes)
+            }
+        }
+        var table = ReportTable(
+            "Real job, \(size) orders, \(format): whole process",
+            ["", "CPU s", "× weir", "wall s", "× weir", "peak MB", "× weir", "goal"])
+        let own = measured[0]
+        for (command, figures) in zip(commands, measured) {
+            func ratio(_ values: [Double], _ base: [Double]) -> String { (median(values) / median(base)).fixed(2) }
+            table.add([
+                command.0, figures.note.isEmpty ? median(figures.cpu).seconds : figures.note, ratio(figures.cpu, own.cpu),
+                median(figures.wall).seconds, ratio(figures.wall, own.wall),
+                median(figures.bytes).megabytes, ratio(figures.bytes, own.bytes), command.2,
+            ])
+        }
+        table.print()
+    }
+
+    private static func script(_ name: String, _ settings: Settings) -> String { settings.scripts + "/" + name }
+
+    private static func yaml(_ format: String, _ size: String, data: String) -> String {
+        """
+        name: spending
+        sources:
+          orders:    {\(format): \(data)/orders_\(size).\(format)}
+          customers: {\(format): \(data)/customers.\(format)}
+        filters:
+          - {feature: orders.amount, min: 50}
+        groups:
+          spending:
+            from: orders
+            group_by: [cust_id]
+            features: [amount__sum, amount__avg, amount__count]
+        links:
+          - {join: inner, left: spending, right: customers, on: cust_id}
+        outputs:
+          result:
+            features:
+              - spending.cust_id
+              - {name: spending.amount__sum, as: total}
+              - {name: spending.amount__avg, as: mean}
+              - {name: spending.amount__count, as: n}
+              - customers.score
+
+        """
+    }
+}
