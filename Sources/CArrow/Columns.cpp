@@ -3,7 +3,8 @@
 
 #include <unordered_map>
 
-#include "Internal.h"
+#include "TextCells.h"
+#include "Values.h"
 
 namespace carrow {
 
@@ -53,6 +54,27 @@ static arrow::Result<std::shared_ptr<arrow::ChunkedArray>> parse_timestamps(
     return arrow::ChunkedArray::Make(std::move(chunks), utc_timestamp());
 }
 
+static arrow::Result<std::shared_ptr<arrow::ChunkedArray>> timestamp_texts(const arrow::ChunkedArray &column) {
+    arrow::ArrayVector chunks;
+    for (const auto &chunk : column.chunks()) {
+        const Reader<int64_t> values(*chunk->data());
+        arrow::StringBuilder builder;
+        std::string text;
+        for (int64_t row = 0; row < chunk->length(); row++) {
+            text.clear();
+            if (chunk->IsNull(row)) {
+                ARROW_RETURN_NOT_OK(builder.AppendNull());
+                continue;
+            }
+            append_timestamp(values[row], text);
+            ARROW_RETURN_NOT_OK(builder.Append(text));
+        }
+        ARROW_ASSIGN_OR_RAISE(auto array, builder.Finish());
+        chunks.push_back(std::move(array));
+    }
+    return arrow::ChunkedArray::Make(std::move(chunks), arrow::utf8());
+}
+
 arrow::Result<std::shared_ptr<arrow::ChunkedArray>> cast(
     const std::shared_ptr<arrow::ChunkedArray> &column, const std::shared_ptr<arrow::DataType> &type, bool safe) {
     if (column->type()->Equals(*type)) return column;
@@ -66,6 +88,11 @@ arrow::Result<std::shared_ptr<arrow::ChunkedArray>> cast(
         ARROW_ASSIGN_OR_RAISE(
             auto scaled, arrow::compute::Cast(naive, arrow::timestamp(to.unit()), arrow::compute::CastOptions(safe)));
         return scaled.chunked_array()->View(type);
+    }
+    if (column->type()->Equals(*utc_timestamp())) {
+        if (type->id() == arrow::Type::STRING) return timestamp_texts(*column);
+        ARROW_ASSIGN_OR_RAISE(auto naive, column->View(arrow::timestamp(arrow::TimeUnit::MICRO)));
+        return cast(naive, type, safe);
     }
     auto options = safe ? arrow::compute::CastOptions::Safe() : arrow::compute::CastOptions::Unsafe();
     ARROW_ASSIGN_OR_RAISE(auto result, arrow::compute::Cast(column, type, options));

@@ -54,8 +54,6 @@ CArrowOptions *carrow_options_strptime(const char *format, bool error_is_null) {
     return make<cp::StrptimeOptions>(format, arrow::TimeUnit::MICRO, error_is_null);
 }
 
-CArrowOptions *carrow_options_strftime(const char *format) { return make<cp::StrftimeOptions>(format); }
-
 static cp::CalendarUnit to_arrow(CArrowCalendarUnit unit) {
     switch (unit) {
         case CARROW_CALENDAR_MICROSECOND:

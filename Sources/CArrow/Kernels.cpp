@@ -17,7 +17,7 @@ static bool reads_local_time(const std::string &name) {
         "week",        "quarter",        "hour",          "minute",         "second",       "millisecond",
         "microsecond", "subsecond",      "is_dst",        "floor_temporal", "ceil_temporal", "round_temporal",
         "years_between", "quarters_between", "months_between", "weeks_between", "days_between", "hours_between",
-        "minutes_between", "seconds_between", "strftime"};
+        "minutes_between", "seconds_between"};
     return names.count(name) > 0;
 }
 

@@ -59,6 +59,9 @@ public:
 
     bool has_nulls() const { return has_nulls_; }
 
+    // The values where all rows are in one chunk, else NULL.
+    const Reader<T> *whole() const { return chunks_.size() == 1 ? &chunks_[0].values : nullptr; }
+
     bool is_null(int64_t row) {
         const Chunk &chunk = find(row);
         return chunk.validity != nullptr && !arrow::bit_util::GetBit(chunk.validity, chunk.offset + row - chunk.start);
@@ -120,7 +123,12 @@ arrow::Result<arrow::ArrayVector> gather_fixed(
     } else {
         ARROW_ASSIGN_OR_RAISE(values, allocate<T>(length));
         T *out = reinterpret_cast<T *>(values->mutable_data());
-        for (int64_t i = 0; i < length; i++) out[i] = rows.is_null(i) ? T() : source[rows[i]];
+        const Reader<T> *whole = source.whole();
+        if (whole != nullptr && !rows.has_nulls()) {
+            for (int64_t i = 0; i < length; i++) out[i] = (*whole)[rows[i]];
+        } else {
+            for (int64_t i = 0; i < length; i++) out[i] = rows.is_null(i) ? T() : source[rows[i]];
+        }
     }
     return arrow::ArrayVector{
         arrow::MakeArray(arrow::ArrayData::Make(type, length, {std::move(validity), std::move(values)}, nulls))};

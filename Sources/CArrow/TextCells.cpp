@@ -67,7 +67,8 @@ void append_date(int64_t days, std::string &out) {
     append_padded(static_cast<unsigned>(date.day()), 2, out);
 }
 
-// RFC 3339 in UTC; the fraction only where there is one, without trailing zeros.
+}  // namespace
+
 void append_timestamp(int64_t micros, std::string &out) {
     constexpr int64_t day = 86400000000;
     int64_t days = micros / day, time = micros % day;
@@ -89,6 +90,8 @@ void append_timestamp(int64_t micros, std::string &out) {
     }
     out += 'Z';
 }
+
+namespace {
 
 // Text that needs no escaping, within quotes in JSON.
 template <class Append>

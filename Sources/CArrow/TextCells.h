@@ -22,6 +22,8 @@ protected:
 // An error where values of this type have no text.
 arrow::Result<std::unique_ptr<CellWriter>> cell_writer(const std::shared_ptr<arrow::Array> &array, Dialect dialect);
 
+// RFC 3339 in UTC, of microseconds; the fraction only where there is one, without trailing zeros.
+void append_timestamp(int64_t micros, std::string &out);
 void append_csv_text(std::string_view text, std::string &out);
 void append_json_text(std::string_view text, std::string &out);
 

@@ -80,7 +80,7 @@ package struct Column: Sendable {
     // MARK: Values
 
     /// A value that does not fit throws, and the message names it; with `safe` false it is truncated or wraps.
-    /// Text without an offset parses into a timestamp as UTC.
+    /// Text without an offset parses into a timestamp as UTC; a timestamp becomes text in RFC 3339.
     package func cast(to type: ColumnType, safe: Bool = true) throws(ColumnarError) -> Column {
         if self.type == type { return self }
         return Column(

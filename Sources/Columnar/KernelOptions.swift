@@ -17,7 +17,6 @@ package enum KernelOptions: Sendable {
     /// `binary_join_element_wise`; its last argument is the separator.
     case join(skipNulls: Bool)
     case strptime(String, errorIsNull: Bool = false)
-    case strftime(String)
     /// `floor_temporal`, `ceil_temporal`, `round_temporal`. Weeks start on Monday; `ceil` of an exact edge is itself.
     case roundTemporal(Int, CalendarUnit, calendarBasedOrigin: Bool = false)
     /// `day_of_week`; `weekStart` is ISO's number of the first day.
@@ -89,7 +88,6 @@ extension KernelOptions {
         case .slice(let start, let stop): carrow_options_slice(Int64(start), stop.map(Int64.init) ?? .max)
         case .join(let skipNulls): carrow_options_join(skipNulls)
         case .strptime(let format, let errorIsNull): carrow_options_strptime(format, errorIsNull)
-        case .strftime(let format): carrow_options_strftime(format)
         case .roundTemporal(let multiple, let unit, let origin):
             carrow_options_round_temporal(Int32(clamping: multiple), unit.cUnit, true, false, origin)
         case .dayOfWeek(let countFromZero, let weekStart):

@@ -12,8 +12,6 @@ enum FileSystem {
         var reason: String { String(cString: strerror(code)) }
     }
 
-    static var processIdentifier: Int32 { getpid() }
-
     /// Bytes.
     static func size(of path: String) throws(Failure) -> Int {
         var status = stat()

@@ -28,6 +28,18 @@ import Testing
         #expect(try seconds.cast(to: .utcTimestamp).timestamps() == [1_000_000, nil])
     }
 
+    @Test func timestampsBecomeTextDaysAndNumbersWithoutATimeZoneDatabase() throws {
+        let column = try Column.concat([
+            Column(timestamps: [1_357_016_400_000_000, -1, nil]), Column(timestamps: [1_500_000]),
+        ])
+        #expect(
+            try column.cast(to: .string).strings()
+                == ["2013-01-01T05:00:00Z", "1969-12-31T23:59:59.999999Z", nil, "1970-01-01T00:00:01.5Z"])
+        #expect(try column.cast(to: .date32, safe: false).int64s() == [15_706, -1, nil, 0])
+        #expect(try column.cast(to: .int64).int64s() == [1_357_016_400_000_000, -1, nil, 1_500_000])
+        #expect(try Column(dates: [1, nil]).cast(to: .utcTimestamp).timestamps() == [86_400_000_000, nil])
+    }
+
     @Test func decimalsKeepTheirDigits() throws {
         let column = try Column(decimals: ["1.25", nil, "-3"], precision: 10, scale: 2)
         #expect(column.type == .decimal128(precision: 10, scale: 2))

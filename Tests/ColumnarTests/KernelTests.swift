@@ -62,7 +62,6 @@ import Testing
                 "binary_join_element_wise", [.column(text), .column(text), .scalar(.string("+"))],
                 .join(skipNulls: false)
             ).strings() == [" Ab + Ab ", nil, "cde+cde"])
-        #expect(try run("strftime", times, .strftime("%H:%M")).strings() == ["01:00"])
         #expect(
             try run("strptime", Column(strings: ["01/02/1970"]), .strptime("%d/%m/%Y")).timestamps()
                 == [31 * 86_400_000_000])

@@ -129,7 +129,8 @@ CArrowColumn *_Nullable carrow_column_concat(
 CArrowColumn *_Nullable carrow_column_repeat(const CArrowScalar *scalar, int64_t length, CArrowError *error);
 CArrowColumn *_Nullable carrow_column_nulls(const CArrowType *type, int64_t length, CArrowError *error);
 CArrowScalar *_Nullable carrow_column_value(const CArrowColumn *column, int64_t row, CArrowError *error);
-/// Cast as Arrow casts; besides, text parses into timestamp[us, UTC] with or without an offset (without: UTC).
+/// Cast as Arrow casts; besides, text parses into timestamp[us, UTC] with or without an offset (without: UTC), and such
+/// a timestamp becomes text in RFC 3339.
 CArrowColumn *_Nullable carrow_column_cast(
     const CArrowColumn *column, const CArrowType *type, bool safe, CArrowError *error);
 /// Equal type, length and values; NaN equals NaN.

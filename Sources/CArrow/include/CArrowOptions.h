@@ -50,7 +50,6 @@ CArrowOptions *_Nullable carrow_options_trim(const char *characters);
 CArrowOptions *_Nullable carrow_options_slice(int64_t start, int64_t stop);
 CArrowOptions *_Nullable carrow_options_join(bool skip_nulls);
 CArrowOptions *_Nullable carrow_options_strptime(const char *format, bool error_is_null);
-CArrowOptions *_Nullable carrow_options_strftime(const char *format);
 CArrowOptions *_Nullable carrow_options_round_temporal(
     int32_t multiple, CArrowCalendarUnit unit, bool week_starts_monday, bool ceil_is_strictly_greater,
     bool calendar_based_origin);

@@ -14,7 +14,7 @@ extension ArrowFramework {
             product = OutputProduct(
                 staged: nil, preview: preview, bytes: table.byteCount, table: TableData(table: table))
         case .file(let path, let written, let format):
-            product = try write(table, to: path, written, format, preview)
+            product = try write(table, to: path, written, format, preview, context)
         case .postgresql:
             throw ComputeError(
                 .unsupported, "writing to PostgreSQL is not available in this version; write a file, such as .parquet")
@@ -46,7 +46,8 @@ extension ArrowFramework {
     }
 
     private func write(
-        _ table: Table, to path: String, _ written: String, _ format: OutputDeclaration.Format, _ preview: TablePreview
+        _ table: Table, to path: String, _ written: String, _ format: OutputDeclaration.Format, _ preview: TablePreview,
+        _ context: StepContext
     ) throws -> OutputProduct {
         if FileSystem.isFolder(path) {
             throw ComputeError(.file, "this is a folder; give the file a name of its own", file: written)
@@ -57,8 +58,7 @@ extension ArrowFramework {
         } catch {
             throw ComputeError(.file, "its folder cannot be made: \(error.reason)", file: written)
         }
-        let temporary =
-            (folder == "/" ? "" : folder) + "/.\(FileSystem.name(of: path)).\(runIdentifier).tmp"
+        let temporary = context.stagingPath(for: path)
         do {
             try table.write(to: temporary, OutputFormat(format))
             return OutputProduct(

@@ -6,13 +6,8 @@ package import Plan
 package struct ArrowFramework: ComputeFramework {
     package let name = FrameworkName.arrow
     package let modes: Set<ParallelizationMode> = [.sync, .threads, .processes]
-    /// Part of the names of temporary files, so that runs side by side do not meet.
-    let runIdentifier: String
 
-    /// The default identifier is the process's number.
-    package init(runIdentifier: String? = nil) {
-        self.runIdentifier = runIdentifier ?? String(FileSystem.processIdentifier)
-    }
+    package init() {}
 
     /// Throws `ComputeError`, or `CancellationError` once the step is not wanted any more.
     package func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct {

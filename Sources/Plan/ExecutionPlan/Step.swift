@@ -9,7 +9,8 @@ package struct Step: Sendable {
     package var inputs: [SlotID]
     /// What it fills, in the order that `work` documents; all in one dataset.
     package var outputs: [SlotID]
-    /// The steps that must finish before it: the distinct producers of its inputs, ascending (direct parents only).
+    /// The steps that must finish before it, ascending and distinct: the producers of its inputs (direct parents only), and for
+    /// a write the checks of its rows.
     package var dependencies: [StepID]
     /// Where the plan file asks for it; nil for what the planner added on its own.
     package var position: SourcePosition?

@@ -22,18 +22,26 @@ extension Planner {
 
         var emitter = StepEmitter(graph: graph, sources: file.sources, links: file.links)
         emitter.emitAll()
-        for (check, node) in checks { emitter.append(check, at: node, of: nil) }
+        var guards: [(home: SpaceSetID, step: StepID)] = []
+        for (check, node) in checks {
+            if check.severity == .error { guards.append((check.home, StepID(emitter.steps.count))) }
+            emitter.append(check, at: node, of: nil)
+        }
         var outputs: [OutputPlan] = []
         for (output, node) in ends {
-            for check in output.checks { emitter.append(check, at: node, of: output) }
+            // What a check of its rows refuses, an output does not write, whatever else goes on.
+            var after = guards.filter { graph.spaces.contains(output.home, $0.home) }.map(\.step)
+            for check in output.checks {
+                if check.severity == .error { after.append(StepID(emitter.steps.count)) }
+                emitter.append(check, at: node, of: output)
+            }
             let verb = output.target == nil ? "collect" : "write"
             outputs.append(
                 OutputPlan(
-                    name: output.name, step: StepID(emitter.steps.count), columns: output.columns, target: output.target
-                ))
+                    name: output.name, step: StepID(emitter.steps.count), columns: output.columns, target: output.target))
             emitter.append(
                 .write(output: outputs.count - 1), label: "\(verb) \(output.name)",
-                inputs: output.features.map { emitter.slot(of: $0, at: node) }, position: output.position)
+                inputs: output.features.map { emitter.slot(of: $0, at: node) }, position: output.position, after: after)
         }
         return ExecutionPlan(
             name: file.name, file: file.path, steps: emitter.steps, slots: emitter.slots, datasets: emitter.datasets,

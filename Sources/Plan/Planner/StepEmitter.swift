@@ -35,11 +35,12 @@ struct StepEmitter {
         }
     }
 
+    /// `after`: steps to wait for besides those that make the inputs.
     mutating func append(
         _ work: StepWork, label: String, inputs: [SlotID], outputs: [SlotID] = [], position: SourcePosition? = nil,
-        details: FeatureRequest.Details? = nil
+        details: FeatureRequest.Details? = nil, after: [StepID] = []
     ) {
-        var dependencies = inputs.map { slots[Int($0.index)].producer }
+        var dependencies = inputs.map { slots[Int($0.index)].producer } + after
         if dependencies.count > 1 {
             dependencies.sort()
             var kept = 1

@@ -30,9 +30,9 @@ struct WriteTests {
             ["origin", "n"], [.column(Column(strings: ["EWR", nil])), .column(Column(int64s: [1, 2]))], to: "routes.csv"
         )
         #expect(product.staged?.final == folder.file("routes.csv"))
-        #expect(product.staged?.temporary == folder.file(".routes.csv.test.tmp"))
+        #expect(product.staged?.temporary == folder.file(".routes.csv.0.tmp"))
         #expect(try folder.read("routes.csv") == "old")
-        #expect(try folder.read(".routes.csv.test.tmp") == "origin,n\nEWR,1\n,2\n")
+        #expect(try folder.read(".routes.csv.0.tmp") == "origin,n\nEWR,1\n,2\n")
         #expect(product.bytes == 18)
         #expect(product.table == nil)
     }
@@ -40,7 +40,7 @@ struct WriteTests {
     @Test("folders are made")
     func folders() throws {
         _ = try write(["n"], [.column(Column(int64s: [1]))], to: "a/b/c.csv")
-        #expect(try folder.read("a/b/.c.csv.test.tmp") == "n\n1\n")
+        #expect(try folder.read("a/b/.c.csv.0.tmp") == "n\n1\n")
     }
 
     @Test("every format reads back the same", arguments: OutputDeclaration.Format.allCases)
@@ -77,7 +77,7 @@ struct WriteTests {
         let family = FeatureFamily(
             suffixes: ["red", "blue"], [try Column(int32s: [1]), try Column(int32s: [0])], rows: 1)
         _ = try write(["id", "color"], [.column(Column(int64s: [7])), .family(family)], to: "f.csv")
-        #expect(try folder.read(".f.csv.test.tmp") == "id,color~red,color~blue\n7,1,0\n")
+        #expect(try folder.read(".f.csv.0.tmp") == "id,color~red,color~blue\n7,1,0\n")
     }
 
     @Test("two columns of one name are refused")
@@ -142,6 +142,6 @@ struct WriteTests {
     @Test("no rows are an output too")
     func empty() throws {
         _ = try write(["n"], [.column(Column(int64s: []))], to: "f.csv")
-        #expect(try folder.read(".f.csv.test.tmp") == "n\n")
+        #expect(try folder.read(".f.csv.0.tmp") == "n\n")
     }
 }

@@ -16,7 +16,7 @@ struct PlanRunner {
     }
 
     mutating func run() throws {
-        let framework = ArrowFramework(runIdentifier: "test")
+        let framework = ArrowFramework()
         let context = StepContext(plan: plan)
         var slots: [SlotID: any SlotData] = [:]
         for step in plan.steps {

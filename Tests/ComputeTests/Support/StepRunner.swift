@@ -4,7 +4,7 @@ import Plan
 
 /// Performs one step of the Arrow framework on columns given by hand.
 struct StepRunner {
-    var framework = ArrowFramework(runIdentifier: "test")
+    var framework = ArrowFramework()
     /// Names of the step's output slots, for messages.
     var outputNames: [String] = []
     var outputs: [OutputPlan] = []

@@ -59,7 +59,14 @@ struct WeirProcess {
     func send(_ signal: Int32) { kill(identifier, signal) }
 
     /// Stops reading: from now on the program writes to a closed pipe.
-    func closeOutput() { close(output) }
+    ///
+    /// To be called by the reading thread (from `meanwhile`). The descriptor stays open, on nothing: were it closed, a pipe of
+    /// another test could get its number, and be read here.
+    func closeOutput() {
+        let nothing = open("/dev/null", O_RDONLY | O_CLOEXEC)
+        dup2(nothing, output)
+        close(nothing)
+    }
 
     /// Reads to the end of both pipes on a thread of its own and waits for the process.
     func end(_ meanwhile: @escaping @Sendable (String, WeirProcess) -> Void = { _, _ in }) async -> Ended {
