@@ -88,7 +88,8 @@ struct FeatureResolver {
             return try resolve(request.name[...], at: request.position, in: scope, details: request.details)
         } catch {
             throw Problem(
-                message: error.message, position: error.position ?? request.position, isConsequence: error.isConsequence)
+                message: error.message, position: error.position ?? request.position, isConsequence: error.isConsequence
+            )
         }
     }
 
