@@ -10,7 +10,8 @@ let swift: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-let cxx: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused-parameter"] + (strict ? ["-Werror"] : []))]
+// Only then: a package with unsafe flags cannot be depended on.
+let cxx: [CXXSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror"])] : []
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
