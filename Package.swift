@@ -61,7 +61,7 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan"], swiftSettings: swift),
-        .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events"], swiftSettings: swift),
+        .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events", "Plan"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20
