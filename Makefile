@@ -1,5 +1,6 @@
 # make run    builds weir and shows it at work on real data; make run ARGS='run my.yaml' runs something else
 # make test   builds and runs every test
+# make bench  compares with peers and floors; 'make bench-peers' first installs the Python peers
 #
 # Every target first does the set-up it needs. `make deps` provides Apache Arrow C++ and checks for ncursesw; it repeats nothing
 # that is done.
@@ -9,7 +10,7 @@ export PKG_CONFIG_PATH := $(CURDIR)/.deps/arrow/lib/pkgconfig:$(PKG_CONFIG_PATH)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 ARGS ?= demo
 
-.PHONY: run test deps build bench check-format format clean
+.PHONY: run test deps build bench bench-peers check-format format clean
 
 run: build
 	@.build/release/weir $(ARGS)
@@ -23,9 +24,17 @@ deps:
 build: deps
 	swift build $(SWIFT_FLAGS) --configuration release --product weir
 
-# Compares with peers and with floors within one run; ONLY="planning steps" runs some sections.
+# Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, startup, real).
+# Without the Python environment of bench-peers, the real job is left out. BENCH_QUICK=1 makes it short.
 bench: build
-	swift run --configuration release Benchmarks $(ONLY)
+	swift build $(SWIFT_FLAGS) --configuration release --product Benchmarks
+	@.build/release/Benchmarks $(ONLY)
+
+# The peers of the real job, of pinned versions, in a Python environment of their own.
+bench-peers:
+	@command -v python3 >/dev/null || { echo 'bench-peers: python3 is missing' >&2; exit 1; }
+	python3 -m venv .build-bench/venv
+	.build-bench/venv/bin/pip install --quiet --requirement Tests/Benchmarks/RealJob/requirements.txt
 
 check-format:
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

@@ -60,7 +60,9 @@ extension Section {
     /// Runs `probe` in a fresh process and gives its figures.
     static func inFreshProcess(_ arguments: [String], _ settings: Settings) throws -> [Double] {
         let child = try ChildProcess.run([settings.executable, "probe:\(name)"] + arguments, capturing: true)
-        guard child.status == 0 else { throw BenchmarkError("the probe \(arguments) ended with status \(child.status)") }
+        guard child.status == 0 else {
+            throw BenchmarkError("the probe \(arguments) ended with status \(child.status)")
+        }
         return child.output.split(whereSeparator: \.isWhitespace).compactMap { Double(String($0)) }
     }
 }

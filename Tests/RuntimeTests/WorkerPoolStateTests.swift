@@ -65,6 +65,51 @@ import Testing
 
     @Test func limitIsAtLeastOne() { #expect(WorkerPoolState(limit: 0).limit == 1) }
 
+    @Test func workerThatLooksAgainNeedsNoWaking() {
+        var state = running(limit: 1, tasks: 1)
+        _ = end(&state, 0)
+        #expect(next(&state, 0) == nil)
+        state.willLookAgain(0)
+        state.submit(tasks.task(7))
+        #expect(wake(&state) == .nobody)
+        #expect(next(&state, 0) == 7)
+    }
+
+    @Test func workerThatLooksAgainTakesOneTaskAndOthersAreWokenForTheRest() {
+        var state = running(limit: 2, tasks: 2)
+        for worker in 0..<2 {
+            _ = end(&state, worker)
+            #expect(next(&state, worker) == nil)
+        }
+        state.willLookAgain(0)
+        for step in 5..<7 { state.submit(tasks.task(step)) }
+        #expect(wake(&state) == .worker(1))
+        #expect(wake(&state) == .nobody)
+    }
+
+    @Test func workerThatLooksInVainIsWokenLikeAnyOther() {
+        var state = running(limit: 1, tasks: 1)
+        _ = end(&state, 0)
+        #expect(next(&state, 0) == nil)
+        state.willLookAgain(0)
+        #expect(next(&state, 0) == nil)
+        #expect(state.isIdle(0))
+        state.submit(tasks.task(7))
+        #expect(wake(&state) == .worker(0))
+        #expect(wake(&state) == .nobody)
+    }
+
+    @Test func lookingAgainAfterBeingWokenChangesNothing() {
+        var state = running(limit: 1, tasks: 1)
+        _ = end(&state, 0)
+        #expect(next(&state, 0) == nil)
+        for step in 5..<7 { state.submit(tasks.task(step)) }
+        #expect(wake(&state) == .worker(0))
+        state.willLookAgain(0)
+        #expect(next(&state, 0) == 5)
+        #expect(wake(&state) == .nobody)
+    }
+
     @Test func idleWorkerIsWokenBeforeANewOneStarts() {
         var state = running(limit: 1, tasks: 1)
         _ = end(&state, 0)

@@ -14,8 +14,14 @@ extension ExpressionEvaluation {
         _ left: ExpressionValue, _ comparison: Expression.Comparison, _ right: ExpressionValue
     ) throws -> ExpressionValue {
         if left.isNull || right.isNull { return .null(.bool) }
-        if left.type == .int64 && right.type == .float64 { return try compareExactly(left, comparison, right) }
-        if left.type == .float64 && right.type == .int64 { return try compareExactly(right, comparison.flipped, left) }
+        if left.type == .int64 && right.type == .float64 {
+            if let number = left.exactDouble { return try compare(number, comparison, right) }
+            return try compareExactly(left, comparison, right)
+        }
+        if left.type == .float64 && right.type == .int64 {
+            if let number = right.exactDouble { return try compare(left, comparison, number) }
+            return try compareExactly(right, comparison.flipped, left)
+        }
         let kernel =
             switch comparison {
             case .equal: "equal"
@@ -146,6 +152,14 @@ extension ExpressionEvaluation {
             let columns = try items.map { try ExpressionValue($0, type).column(rows: 1) }
             return try Column.concat(columns).combined()
         }
+    }
+}
+
+extension ExpressionValue {
+    /// A constant integer as the float64 of the same value; nil where there is none.
+    fileprivate var exactDouble: ExpressionValue? {
+        guard case .int64(let integer) = scalar, let number = Double(exactly: integer) else { return nil }
+        return ExpressionValue(.double(number), .float64)
     }
 }
 

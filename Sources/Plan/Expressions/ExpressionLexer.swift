@@ -195,7 +195,8 @@ struct ExpressionLexer {
             throw ExpressionError("'\(spelled(symbol[...]))' is not an operator here; \(remedy)", at: position)
         }
         throw ExpressionError(
-            "'\(spelled([first][...]))' has no meaning here; a name that holds it is written in backticks", at: position)
+            "'\(spelled([first][...]))' has no meaning here; a name that holds it is written in backticks", at: position
+        )
     }
 
     /// The operator, parenthesis or comma that two scalars start with, in its one spelling, and how many of them it takes.

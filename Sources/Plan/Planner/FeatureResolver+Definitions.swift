@@ -1,63 +1,85 @@
 // Features in the long form, which others may build on by name.
 extension FeatureResolver {
+    /// The definitions of a plan, numbered by their names.
+    struct Definitions {
+        private(set) var index: [String: Int] = [:]
+        /// A name may be defined several times over, as long as all mean the same.
+        private(set) var requests: ContiguousArray<[FeatureRequest]> = []
+
+        mutating func add(_ request: FeatureRequest) {
+            if let known = index[request.name] {
+                requests[known].append(request)
+            } else {
+                index[request.name] = requests.count
+                requests.append([request])
+            }
+        }
+
+        func name(_ index: Int) -> String { requests[index][0].name }
+    }
+
     /// Definitions may build on one another in chains of any length, so those below are resolved first, from a list.
-    mutating func resolveDefinition(named name: String) throws(Problem) -> FeatureID {
-        if let known = definitionResults[name] { return known }
-        var waiting = [name]
-        var opened: Set<String> = []
+    mutating func resolveDefinition(_ wanted: Int) throws(Problem) -> FeatureID {
+        if let known = definitionResults[wanted] { return known }
+        var waiting = [wanted]
+        var opened: Set<Int> = []
         while let current = waiting.last {
-            let requests = definitions[current] ?? []
             if definitionResults[current] == nil, opened.insert(current).inserted {
-                let below = prerequisites(of: requests)
+                let below = prerequisites(of: definitions.requests[current])
                 if let cycle = below.first(where: { opened.contains($0) }) {
+                    let (name, other) = (definitions.name(current), definitions.name(cycle))
                     let both =
                         cycle == current
-                        ? "'\(current)' is defined by itself" : "'\(current)' and '\(cycle)' are defined by each other"
-                    throw Problem(message: "\(both), in a cycle", position: requests.first?.position)
+                        ? "'\(name)' is defined by itself" : "'\(name)' and '\(other)' are defined by each other"
+                    throw Problem(message: "\(both), in a cycle", position: definitions.requests[current][0].position)
                 }
                 waiting += below
                 if !below.isEmpty { continue }
             }
             waiting.removeLast()
-            if definitionResults[current] == nil { definitionResults[current] = try resolveOnce(current, requests) }
+            if definitionResults[current] == nil { definitionResults[current] = try resolveOnce(current) }
         }
-        guard let id = definitionResults[name] else { throw Problem(message: "'\(name)' is not defined") }
+        guard let id = definitionResults[wanted] else {
+            throw Problem(message: "'\(definitions.name(wanted))' is not defined")
+        }
         return id
     }
 
-    mutating func resolveOnce(_ name: String, _ requests: [FeatureRequest]) throws(Problem) -> FeatureID? {
+    mutating func resolveOnce(_ definition: Int) throws(Problem) -> FeatureID? {
         var found: FeatureID?
-        for request in requests {
+        for request in definitions.requests[definition] {
             let id = try resolveDefinition(request, in: nil)
             if let found, found != id {
-                throw Problem(message: "'\(name)' is defined in different ways; give them different names")
+                throw Problem(message: "'\(request.name)' is defined in different ways; give them different names")
             }
             found = id
         }
         return found
     }
 
-    func prerequisites(of requests: [FeatureRequest]) -> [String] {
-        var names: [String] = []
+    /// The definitions that others build on and that are not resolved yet.
+    func prerequisites(of requests: [FeatureRequest]) -> [Int] {
+        var found: [Int] = []
         for request in requests {
             guard let details = request.details else { continue }
-            for input in details.inFeatures ?? [] where !input.isDefinition { collect(input.name[...], into: &names) }
+            for input in details.inFeatures ?? [] where !input.isDefinition { collect(input.name[...], into: &found) }
             if let text = details.options["expression"]?.stringValue, let parsed = try? ParsedExpression(text) {
-                for reference in parsed.references { collect(reference[...], into: &names) }
+                for reference in parsed.references { collect(reference[...], into: &found) }
             }
         }
-        return names.filter { definitionResults[$0] == nil }
+        return found.filter { definitionResults[$0] == nil }
     }
 
     /// Adds the definitions that a name builds on, itself or below its operations.
-    func collect(_ name: Substring, into names: inout [String]) {
-        if spacesByColumn[String(name)] == nil, definitions[String(name)] != nil {
-            names.append(String(name))
+    func collect(_ name: Substring, into found: inout [Int]) {
+        let whole = String(name)
+        if let index = definitions.index[whole], spacesByColumn[whole] == nil {
+            found.append(index)
             return
         }
         guard let split = FeatureName.splitOperation(name) else { return }
         for part in FeatureName.split(split.head, at: "&") {
-            for piece in FeatureName.split(part, at: ",") { collect(piece, into: &names) }
+            for piece in FeatureName.split(part, at: ",") { collect(piece, into: &found) }
         }
     }
 

@@ -28,7 +28,7 @@ extension FeatureResolver {
         }
         if let unknown = spaces.spaces.first(where: \.isUnknown) { return consequence(of: unknown.name) }
         let known = scope.map { spaces[$0].columns.map(\.name) } ?? []
-        let all = known + spacesByColumn.keys.sorted() + definitions.keys.sorted()
+        let all = known + spacesByColumn.keys.sorted() + definitions.index.keys.sorted()
         let place = scope.map { "'\(spaces[$0].name)' has no column" } ?? "no source or group has a column"
         return Problem(message: "\(place) '\(parsed.name)'\(hint(parsed.name, all))")
     }

@@ -20,8 +20,9 @@ struct FeatureResolver {
     /// For a key that both sides of a link name alike: the links, as (left, right).
     let keyLinks: [String: [(left: SpaceID, right: SpaceID)]]
     /// Long-form features with a free name, by that name.
-    let definitions: [String: [FeatureRequest]]
-    var definitionResults: [String: FeatureID] = [:]
+    let definitions: Definitions
+    /// By index into `definitions`.
+    var definitionResults: ContiguousArray<FeatureID?>
     var operationCache: [Substring: OperationLookup] = [:]
     private var nameCache: [NameKey: FeatureID] = [:]
 
@@ -61,15 +62,15 @@ struct FeatureResolver {
             }
         }
         self.keyLinks = keyLinks
-        var definitions: [String: [FeatureRequest]] = [:]
+        var definitions = Definitions()
         for request in plan.outputs.lazy.flatMap(\.features) where request.isDefinition {
-            definitions[request.name, default: []].append(request)
+            definitions.add(request)
         }
         self.definitions = definitions
+        definitionResults = ContiguousArray(repeating: nil, count: definitions.requests.count)
         let requests = plan.outputs.reduce(0) { $0 + $1.features.count }
         table.reserveCapacity(requests)
         nameCache.reserveCapacity(requests)
-        definitionResults.reserveCapacity(definitions.count)
     }
 
     // MARK: requests
@@ -78,14 +79,17 @@ struct FeatureResolver {
     mutating func resolve(_ request: FeatureRequest, in scope: SpaceID? = nil) throws(Problem) -> FeatureID {
         do throws(Problem) {
             if request.isDefinition {
-                let isOnly = scope == nil && definitions[request.name]?.count == 1
-                return isOnly ? try resolveDefinition(named: request.name) : try resolveDefinition(request, in: scope)
+                if scope == nil, let index = definitions.index[request.name], definitions.requests[index].count == 1 {
+                    return try resolveDefinition(index)
+                }
+                return try resolveDefinition(request, in: scope)
             }
             if request.details == nil { return try resolve(request.name[...], at: request.position, in: scope) }
             return try resolve(request.name[...], at: request.position, in: scope, details: request.details)
         } catch {
             throw Problem(
-                message: error.message, position: error.position ?? request.position, isConsequence: error.isConsequence)
+                message: error.message, position: error.position ?? request.position, isConsequence: error.isConsequence
+            )
         }
     }
 
@@ -109,7 +113,7 @@ struct FeatureResolver {
     ) throws(Problem) -> FeatureID {
         if name.isEmpty { throw Problem(message: "a feature needs a name") }
         if let column = try findColumn(name, in: scope) { return column }
-        if definitions[String(name)] != nil { return try resolveDefinition(named: String(name)) }
+        if let index = definitions.index[String(name)] { return try resolveDefinition(index) }
         if let split = FeatureName.splitOperation(name) {
             let lookup = operation(split.operation)
             if !lookup.matches.isEmpty {

@@ -44,7 +44,9 @@ extension PlanResolver {
     func columnNames(_ requests: [FeatureRequest], _ ids: [FeatureID]) -> [String] {
         let bare = requests.map { $0.details?.alias?.value ?? FeatureResolver.withoutScopes($0.name) }
         var counts: [String: Int] = [:]
+        counts.reserveCapacity(bare.count)
         for name in bare { counts[name, default: 0] += 1 }
+        if counts.count == bare.count { return bare }
         return zip(requests, bare).map { request, name in
             counts[name] == 1 || request.details?.alias != nil ? name : request.name
         }

@@ -8,7 +8,8 @@ import Synchronization
 /// A thread cannot be killed. A task that is abandoned keeps its thread until it returns; meanwhile a substitute may start, and
 /// what the task still makes is thrown away.
 package final class WorkerManager: WorkerPool, @unchecked Sendable {
-    // Sendable: `state` and `members` are read and written under `lock` only, `inlineClock` on the orchestrator's thread only.
+    // Sendable: `state` and `members` are read and written under `lock` only, `inlineClock` and `patience` on the
+    // orchestrator's thread only.
 
     /// How a worker is run, by its index in `state.workers`. Worker processes will be the second way.
     private enum Member {
@@ -27,7 +28,10 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     private var state: WorkerPoolState
     private var members: [Member] = []
     private var inlineClock = ProcessorClock()
+    private var patience = Patience(cores: ProcessUsage.availableCores) { MonotonicTime.now }
+    // What the state says, for those who look without the lock: a hint, never more.
     private let hasReports = Atomic<Bool>(false)
+    private let hasTasks = Atomic<Bool>(false)
 
     /// However many are asked for.
     package static let maximumThreads = 512
@@ -50,6 +54,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     package func submit(_ tasks: [StepTask]) {
         lock.lock()
         for task in tasks { state.submit(task) }
+        hasTasks.store(true, ordering: .relaxed)
         unlockAndWakeWorkers()
     }
 
@@ -71,7 +76,10 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     package func takeReports(_ reports: inout [WorkerReport], waiting: ReportWait) {
-        if case .no = waiting, !hasReports.load(ordering: .relaxed) { return reports.removeAll(keepingCapacity: true) }
+        if !hasReports.load(ordering: .relaxed) {
+            if case .no = waiting { return reports.removeAll(keepingCapacity: true) }
+            if patience.isWilling() { patience.look { hasReports.load(ordering: .relaxed) } }
+        }
         lock.lock()
         defer { lock.unlock() }
         if case .until(let deadline) = waiting { wait(until: deadline) }
@@ -156,11 +164,15 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
         events.publish(.workerStarted(id, processID: nil))
         var clock = ProcessorClock()
         var isBusy = false
+        var patience = Patience(cores: ProcessUsage.availableCores) { MonotonicTime.now }
+        var hasLooked = false
         // Whether the orchestrator is to be signalled, once the lock is released.
         var wakesLoop = false
         lock.lock()
         while true {
             if let task = state.next(for: index) {
+                hasLooked = false
+                hasTasks.store(state.queuedCount > 0, ordering: .relaxed)
                 if task.timeout != nil, report(.started(task, at: MonotonicTime.now)) { wakesLoop = true }
                 unlock(&wakesLoop)
                 if !isBusy {
@@ -187,6 +199,15 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
                     lock.lock()
                 }
                 isBusy = false
+                if !hasLooked, patience.isWilling() {
+                    hasLooked = true
+                    state.willLookAgain(index)
+                    lock.unlock()
+                    patience.look { hasTasks.load(ordering: .relaxed) }
+                    lock.lock()
+                    continue
+                }
+                hasLooked = false
                 while state.isIdle(index) { wake.wait(with: lock) }
             }
         }

@@ -90,6 +90,15 @@ struct WorkerPoolState {
         return nil
     }
 
+    /// A worker that has just found nothing will look once more before it sleeps. Until then it counts as awake, so that nobody
+    /// wakes it for a task that it is about to see. No effect where it has been woken already.
+    mutating func willLookAgain(_ worker: Int) {
+        guard let place = idle.lastIndex(of: worker) else { return }
+        idle.remove(at: place)
+        workers[worker].isWaking = true
+        wakingCount += 1
+    }
+
     /// A worker that had nothing to do looks whether that is still so; false: it is idle no longer.
     func isIdle(_ worker: Int) -> Bool { !workers[worker].isWaking && !isShuttingDown }
 

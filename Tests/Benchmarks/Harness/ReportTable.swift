@@ -20,7 +20,9 @@ struct ReportTable {
             }
             return "| " + padded.joined(separator: " | ") + " |"
         }
-        let rule = widths.enumerated().map { $0 == 0 ? String(repeating: "-", count: $1) : String(repeating: "-", count: $1 - 1) + ":" }
+        let rule = widths.enumerated().map {
+            $0 == 0 ? String(repeating: "-", count: $1) : String(repeating: "-", count: $1 - 1) + ":"
+        }
         Swift.print("## \(title)\n\n\(line(header))\n\(line(rule))")
         for row in rows { Swift.print(line(row)) }
         Swift.print("")

@@ -15,7 +15,8 @@ enum IdleBenchmark: Section {
         let short = 1
         let long = settings.isQuick ? 4 : 11
         var table = ReportTable(
-            "A run that waits \(long - short) s: CPU over wall time, less what a run costs anyway", ["mode", "CPU ms", "share", "goal"])
+            "A run that waits \(long - short) s: CPU over wall time, less what a run costs anyway",
+            ["mode", "CPU ms", "share", "goal"])
         for mode in [ParallelizationMode.sync, .threads] {
             _ = cost(waiting: 0, mode)
             let (base, waiting) = (cost(waiting: short, mode), cost(waiting: long, mode))

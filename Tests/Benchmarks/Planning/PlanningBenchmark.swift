@@ -19,7 +19,10 @@ enum PlanningBenchmark: Section {
         for shape in GeneratedPlan.Shape.allCases {
             var table = ReportTable(
                 "Planning, \(shape.rawValue): CPU µs and peak bytes for each feature",
-                ["features", "steps", "decode", "bytes", "planner", "µs/step", "bytes", "weir plan", "bytes", "planner, s"])
+                [
+                    "features", "steps", "decode", "bytes", "planner", "µs/step", "bytes", "weir plan", "bytes",
+                    "planner, s",
+                ])
             let empty = try write(GeneratedPlan(shape: shape, features: 2), settings)
             let base = try command(empty, settings)
             for size in sizes(settings) {
@@ -31,7 +34,8 @@ enum PlanningBenchmark: Section {
                 table.add([
                     "\(size)", planner[2].fixed(0),
                     (decode[0] / count).microseconds, (decode[1] / count).fixed(0),
-                    (planner[0] / count).microseconds, (planner[0] / planner[2]).microseconds, (planner[1] / count).fixed(0),
+                    (planner[0] / count).microseconds, (planner[0] / planner[2]).microseconds,
+                    (planner[1] / count).fixed(0),
                     ((whole.cpu - base.cpu) / count).microseconds, ((whole.bytes - base.bytes) / count).fixed(0),
                     planner[0].seconds,
                 ])
@@ -39,7 +43,8 @@ enum PlanningBenchmark: Section {
             table.add(["goal", "", "", "", "", "≤ 10, flat", "", "≤ 60", "≤ 3000", "≤ 1"])
             table.print()
         }
-        print("`weir plan` is the whole command less the same for a plan of two features; decode is YAML to plan file.\n")
+        print(
+            "`weir plan` is the whole command less the same for a plan of two features; decode is YAML to plan file.\n")
     }
 
     private static func write(_ plan: GeneratedPlan, _ settings: Settings) throws -> String {

@@ -27,7 +27,7 @@ enum RealJobBenchmark: Section {
 
     static func run(_ settings: Settings) throws {
         guard let python = settings.python else {
-            print("(real job left out: there is no Python environment; 'make bench-peers' makes it, with the data)\n")
+            print("(real job left out: there is no Python environment; make bench-peers makes it)\n")
             return
         }
         let data = settings.folder + "/data"
@@ -71,7 +71,8 @@ enum RealJobBenchmark: Section {
         for (command, figures) in zip(commands, measured) {
             func ratio(_ values: [Double], _ base: [Double]) -> String { (median(values) / median(base)).fixed(2) }
             table.add([
-                command.0, figures.note.isEmpty ? median(figures.cpu).seconds : figures.note, ratio(figures.cpu, own.cpu),
+                command.0, figures.note.isEmpty ? median(figures.cpu).seconds : figures.note,
+                ratio(figures.cpu, own.cpu),
                 median(figures.wall).seconds, ratio(figures.wall, own.wall),
                 median(figures.bytes).megabytes, ratio(figures.bytes, own.bytes), command.2,
             ])

@@ -71,7 +71,8 @@ enum StepsBenchmark: Section {
     private static func cost(of graph: StepGraph, _ runner: Runner) throws -> Cost {
         switch runner {
         case .weir(let mode):
-            let orchestrator = ExecutionOrchestrator(request(for: graph.plan(framework: NoOpFramework.name), mode: mode))
+            let orchestrator = ExecutionOrchestrator(
+                request(for: graph.plan(framework: NoOpFramework.name), mode: mode))
             let (cost, result) = Stopwatch.measure { orchestrator.run() }
             guard result.outcome == .succeeded, result.summary.finished == graph.parents.count else {
                 throw BenchmarkError("a run of no-op steps did not succeed: \(result)")
