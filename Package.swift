@@ -10,7 +10,8 @@ let swift: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
-let cxx: [CXXSetting] = [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused-parameter"] + (strict ? ["-Werror"] : []))]
+// Only then: a package with unsafe flags cannot be depended on.
+let cxx: [CXXSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror"])] : []
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -58,7 +59,7 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan"], swiftSettings: swift),
-        .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events"], swiftSettings: swift),
+        .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events", "Plan"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -4,8 +4,25 @@ package import Plan
 /// steps may read it at once; released when the last reference goes.
 package protocol SlotData: Sendable {
     var rowCount: Int { get }
-    /// Bytes of memory it keeps alive; buffers it shares with other slots count in each.
+    /// Bytes of memory it keeps alive, also where other slots keep them alive too.
     var byteCount: Int { get }
+    /// The blocks that `byteCount` is made of, where slots may share them; none: its memory is its own.
+    var buffers: [DataBuffer] { get }
+}
+
+extension SlotData {
+    package var buffers: [DataBuffer] { [] }
+}
+
+/// A block of memory that one or several slots keep alive.
+package struct DataBuffer: Sendable, Hashable {
+    /// The same in every slot that refers to the block, and no other block's while it is alive.
+    package var address: UInt
+    package var byteCount: Int
+    package init(address: UInt, byteCount: Int) {
+        self.address = address
+        self.byteCount = byteCount
+    }
 }
 
 /// A compute framework: it does the work of steps. Stateless for the caller; one instance serves a whole run.

@@ -20,6 +20,12 @@ package enum FeatureData: SlotData {
         }
     }
 
+    package var buffers: [DataBuffer] {
+        columns.flatMap { column in
+            column.buffers.map { DataBuffer(address: $0.address, byteCount: $0.byteCount) }
+        }
+    }
+
     /// The column, or the family's members.
     package var columns: [Column] {
         switch self {

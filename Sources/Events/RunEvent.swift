@@ -192,7 +192,7 @@ package struct DataDrop: Sendable, Hashable {
     package var slots: [SlotID]
     /// Whether the dataset holds nothing any more; else it only shed these columns.
     package var isWhole: Bool
-    /// Bytes that the slots held alone, as the engine accounts them.
+    /// Bytes that the slots alone kept alive, as the engine accounts them: memory that others share stays.
     package var bytes: Int
     /// Bytes in use before and after, by the allocator's own count; steps that run at the same time move it too.
     package var poolBefore: Int

@@ -68,7 +68,9 @@ extension PlainLog {
 
     private func entry(dropped drop: DataDrop) -> Entry {
         let columns = Figures.count(drop.slots.count, "column")
-        var text = "\(name(of: drop.dataset))  \(drop.isWhole ? "last " : "")\(columns) \(Figures.bytes(drop.bytes))"
+        // Columns that a join or a filter let through as they are still use the memory.
+        let size = drop.bytes == 0 ? "0B (shared with others)" : Figures.bytes(drop.bytes)
+        var text = "\(name(of: drop.dataset))  \(drop.isWhole ? "last " : "")\(columns) \(size)"
         switch drop.reason {
         case .consumed: text += drop.after.map { ", after \(tally.label($0))" } ?? ""
         case .unneeded: text += ", needed no more" + (drop.after.map { " after \(tally.label($0))" } ?? "")

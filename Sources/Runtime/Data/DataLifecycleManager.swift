@@ -13,8 +13,9 @@ package struct DataLifecycleManager {
     private let meter: any MemoryMeter
     /// By slot.
     private var consumersLeft: ContiguousArray<Int32>
-    /// Accounted bytes by slot; -1: not resident.
-    private var slotBytes: ContiguousArray<Int>
+    /// By slot; nil: not resident.
+    private var holdings: ContiguousArray<ResidentMemory.Holding?>
+    private var memory = ResidentMemory()
     /// By dataset.
     private var residentSlots: ContiguousArray<Int32>
     /// Resident slots without a consumer, in the order in which they came to be so.
@@ -22,10 +23,10 @@ package struct DataLifecycleManager {
     private var collected: [OutputProduct?]
     private var bytesSinceRelease = 0
 
-    /// Bytes of all resident slots, as the frameworks account them; buffers that slots share count in each.
-    package private(set) var residentBytes = 0
-    package private(set) var peakResidentBytes = 0
     package private(set) var residentSlotCount = 0
+    /// Bytes of all resident slots, as the frameworks account them; memory that slots share counts once.
+    package var residentBytes: Int { memory.byteCount }
+    package var peakResidentBytes: Int { memory.peakByteCount }
 
     /// So much must have been dropped before the allocator is asked to give pages back: asking takes long.
     private static let releaseThreshold = 64 << 20
@@ -41,7 +42,7 @@ package struct DataLifecycleManager {
             }
         }
         consumersLeft = consumers
-        slotBytes = ContiguousArray(repeating: -1, count: plan.plan.slots.count)
+        holdings = ContiguousArray(repeating: nil, count: plan.plan.slots.count)
         residentSlots = ContiguousArray(repeating: 0, count: plan.plan.datasets.count)
         collected = Array(repeating: nil, count: plan.plan.outputs.count)
     }
@@ -49,7 +50,7 @@ package struct DataLifecycleManager {
     /// Places in the inputs of steps that have not ended.
     package func consumersLeft(of slot: SlotID) -> Int { Int(consumersLeft[Int(slot.index)]) }
 
-    package func isResident(_ slot: SlotID) -> Bool { slotBytes[Int(slot.index)] >= 0 }
+    package func isResident(_ slot: SlotID) -> Bool { holdings[Int(slot.index)] != nil }
 
     // MARK: What happens to data
 
@@ -61,9 +62,9 @@ package struct DataLifecycleManager {
             var bytes = 0
             for slot in steps[Int(step.index)].outputs {
                 guard let data = instances[slot] else { continue }
-                let size = data.byteCount
-                account(slot, size)
-                bytes += size
+                let holding = ResidentMemory.Holding(data)
+                bytes += holding.byteCount
+                account(slot, holding)
                 if consumersLeft[Int(slot.index)] == 0 { due.append(slot) }
             }
             return bytes
@@ -77,7 +78,7 @@ package struct DataLifecycleManager {
             for slot in steps[Int(step.index)].inputs {
                 let index = Int(slot.index)
                 consumersLeft[index] -= 1
-                if consumersLeft[index] == 0 && slotBytes[index] >= 0 { due.append(slot) }
+                if consumersLeft[index] == 0 && holdings[index] != nil { due.append(slot) }
             }
         }
     }
@@ -128,7 +129,7 @@ package struct DataLifecycleManager {
     /// Drops whatever is still resident. At the end of the run.
     package mutating func dropAll(from instances: FrameworkInstances) {
         due = []
-        for index in slotBytes.indices where slotBytes[index] >= 0 {
+        for index in holdings.indices where holdings[index] != nil {
             consumersLeft[index] = 0
             due.append(SlotID(index))
         }
@@ -137,20 +138,19 @@ package struct DataLifecycleManager {
     }
 
     private func isDue(_ slot: SlotID) -> Bool {
-        consumersLeft[Int(slot.index)] <= 0 && slotBytes[Int(slot.index)] >= 0
+        consumersLeft[Int(slot.index)] <= 0 && isResident(slot)
     }
 
-    private mutating func account(_ slot: SlotID, _ size: Int) {
+    private mutating func account(_ slot: SlotID, _ holding: ResidentMemory.Holding) {
         let index = Int(slot.index)
-        if slotBytes[index] >= 0 {
-            residentBytes -= slotBytes[index]
+        if let earlier = holdings[index] {
+            _ = memory.remove(earlier)
         } else {
             residentSlotCount += 1
             residentSlots[Int(plan.plan.slots[index].dataset.index)] += 1
         }
-        slotBytes[index] = size
-        residentBytes += size
-        if residentBytes > peakResidentBytes { peakResidentBytes = residentBytes }
+        holdings[index] = holding
+        memory.add(holding)
     }
 
     /// All of one dataset.
@@ -165,12 +165,11 @@ package struct DataLifecycleManager {
         instances.release(slots)
         var bytes = 0
         for slot in slots {
-            bytes += slotBytes[Int(slot.index)]
-            slotBytes[Int(slot.index)] = -1
+            if let holding = holdings[Int(slot.index)] { bytes += memory.remove(holding) }
+            holdings[Int(slot.index)] = nil
         }
         residentSlotCount -= slots.count
         residentSlots[Int(dataset.index)] -= Int32(slots.count)
-        residentBytes -= bytes
         bytesSinceRelease += bytes
         if bytesSinceRelease >= Self.releaseThreshold {
             bytesSinceRelease = 0
