@@ -34,7 +34,7 @@ bench: build
 bench-peers:
 	@command -v python3 >/dev/null || { echo 'bench-peers: python3 is missing' >&2; exit 1; }
 	python3 -m venv .build-bench/venv
-	.build-bench/venv/bin/pip install --quiet --requirement Tests/Benchmarks/RealJob/requirements.txt
+	.build-bench/venv/bin/pip install --quiet --requirement Tests/Benchmarks/RealJob/Peers/requirements.txt
 
 check-format:
 	swift format lint --strict --parallel --recursive Package.swift Sources Tests

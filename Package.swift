@@ -51,9 +51,7 @@ let package = Package(
         // The benchmarks, `make bench`: no part of the tests.
         .executableTarget(
             name: "Benchmarks", dependencies: ["Runtime", "Compute", "Events", "Plan"], path: "Tests/Benchmarks",
-            exclude: ["RealJob/requirements.txt"] + ["generate", "job_duckdb", "job_mloda", "job_polars", "job_polars_lazy", "job_pyarrow"]
-                .map { "RealJob/\($0).py" },
-            swiftSettings: swift),
+            exclude: ["RealJob/Peers"], swiftSettings: swift),
 
         .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),

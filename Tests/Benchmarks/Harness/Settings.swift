@@ -24,7 +24,7 @@ struct Settings {
     var weir: String { executable.split(separator: "/").dropLast().reduce("") { $0 + "/" + $1 } + "/weir" }
 
     /// The scripts of the peers lie in the source tree: this program is run from its root.
-    let scripts = "Tests/Benchmarks/RealJob"
+    let scripts = "Tests/Benchmarks/RealJob/Peers"
 
     /// The interpreter with the peers installed; nil where there is none.
     var python: String? {

@@ -19,6 +19,8 @@ enum RealJobBenchmark: Section {
     ]
 
     private struct Measured {
+        /// Rows and the sum of `total`, which must be the same for all.
+        var result: [Double] = []
         var cpu: [Double] = []
         var wall: [Double] = []
         var bytes: [Double] = []
@@ -44,17 +46,23 @@ enum RealJobBenchmark: Section {
         _ format: String, _ size: String, data: String, python: String, _ settings: Settings
     ) throws {
         let plan = "\(settings.folder)/real-\(format)-\(size).yaml"
-        try writeFile(yaml(format, size, data: data), to: plan)
+        try writeFile(yaml(format, size, data: data, target: nil), to: plan)
         var commands = [("weir", [settings.weir, "run", plan, "--ui", "none"], "")]
         for peer in peers {
             commands.append((peer.name, [python, script(peer.script, settings), data, format, size], peer.goal))
         }
         var measured = Array(repeating: Measured(), count: commands.count)
+        measured[0].result = try result(format, size, data: data, python: python, settings)
         for repetition in 0..<settings.repetitions + 1 {
             for index in commands.indices where measured[index].note.isEmpty {
-                let child = try ChildProcess.run(commands[index].1)
+                let child = try ChildProcess.run(commands[index].1, capturing: true)
                 guard child.status == 0 else {
                     measured[index].note = "status \(child.status)"
+                    continue
+                }
+                if index > 0 { measured[index].result = figures(child.output) }
+                guard agree(measured[index].result, measured[0].result) else {
+                    measured[index].note = "another result"
                     continue
                 }
                 // The first round warms the file cache.
@@ -80,9 +88,29 @@ enum RealJobBenchmark: Section {
         table.print()
     }
 
+    /// What weir makes, from a run that writes it.
+    private static func result(
+        _ format: String, _ size: String, data: String, python: String, _ settings: Settings
+    ) throws -> [Double] {
+        let stem = "\(settings.folder)/real-\(format)-\(size)-written"
+        try writeFile(yaml(format, size, data: data, target: stem + ".csv"), to: stem + ".yaml")
+        let written = try ChildProcess.run([settings.weir, "run", stem + ".yaml", "--ui", "none"])
+        guard written.status == 0 else { throw BenchmarkError("weir run \(stem).yaml: status \(written.status)") }
+        let reading = [python, script("result.py", settings), stem + ".csv"]
+        return figures(try ChildProcess.run(reading, capturing: true).output)
+    }
+
+    private static func figures(_ text: String) -> [Double] {
+        text.split(whereSeparator: \.isWhitespace).compactMap { Double(String($0)) }
+    }
+
+    private static func agree(_ a: [Double], _ b: [Double]) -> Bool {
+        a.count == 2 && b.count == 2 && a[0] == b[0] && abs(a[1] - b[1]) < 1e-9 * abs(b[1]) + 0.01
+    }
+
     private static func script(_ name: String, _ settings: Settings) -> String { settings.scripts + "/" + name }
 
-    private static func yaml(_ format: String, _ size: String, data: String) -> String {
+    private static func yaml(_ format: String, _ size: String, data: String, target: String?) -> String {
         """
         name: spending
         sources:
@@ -98,7 +126,7 @@ enum RealJobBenchmark: Section {
         links:
           - {join: inner, left: spending, right: customers, on: cust_id}
         outputs:
-          result:
+          result:\(target.map { "\n    to: \($0)" } ?? "")
             features:
               - spending.cust_id
               - {name: spending.amount__sum, as: total}
