@@ -47,8 +47,8 @@ arrow::Result<std::shared_ptr<arrow::Table>> infer(const CsvFormat &format) {
     return arrow::Table::MakeEmpty(arrow::schema(std::move(fields)));
 }
 
-// Most files have no quote, and without one lines are found and parsed a third faster: so try that, and give up at the
-// first quote.
+// Most files have no quote behind their header, and without one lines are found and parsed a third faster: so try that, and
+// give up at the first quote.
 std::shared_ptr<arrow::io::InputStream> refuse_quotes(std::shared_ptr<arrow::io::InputStream> input, char quote) {
     return std::make_shared<arrow::io::TransformInputStream>(
         std::move(input),
@@ -63,6 +63,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> read(const CsvFormat &format, const
     ARROW_ASSIGN_OR_RAISE(auto head, format.open());
     CsvScanner scanner(std::move(head), format.delimiter, format.quote, true);
     ARROW_ASSIGN_OR_RAISE(auto names, read_header(format, scanner));
+    const int64_t body = scanner.offset();
     auto convert = format.convert_options();
     convert.column_types = format.types;
     for (const auto &name : names) convert.column_types.emplace(name, arrow::utf8());
@@ -75,12 +76,14 @@ arrow::Result<std::shared_ptr<arrow::Table>> read(const CsvFormat &format, const
     auto attempt = [&](bool threads, bool quoting) -> arrow::Result<std::shared_ptr<arrow::Table>> {
         ARROW_ASSIGN_OR_RAISE(auto input, format.open());
         auto parse = format.parse_options(names.size());
+        auto read = format.read_options();
+        read.use_threads = threads;
         if (!quoting && format.quote != 0) {
+            ARROW_RETURN_NOT_OK(input->Advance(body));
+            read.column_names = names;
             input = refuse_quotes(std::move(input), format.quote);
             parse.quoting = parse.newlines_in_values = false;
         }
-        auto read = format.read_options();
-        read.use_threads = threads;
         ARROW_ASSIGN_OR_RAISE(
             auto reader,
             arrow::csv::TableReader::Make(arrow::io::default_io_context(), std::move(input), read, parse, convert));

@@ -1,8 +1,7 @@
 /// A dataset of the plan in the making; an index into `DatasetGraph.nodes`. What a node is made from has a smaller id.
-struct NodeID: Hashable, Comparable {
+struct NodeID: PlanIndex {
+    static let letter = "n"
     let index: Int32
-    init(_ index: Int) { self.index = Int32(index) }
-    static func < (a: NodeID, b: NodeID) -> Bool { a.index < b.index }
 }
 
 /// The datasets that row spaces go through: how each is made, and what is wanted of it.

@@ -1,8 +1,7 @@
 /// A feature of the plan; an index into `FeatureTable.features`. Inputs have smaller ids than what is computed from them.
-struct FeatureID: Hashable, Comparable {
+struct FeatureID: PlanIndex {
+    static let letter = "f"
     let index: Int32
-    init(_ index: Int) { self.index = Int32(index) }
-    static func < (a: FeatureID, b: FeatureID) -> Bool { a.index < b.index }
 }
 
 /// Every feature that the plan needs, each once however often and under whatever name it is asked for.

@@ -1,15 +1,13 @@
 /// A source or a group of the plan: one row space that others may be joined with.
-struct SpaceID: Hashable, Comparable {
+struct SpaceID: PlanIndex {
+    static let letter = "space"
     let index: Int32
-    init(_ index: Int) { self.index = Int32(index) }
-    static func < (a: SpaceID, b: SpaceID) -> Bool { a.index < b.index }
 }
 
 /// One row space, or the join of several; an index into `RowSpaces.sets`.
-struct SpaceSetID: Hashable, Comparable {
+struct SpaceSetID: PlanIndex {
+    static let letter = "set"
     let index: Int32
-    init(_ index: Int) { self.index = Int32(index) }
-    static func < (a: SpaceSetID, b: SpaceSetID) -> Bool { a.index < b.index }
 }
 
 /// The row spaces of a plan, and the joins of them that it needs (rules 1 and 2 of row spaces).
