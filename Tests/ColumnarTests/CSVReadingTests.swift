@@ -76,6 +76,15 @@ import Testing
         #expect(try table.column("s").scalar(at: 150_000) == .string("a,\nb"))
     }
 
+    @Test(arguments: [("1", "2"), ("\"1\"", "\"2\"")])
+    func aQuotedHeaderNamesTheColumnsOfAnyBody(_ first: String, _ second: String) throws {
+        let table = try reader("\"a,\n\"\"b\"\"\",\"c\"\n\(first),x\n\(second),y\n", types: ["a,\n\"b\"": .int64])
+            .read()
+        #expect(table.names == ["a,\n\"b\"", "c"])
+        #expect(try table.column("a,\n\"b\"").int64s() == [1, 2])
+        #expect(try table.column("c").strings() == ["x", "y"])
+    }
+
     @Test func nullValuesAreAsTheUserSays() throws {
         let text = "a,b\n1,NA\nNA,x\n3,\n"
         #expect(try reader(text).schema["a"] == .string)
