@@ -44,8 +44,10 @@ package enum Engine {
         return RunRequest(plan: plan, frameworks: [ArrowFramework()], memoryMeter: ArrowMemoryMeter())
     }
 
-    /// Of every feature group, in the order in which names are matched.
-    package static var groupDocumentation: [GroupDocumentation] { FeatureGroups.all.map(\.documentation) }
+    /// Of every feature group: those that add columns, in the order in which names are matched, then those that make rows.
+    package static var groupDocumentation: [GroupDocumentation] {
+        FeatureGroups.all.map(\.documentation) + RowGroups.all
+    }
 }
 
 /// The pool that Arrow allocates every column from.

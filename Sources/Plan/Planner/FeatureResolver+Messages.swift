@@ -58,7 +58,7 @@ extension FeatureResolver {
         return Problem(message: message)
     }
 
-    private func consequence(of space: String) -> Problem {
+    func consequence(of space: String) -> Problem {
         Problem(message: "the columns of '\(space)' are not known", isConsequence: true)
     }
 

@@ -70,6 +70,7 @@ extension PlanResolver {
 
     /// A feature of one row space.
     mutating func feature(_ name: Located<String>, in space: SpaceID) throws(Problem) -> FeatureID {
+        if features.spaces[space].isUnknown { throw features.consequence(of: features.spaces[space].name) }
         let id = try features.resolve(name.value[...], at: name.position, in: space)
         return try inSpace(id, RowSpaces.single(space), name.value, at: name.position)
     }

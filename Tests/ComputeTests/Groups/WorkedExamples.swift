@@ -21,4 +21,24 @@ struct WorkedExamples {
         }
         #expect(lines.joined(separator: "\n") + "\n" == example.output)
     }
+
+    @Test("the documented example of every group that makes rows gives the documented table", arguments: RowGroups.all.indices)
+    func rowExample(index: Int) throws {
+        let example = RowGroups.all[index].example
+        let folder = try TestFolder()
+        try folder.write(example.input, to: "t.csv")
+        let columns = example.output.prefix { $0 != "\n" }.split(separator: ",").map { "g.\($0)" }
+        var runner = try PlanRunner(
+            """
+            sources: {t: {csv: t.csv}}
+            groups:
+              g: \(example.feature)
+            outputs:
+              out: {features: [\(columns.joined(separator: ", "))]}
+            """, in: folder.path)
+        try runner.run()
+        let preview = try #require(runner.previews["out"])
+        let lines = [preview.columns.map(\.name)] + preview.rows.map { $0.map { $0 ?? "" } }
+        #expect(lines.map { $0.joined(separator: ",") + "\n" }.joined() == example.output)
+    }
 }
