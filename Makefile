@@ -1,5 +1,5 @@
 # make run    builds weir and shows it at work on real data; make run ARGS='run my.yaml' runs something else
-# make test   builds and runs every test
+# make test   builds and runs every test; make sanitize runs those that use threads under the thread sanitizer
 # make bench  compares with peers and floors; 'make bench-peers' first installs the Python peers
 #
 # Every target first does the set-up it needs. `make deps` provides Apache Arrow C++ and checks for ncursesw; it repeats nothing
@@ -10,13 +10,17 @@ export PKG_CONFIG_PATH := $(CURDIR)/.deps/arrow/lib/pkgconfig:$(PKG_CONFIG_PATH)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 ARGS ?= demo
 
-.PHONY: run test deps build bench bench-peers check-format format clean
+.PHONY: run test sanitize deps build bench bench-peers check-format format clean
 
 run: build
 	@.build/release/weir $(ARGS)
 
 test: deps
 	swift test $(SWIFT_FLAGS)
+
+# The thread sanitizer on what uses threads; says nothing of races where there are none.
+sanitize: deps
+	swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build-tsan --filter 'EventsTests|RuntimeTests|ComputeTests'
 
 deps:
 	@.ci/deps.sh

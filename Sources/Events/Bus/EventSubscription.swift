@@ -12,7 +12,9 @@ package final class EventSubscription: @unchecked Sendable {
     private var buffer: EventBuffer
     private var isFinished = false
     private var blockedReaders = 0
-    private var continuation: UnsafeContinuation<[RunEvent]?, Never>?
+    // Checked, because the thread sanitizer takes the resumption of an unsafe one, which is compiled into this module while the
+    // runtime that orders it is not instrumented, for a race.
+    private var continuation: CheckedContinuation<[RunEvent]?, Never>?
     private let wake: Wake?
     private let onCancel: @Sendable (EventSubscription) -> Void
 
@@ -89,7 +91,7 @@ extension EventSubscription: AsyncSequence {
         package mutating func next() async -> [RunEvent]? {
             let subscription = subscription
             return await withTaskCancellationHandler {
-                await withUnsafeContinuation { subscription.resume($0) }
+                await withCheckedContinuation { subscription.resume($0) }
             } onCancel: {
                 subscription.cancel()
             }
@@ -98,7 +100,7 @@ extension EventSubscription: AsyncSequence {
 
     package func makeAsyncIterator() -> AsyncIterator { AsyncIterator(subscription: self) }
 
-    private func resume(_ continuation: UnsafeContinuation<[RunEvent]?, Never>) {
+    private func resume(_ continuation: CheckedContinuation<[RunEvent]?, Never>) {
         lock.lock()
         if !buffer.isEmpty {
             let batch = buffer.take()
