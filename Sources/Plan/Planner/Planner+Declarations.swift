@@ -14,6 +14,17 @@ extension Planner {
                 diagnostics.append(.error("there is no framework '\(name.value)'\(hint)", at: name.position))
             }
         }
+        if file.run.memory != nil {
+            diagnostics.append(
+                .warning("the memory budget is not kept in this version of weir; the run only tells what it uses", at: nil))
+        }
+        for output in file.outputs {
+            guard let target = output.target, case .postgresql = target.value else { continue }
+            diagnostics.append(
+                .error(
+                    "writing to PostgreSQL is not available in this version of weir; write a file, such as .parquet",
+                    at: target.position))
+        }
         for framework in file.sources.compactMap(\.framework) where !available.contains(FrameworkName(framework.value))
         {
             diagnostics.append(

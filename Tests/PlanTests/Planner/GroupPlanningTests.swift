@@ -117,4 +117,24 @@ struct GroupPlanningTests {
         let first = try plan(yaml, schemas).explained(as: .json)
         for _ in 0..<20 { #expect(try plan(yaml, schemas).explained(as: .json) == first) }
     }
+
+    @Test("what this version cannot do is refused before anything runs")
+    func unavailable() {
+        let text = errors(
+            """
+            sources: {f: {csv: f.csv}}
+            groups:
+              q: {sql: select * from f}
+            outputs:
+              out: {features: [delay], to: {postgresql: "postgres://u:secret@h/db", table: t, mode: append}}
+            run: {frameworks: [duckdb, arow]}
+            """, schemas)
+        #expect(
+            text == """
+                plan.yaml:3:3: error: a group in SQL is not available in this version of weir, which has the framework 'arrow'
+                plan.yaml:5:32: error: writing to PostgreSQL is not available in this version of weir; write a file, such as .parquet
+                plan.yaml:6:20: warning: the framework 'duckdb' is not available in this version of weir; using arrow
+                plan.yaml:6:28: error: there is no framework 'arow'; did you mean 'arrow'?
+                """)
+    }
 }
