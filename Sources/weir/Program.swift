@@ -58,7 +58,7 @@ enum Program {
     /// Help and `--version` are errors to the parser, which go to the output with status 0; its own errors end with 2.
     private static func reportParsing(_ error: any Error) -> ExitStatus {
         let code = Weir.exitCode(for: error)
-        var text = Weir.fullMessage(for: error, columns: min(Terminal.width(of: STDOUT_FILENO) ?? 100, 120))
+        var text = Weir.fullMessage(for: error, columns: min(Console.width(of: STDOUT_FILENO) ?? 100, 120))
         if !text.isEmpty { text += "\n" }
         switch code {
         case .success:

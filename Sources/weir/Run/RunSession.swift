@@ -25,8 +25,8 @@ struct RunSession {
         let bus = EventBus()
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let report = RunReport(
-            interface, isGitHubActions: Terminal.isGitHubActions, hasColour: Terminal.hasColour(STDOUT_FILENO),
-            width: Terminal.width(of: STDOUT_FILENO))
+            interface, isGitHubActions: Console.isGitHubActions, hasColour: Console.hasColour(STDOUT_FILENO),
+            width: Console.width(of: STDOUT_FILENO))
         let recording = try eventLog(on: bus)
         let printer = LogPrinter(report: report) { orchestrator.stop(gracefully: false) }
         guard let log = printer.start(on: bus) else {

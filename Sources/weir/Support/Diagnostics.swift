@@ -12,9 +12,9 @@ enum Diagnostics {
     /// Writes each as `file:line:column: error: …` to the error stream; in GitHub Actions also as an annotation.
     static func report(_ diagnostics: [Diagnostic]) {
         guard !diagnostics.isEmpty else { return }
-        let paint = Paint(isOn: Terminal.hasColour(STDERR_FILENO))
+        let paint = Paint(isOn: Console.hasColour(STDERR_FILENO))
         TextSink.errors.tryWrite(diagnostics.map { painted($0, paint) + "\n" }.joined())
-        guard Terminal.isGitHubActions else { return }
+        guard Console.isGitHubActions else { return }
         let annotations = GitHubAnnotations(folder: GitHubEnvironment.folder)
         TextSink.output.tryWrite(
             diagnostics.map { diagnostic in

@@ -47,7 +47,7 @@ enum ExampleFiles {
 
     /// A new folder under the system's for temporary files.
     static func makeTemporaryFolder() throws(CommandFailure) -> String {
-        let root = Terminal.environment("TMPDIR") ?? "/tmp"
+        let root = Console.environment("TMPDIR") ?? "/tmp"
         var template = Array("\(root)/weir-demo-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw CommandFailure(

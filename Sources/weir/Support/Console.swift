@@ -5,7 +5,7 @@ import Glibc
 #endif
 
 /// What the program sees of its terminal and its environment.
-enum Terminal {
+enum Console {
     /// Cells across; nil where the descriptor is no terminal.
     static func width(of descriptor: Int32) -> Int? {
         guard isatty(descriptor) == 1 else { return nil }
