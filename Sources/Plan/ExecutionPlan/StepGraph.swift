@@ -1,5 +1,3 @@
-package import Plan
-
 /// Who waits for whom, and how long the way to the end is. Flat arrays indexed by step; built once, in O(steps + edges).
 package struct StepGraph: Sendable {
     package let count: Int
@@ -44,21 +42,11 @@ package struct StepGraph: Sendable {
             }
         }
 
-        // Against plan order, which is topological: every dependent is known before what it depends on.
-        var path = ContiguousArray<UInt64>(repeating: 0, count: count)
-        for step in stride(from: count - 1, through: 0, by: -1) {
-            let length = path[step] &+ (step < weights.count ? weights[step] : 1)
-            path[step] = length
-            for edge in Int(offsets[step])..<Int(offsets[step + 1]) {
-                let place = Int(list[edge])
-                if place >= 0 && place < step && path[place] < length { path[place] = length }
-            }
-        }
-        criticalPath = path
         dependencyOffsets = offsets
         dependencyList = list
         dependentOffsets = dependentCounts
         dependentList = dependents
+        criticalPath = Self.longestPaths(count, dependencies: { list[Int(offsets[$0])..<Int(offsets[$0 + 1])] }, weights)
     }
 
     /// What a step waits for.
@@ -69,5 +57,26 @@ package struct StepGraph: Sendable {
     /// What waits for a step, in plan order.
     package func dependents(of step: Int) -> ArraySlice<Int32> {
         dependentList[Int(dependentOffsets[step])..<Int(dependentOffsets[step + 1])]
+    }
+
+    /// Of each step, the longest way from its start to the end of the plan by other weights than those the graph was made with.
+    package static func longestPaths(_ graph: StepGraph, weights: [UInt64]) -> ContiguousArray<UInt64> {
+        longestPaths(graph.count, dependencies: graph.dependencies, weights)
+    }
+
+    /// Against plan order, which is topological: every dependent is known before what it depends on.
+    private static func longestPaths(
+        _ count: Int, dependencies: (Int) -> ArraySlice<Int32>, _ weights: [UInt64]
+    ) -> ContiguousArray<UInt64> {
+        var path = ContiguousArray<UInt64>(repeating: 0, count: count)
+        for step in stride(from: count - 1, through: 0, by: -1) {
+            let length = path[step] &+ (step < weights.count ? weights[step] : 1)
+            path[step] = length
+            for dependency in dependencies(step) {
+                let place = Int(dependency)
+                if place >= 0 && place < step && path[place] < length { path[place] = length }
+            }
+        }
+        return path
     }
 }

@@ -1,0 +1,160 @@
+package import Events
+package import Plan
+
+/// Which data is in memory, by the events: datasets, their slots, what was dropped and when.
+package struct DataModel: Sendable {
+    package enum Residency: UInt8, Sendable, CaseIterable {
+        /// Not made yet.
+        case absent
+        case live
+        /// In the memory of another worker too.
+        case shared
+        /// On disk.
+        case spilled
+        case dropped
+    }
+
+    package struct Dataset: Sendable {
+        package var residency = Residency.absent
+        package var rows = 0
+        /// Bytes of its resident slots, as the engine accounts them.
+        package var bytes = 0
+        package var residentSlots = 0
+        /// Of the plan.
+        package var slotCount = 0
+        /// Nanoseconds since the run started.
+        package var firstStoredAt: UInt64 = 0
+        package var droppedAt: UInt64 = 0
+    }
+
+    package struct Drop: Sendable {
+        package var time: UInt64
+        package var drop: DataDrop
+        /// The process's resident bytes in the sample before, and in the first one after; 0: none.
+        package var residentBefore = 0
+        package var residentAfter = 0
+    }
+
+    /// By dataset.
+    package private(set) var datasets: ContiguousArray<Dataset> = []
+    /// By slot.
+    package private(set) var slots: ContiguousArray<Residency> = []
+    /// By slot: bytes when it was stored; where a step stored several at once, in equal parts.
+    package private(set) var slotBytes: ContiguousArray<Int> = []
+    /// In the order of their coming: one at most for each slot, unless steps are retried.
+    package private(set) var drops: [Drop] = []
+    /// Bytes of all that is resident.
+    package private(set) var residentBytes = 0
+    package private(set) var peakBytes = 0
+    package private(set) var droppedBytes = 0
+    /// `residentBytes` over time.
+    package private(set) var history = Series()
+
+    private var consumers = SlotConsumers()
+
+    package init() {}
+
+    init(_ plan: RunStarted) {
+        datasets = ContiguousArray(repeating: Dataset(), count: plan.datasets.count)
+        slots = ContiguousArray(repeating: .absent, count: plan.slots.count)
+        slotBytes = ContiguousArray(repeating: 0, count: plan.slots.count)
+        for slot in plan.slots where datasets.indices.contains(Int(slot.dataset.index)) {
+            datasets[Int(slot.dataset.index)].slotCount += 1
+        }
+        consumers = SlotConsumers(plan)
+        history.append(0, at: 0)
+    }
+
+    package subscript(dataset: DatasetID) -> Dataset {
+        datasets.indices.contains(Int(dataset.index)) ? datasets[Int(dataset.index)] : Dataset()
+    }
+
+    /// Steps that read a slot, in plan order.
+    package func consumers(of slot: SlotID) -> ArraySlice<Int32> { consumers.of(slot) }
+
+    mutating func stored(_ dataset: DatasetID, slots: [SlotID], bytes: Int, rows: Int, at time: UInt64) {
+        let index = Int(dataset.index)
+        guard datasets.indices.contains(index) else { return }
+        if datasets[index].residentSlots == 0 { datasets[index].firstStoredAt = time }
+        for (place, slot) in slots.enumerated() where self.slots.indices.contains(Int(slot.index)) {
+            if self.slots[Int(slot.index)] != .live { datasets[index].residentSlots += 1 }
+            self.slots[Int(slot.index)] = .live
+            slotBytes[Int(slot.index)] = bytes / slots.count + (place < bytes % slots.count ? 1 : 0)
+        }
+        datasets[index].residency = .live
+        datasets[index].rows = rows
+        datasets[index].bytes += bytes
+        account(bytes, at: time)
+    }
+
+    mutating func shared(_ dataset: DatasetID) {
+        let index = Int(dataset.index)
+        if datasets.indices.contains(index), datasets[index].residency == .live { datasets[index].residency = .shared }
+    }
+
+    mutating func spilled(_ dataset: DatasetID, bytes: Int, at time: UInt64) {
+        let index = Int(dataset.index)
+        guard datasets.indices.contains(index) else { return }
+        datasets[index].residency = .spilled
+        account(-min(bytes, datasets[index].bytes), at: time)
+        datasets[index].bytes = max(0, datasets[index].bytes - bytes)
+    }
+
+    mutating func dropped(_ drop: DataDrop, at time: UInt64) {
+        drops.append(Drop(time: time, drop: drop))
+        droppedBytes += drop.bytes
+        let index = Int(drop.dataset.index)
+        guard datasets.indices.contains(index) else { return }
+        for slot in drop.slots where slots.indices.contains(Int(slot.index)) {
+            if slots[Int(slot.index)] == .live { datasets[index].residentSlots -= 1 }
+            slots[Int(slot.index)] = .dropped
+        }
+        let freed: Int
+        if drop.isWhole {
+            freed = datasets[index].bytes
+            datasets[index].residency = .dropped
+            datasets[index].residentSlots = 0
+            datasets[index].droppedAt = time
+        } else {
+            freed = min(drop.bytes, datasets[index].bytes)
+        }
+        datasets[index].bytes -= freed
+        account(-freed, at: time)
+    }
+
+    private mutating func account(_ change: Int, at time: UInt64) {
+        residentBytes += change
+        peakBytes = max(peakBytes, residentBytes)
+        history.append(residentBytes, at: time)
+    }
+}
+
+/// Which steps read which slot, as flat arrays.
+struct SlotConsumers: Sendable {
+    private var offsets: ContiguousArray<Int32> = [0]
+    private var steps: ContiguousArray<Int32> = []
+
+    init() {}
+
+    init(_ plan: RunStarted) {
+        var counts = ContiguousArray<Int32>(repeating: 0, count: plan.slots.count + 1)
+        for step in plan.steps {
+            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) { counts[Int(slot.index) + 1] += 1 }
+        }
+        for slot in plan.slots.indices { counts[slot + 1] += counts[slot] }
+        offsets = counts
+        steps = ContiguousArray(repeating: 0, count: Int(counts.last ?? 0))
+        for (index, step) in plan.steps.enumerated() {
+            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) {
+                steps[Int(counts[Int(slot.index)])] = Int32(index)
+                counts[Int(slot.index)] += 1
+            }
+        }
+    }
+
+    func of(_ slot: SlotID) -> ArraySlice<Int32> {
+        let index = Int(slot.index)
+        guard index >= 0, index + 1 < offsets.count else { return [] }
+        return ArraySlice(steps[Int(offsets[index])..<Int(offsets[index + 1])])
+    }
+}
