@@ -41,8 +41,9 @@ extension PlainLog {
         return Entry(.run, text)
     }
 
-    private func entry(started step: StepID, by worker: WorkerID, attempt: Int) -> Entry {
-        Entry(.start, "\(tally.label(step))  worker=\(worker)\(attempt > 1 ? " attempt=\(attempt)" : "")")
+    private func entry(started step: StepID, by worker: WorkerID, attempt: Int) -> Entry? {
+        guard style.tellsStarts else { return nil }
+        return Entry(.start, "\(tally.label(step))  worker=\(worker)\(attempt > 1 ? " attempt=\(attempt)" : "")")
     }
 
     private func entry(finished step: StepID, _ figures: StepFigures, ended: RunTally.Running?) -> Entry {

@@ -15,11 +15,16 @@ package struct PlainLog: RunLog {
         /// Whether the log of a step is folded by GitHub's `::group::` and stands unindented, so that workflow commands
         /// that the step prints still begin their line.
         package var foldsStepLogs: Bool
+        /// Whether steps that start have a line: not where something else shows what runs.
+        package var tellsStarts: Bool
 
-        package init(paint: Paint = Paint(isOn: false), width: Int = 120, foldsStepLogs: Bool = false) {
+        package init(
+            paint: Paint = Paint(isOn: false), width: Int = 120, foldsStepLogs: Bool = false, tellsStarts: Bool = true
+        ) {
             self.paint = paint
             self.width = width
             self.foldsStepLogs = foldsStepLogs
+            self.tellsStarts = tellsStarts
         }
     }
 
@@ -75,7 +80,7 @@ package struct PlainLog: RunLog {
         case .checkFailed(_, let check):
             appendSample(of: check, to: &page)
         case .runFinished(let end):
-            appendSummary(of: end, to: &page)
+            RunSummary(paint: style.paint, width: style.width).append(end, tally, to: &page)
         default:
             break
         }

@@ -69,6 +69,10 @@ package struct DataModel: Sendable {
         datasets.indices.contains(Int(dataset.index)) ? datasets[Int(dataset.index)] : Dataset()
     }
 
+    package func residency(of slot: SlotID) -> Residency {
+        slots.indices.contains(Int(slot.index)) ? slots[Int(slot.index)] : .absent
+    }
+
     /// Steps that read a slot, in plan order.
     package func consumers(of slot: SlotID) -> ArraySlice<Int32> { consumers.of(slot) }
 

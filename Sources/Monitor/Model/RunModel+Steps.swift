@@ -22,6 +22,7 @@ extension RunModel {
 
     mutating func becameReady(_ step: StepID) {
         let earlier = self[step].phase
+        isHeld = false
         enter(.ready, step)
         guard earlier.isSettled else { return }
         // It is retried, or computed anew for one that is.

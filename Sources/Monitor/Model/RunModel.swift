@@ -22,6 +22,9 @@ package struct RunModel: Sendable {
     /// In the order of their coming; a later one of the same output replaces the earlier.
     package internal(set) var results: [ResultCollected] = []
     package internal(set) var isPaused = false
+    /// Whether the run would have ended for what failed, but is kept until that is retried or given up.
+    package internal(set) var isHeld = false
+    package private(set) var latestBreak: Break?
     package internal(set) var latestSample: ResourceSample?
     package private(set) var end: RunFinished?
     /// Nanoseconds since the run started, of the latest event.
@@ -30,6 +33,13 @@ package struct RunModel: Sendable {
     package private(set) var eventCount = 0
     /// Changes whenever a step changes its phase.
     package internal(set) var phaseRevision = 0
+
+    /// A breakpoint that was hit.
+    package struct Break: Sendable, Hashable {
+        package var text: String
+        package var step: StepID?
+        package var time: UInt64
+    }
 
     package init() {}
 
@@ -65,7 +75,11 @@ package struct RunModel: Sendable {
         case .runStarted(let started): begin(started)
         case .runFinished(let finished): finish(finished)
         case .runPaused: isPaused = true
-        case .runResumed: isPaused = false
+        case .runResumed:
+            isPaused = false
+            isHeld = false
+        case .runHeld: isHeld = true
+        case .breakpointHit(let breakpoint, let step): hit(breakpoint, step)
         case .stepReady(let step): becameReady(step)
         case .stepStarted(let step, let worker, let attempt): started(step, worker, attempt)
         case .stepProgressed(let step, let rows): change(step) { $0.rows = rows }
@@ -98,6 +112,17 @@ package struct RunModel: Sendable {
         }
     }
 
+    private mutating func hit(_ breakpoint: Breakpoint, _ step: StepID?) {
+        let what =
+            switch breakpoint {
+            case .dropped(let dataset): "\(name(of: dataset)) was dropped"
+            case .memory(let over): "data takes more than \(Figures.bytes(over))"
+            case .zeroRows: "a step yielded zero rows"
+            }
+        log.append(.warning, step, "breakpoint: \(what)", at: time)
+        latestBreak = Break(text: what, step: step, time: time)
+    }
+
     private mutating func begin(_ started: RunStarted) {
         plan = started
         let count = started.steps.count
@@ -112,6 +137,7 @@ package struct RunModel: Sendable {
     private mutating func finish(_ finished: RunFinished) {
         end = finished
         isPaused = false
+        isHeld = false
         if let message = finished.message { log.append(.error, nil, message, at: time) }
     }
 

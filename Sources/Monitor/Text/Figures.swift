@@ -35,6 +35,17 @@ package enum Figures {
             + ".\(digits(time % 1_000, 3))Z"
     }
 
+    /// A whole number in at most six characters where it can be: `336776`, `1.2M`, `34.5G`.
+    package static func count(_ number: Int) -> String {
+        guard number.magnitude >= 1_000_000 else { return String(number) }
+        var value = Double(number)
+        for unit in ["k", "M", "G", "T"] {
+            value /= 1_000
+            if value.magnitude < 999.5 || unit == "T" { return decimal(value) + unit }
+        }
+        return ""
+    }
+
     /// `1 step`, `3 steps`.
     package static func count(_ number: Int, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"

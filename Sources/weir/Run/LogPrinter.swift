@@ -12,23 +12,29 @@ final class LogPrinter: @unchecked Sendable {
     }
 
     private static let heartbeat: UInt64 = 10_000_000_000
+    private static let second: UInt64 = 1_000_000_000
 
     private let bell = ConditionLock()
     private var inbox = Inbox()
     private let onClosed: @Sendable () -> Void
 
     private(set) var report: RunReport
+    /// Live lines below the log; nil: none.
+    private var screen: InlineScreen?
     /// Set once the output cannot be written any more.
     private(set) var outputFailure: SinkFailure?
     /// The monotonic time at which the run started, as near as the events tell.
     private var origin = UInt64.max
     private var nextBeat: UInt64
 
-    /// - Parameter onClosed: called once, on the printer's thread, when the output cannot be written any more.
-    init(report: RunReport, onClosed: @escaping @Sendable () -> Void) {
+    /// - Parameters:
+    ///   - screen: live lines to keep below the log.
+    ///   - onClosed: called once, on the printer's thread, when the output cannot be written any more.
+    init(report: RunReport, screen: InlineScreen? = nil, onClosed: @escaping @Sendable () -> Void) {
         self.report = report
+        self.screen = screen
         self.onClosed = onClosed
-        nextBeat = report.hasHeartbeat ? MonotonicTime.now + Self.heartbeat : .max
+        nextBeat = screen != nil || report.hasHeartbeat ? MonotonicTime.now + (screen != nil ? Self.second : Self.heartbeat) : .max
     }
 
     /// Subscribes to the bus and starts the thread; nil where the system has no thread to give. The thread ends with the bus.
@@ -38,6 +44,7 @@ final class LogPrinter: @unchecked Sendable {
             while !subscription.isAtEnd {
                 let (requests, isBeat) = waitForNews()
                 print(subscription.drain(), requests, isBeat)
+                if screen != nil, !subscription.isAtEnd { rest() }
             }
         }
     }
@@ -69,14 +76,25 @@ final class LogPrinter: @unchecked Sendable {
         for event in events {
             origin = min(origin, now - min(now, event.time))
             report.receive(event, into: &page)
+            screen?.receive(event)
         }
         let time = now - min(now, origin)
         for request in requests { report.stopRequested(request, at: time, into: &page) }
-        if isBeat {
+        if screen != nil {
+            page.output = screen?.update(log: page.output, at: time) ?? page.output
+            // The next second of the run's clock, which the live lines show.
+            nextBeat = now + Self.second - time % Self.second
+        } else if isBeat {
             report.tick(at: time, into: &page)
             nextBeat = now + Self.heartbeat
         }
         write(page)
+    }
+
+    /// Waits until the next frame of the live lines may come, whatever happens meanwhile.
+    private func rest() {
+        let end = MonotonicTime.now + InlineScreen.framePeriod
+        bell.withLock { while inbox.requests.isEmpty && bell.wait(until: end) {} }
     }
 
     private func write(_ page: LogPage) {

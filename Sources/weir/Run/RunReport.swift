@@ -6,6 +6,7 @@ import Monitor
 struct RunReport: RunLog {
     private var plain: PlainLog?
     private var json: JSONLog?
+    private var summary: RunSummary?
     private(set) var annotations: GitHubAnnotations?
     private var failures = FailureReport()
 
@@ -17,6 +18,10 @@ struct RunReport: RunLog {
                 style: PlainLog.Style(
                     paint: Paint(isOn: hasColour), width: width ?? 120, foldsStepLogs: isGitHubActions))
             if isGitHubActions { annotations = GitHubAnnotations(folder: GitHubEnvironment.folder) }
+        case .inline:
+            plain = PlainLog(style: PlainLog.Style(paint: Paint(isOn: hasColour), width: width ?? 120, tellsStarts: false))
+        case .tui:
+            summary = RunSummary(paint: Paint(isOn: hasColour), width: width ?? 120)
         case .json:
             json = JSONLog()
         case .none:
@@ -30,6 +35,7 @@ struct RunReport: RunLog {
     mutating func receive(_ event: RunEvent, into page: inout LogPage) {
         plain?.receive(event, into: &page)
         json?.receive(event, into: &page)
+        summary?.receive(event, into: &page)
         annotations?.receive(event, into: &page)
         failures.receive(event, into: &page)
     }
@@ -41,5 +47,5 @@ struct RunReport: RunLog {
     }
 
     /// What shows a run.
-    enum Interface { case plain, json, none }
+    enum Interface { case tui, inline, plain, json, none }
 }

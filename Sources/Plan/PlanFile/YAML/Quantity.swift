@@ -5,7 +5,7 @@ package enum Quantity {
 
     /// Bytes of `512MiB`, `2GB`, `1.5 GiB` or `1000`; case of the unit does not matter. Nil for anything else and
     /// beyond 64 bits.
-    static func bytes(_ text: String) -> Int64? {
+    package static func bytes(_ text: String) -> Int64? {
         guard let (part, rest) = leadingAmount(text[...]) else { return nil }
         let unit = rest.drop { $0 == " " }.lowercased()
         guard let factor = sizeUnits[unit] else { return nil }

@@ -1,0 +1,222 @@
+package import Events
+import Plan
+package import Themes
+
+/// The live front end: takes a feed's events into the model, keys into the panes, and draws both as a screen. All on the
+/// terminal's thread; only `stopRequested` may be called from another.
+package final class Monitor: TerminalApplication {
+    private let feed: any RunFeed
+    let shelf: ThemeShelf
+    private(set) var model = RunModel()
+    var panes: [PaneKind: any Pane] = [
+        .steps: StepsPane(), .graph: GraphPane(), .timeline: TimelinePane(), .workers: WorkersPane(), .data: DataPane(),
+        .logs: LogsPane(), .results: ResultsPane(),
+    ]
+    var detail = DetailPane()
+    var current = PaneKind.steps
+    var isDetailOpen = false
+    var overlay: Overlay?
+    var focus: StepID?
+    var themeName: String
+    var message: Message?
+    var breakpoints: [Breakpoint] = []
+    private(set) var isStopping = false
+    private(set) var usesMouse = true
+    /// Ends by itself once the run has ended: whoever asked it to stop wants to leave.
+    private var leavesAtEnd = false
+    private var hasEnded = false
+    private var effects: [TerminalEffect] = []
+    private var shownProgress: TerminalEffect.Progress?
+    package private(set) var needsDrawing = true
+    /// Of the last drawing.
+    var layout = Layout(size: Size(width: 80, height: 24))
+    private(set) var drawnAt: UInt64 = 0
+    private var traits: ScreenTraits?
+    private var theme = Theme.plain
+    private let requests = Locked<[StopRequest]>([])
+
+    /// A line for the footer that goes after a while.
+    struct Message {
+        var text: String
+        var key: ThemeKey
+        /// Monotonic nanoseconds.
+        var until: UInt64
+    }
+
+    private static let messageTime: UInt64 = 4_000_000_000
+
+    /// - Parameters:
+    ///   - theme: its name, among the shelf's.
+    ///   - leavesAtEnd: whether the monitor ends with the run; else it stays until the user leaves.
+    package init(_ feed: any RunFeed, shelf: ThemeShelf, theme: String, leavesAtEnd: Bool = false) {
+        self.feed = feed
+        self.shelf = shelf
+        themeName = theme
+        self.leavesAtEnd = leavesAtEnd
+    }
+
+    /// Someone asked the run to end, by a signal: the monitor says so, and leaves when the run has ended. Any thread; the
+    /// terminal is to be woken after it.
+    package func stopRequested(_ request: StopRequest) { requests.withLock { $0.append(request) } }
+
+    var isLive: Bool { feed.control != nil }
+    var control: (any RunControl)? { feed.control }
+    var recording: RecordedFeed? { feed.recording }
+
+    // MARK: Time and events
+
+    package func update(at now: UInt64) {
+        switch feed.take(at: now) {
+        case .events(let events):
+            if !events.isEmpty { needsDrawing = true }
+            for event in events { model.receive(event) }
+        case .restart(let model):
+            self.model = model
+            needsDrawing = true
+        }
+        for request in requests.withLock({ requests in
+            defer { requests = [] }
+            return requests
+        }) {
+            isStopping = true
+            leavesAtEnd = true
+            let hint = request.hint.map { " (\($0))" } ?? ""
+            say("\(request.cause)\(request.isGraceful ? "; waiting for what runs\(hint)" : "; not waiting")", .warning, now)
+        }
+        if let message, message.until <= now {
+            self.message = nil
+            needsDrawing = true
+        }
+        if isTicking { needsDrawing = true }
+        if focus == nil, let first = model.failures.keys.min() ?? (model.steps.isEmpty ? nil : StepID(0)) { focus = first }
+        tellTerminal()
+    }
+
+    /// Whether what is shown changes by the clock alone.
+    private var isTicking: Bool {
+        guard model.plan != nil, model.end == nil else { return false }
+        return feed.recording.map { !$0.isPaused && !$0.isAtEnd } ?? true
+    }
+
+    package func nextTick(after now: UInt64) -> UInt64? {
+        var next = feed.nextEvent(after: now)
+        func consider(_ time: UInt64) { next = min(next ?? .max, time) }
+        if isTicking {
+            // With the second of the run's clock, which then changes.
+            let second: UInt64 = 1_000_000_000
+            consider(now + second - feed.runTime(at: now) % second)
+        }
+        if let message { consider(message.until) }
+        return next
+    }
+
+    /// What the window's frame shows of the run.
+    private func tellTerminal() {
+        guard isLive else { return }
+        let percent = model.steps.isEmpty ? 0 : model.settledCount * 100 / model.steps.count
+        var progress: TerminalEffect.Progress?
+        if model.end == nil, model.plan != nil {
+            progress = model.count(.failed) > 0 ? .failed(percent: percent) : .running(percent: percent)
+            if model.isPaused { progress = .paused(percent: percent) }
+        }
+        if progress != shownProgress {
+            shownProgress = progress
+            effects.append(.progress(progress))
+        }
+        guard let end = model.end, !hasEnded else { return }
+        hasEnded = true
+        if !leavesAtEnd {
+            effects.append(
+                .notify("weir: \(model.plan?.plan ?? "run") \(end.outcome.rawValue) in \(Figures.duration(end.duration))"))
+        }
+        if leavesAtEnd { effects.append(.end) }
+    }
+
+    package func takeEffects() -> [TerminalEffect] {
+        defer { effects = [] }
+        return effects
+    }
+
+    package func receiveStrayOutput(_ line: String) {
+        model.log.append(.info, nil, line, at: model.time)
+        needsDrawing = true
+    }
+
+    // MARK: Drawing
+
+    package func draw(on screen: ScreenTraits, at now: UInt64) -> Grid {
+        if traits != screen { theme = shelf.load(themeName, screen.colors) }
+        traits = screen
+        needsDrawing = false
+        drawnAt = now
+        layout = Layout(size: screen.size, hasBanner: !model.failures.isEmpty, hasScrubber: recording != nil)
+        var canvas = Canvas(size: screen.size, theme: theme, glyphs: screen.isUnicode ? .unicode : .ascii)
+        draw(on: &canvas, scene(at: now))
+        return canvas.grid
+    }
+
+    func scene(at now: UInt64) -> Scene {
+        Scene(model: model, now: model.clock(at: feed.runTime(at: now)), focus: focus, isLive: isLive)
+    }
+
+    func changeTheme(to name: String) {
+        themeName = name
+        if let traits { theme = shelf.load(name, traits.colors) }
+        needsDrawing = true
+    }
+
+    // MARK: What keys lead to
+
+    package func handle(_ key: Key, at now: UInt64) {
+        needsDrawing = true
+        if overlay == nil { message = nil }
+        respond(to: key, at: now)
+    }
+
+    func say(_ text: String, _ key: ThemeKey = .text, _ now: UInt64) {
+        message = Message(text: text, key: key, until: now + Self.messageTime)
+    }
+
+    func demand(_ effect: TerminalEffect) { effects.append(effect) }
+
+    func toggleMouse(at now: UInt64) {
+        usesMouse.toggle()
+        effects.append(.mouse(isOn: usesMouse))
+        say(usesMouse ? "the mouse is the monitor's" : "the mouse is the terminal's", .text, now)
+    }
+
+    /// Leaves at once where nothing runs any more; else asks what the user means.
+    func leave(at now: UInt64) {
+        guard isLive, model.end == nil else { return effects.append(.end) }
+        if isStopping {
+            overlay = .confirm(
+                Confirmation(
+                    question: "The run is stopping. Leave what still runs and end at once?", yes: "end at once",
+                    action: .stopAtOnce))
+        } else {
+            overlay = .confirm(
+                Confirmation(
+                    question: "The run goes on. Stop it and leave? Steps that run may finish; outputs are not written.",
+                    yes: "stop", action: .stop))
+        }
+    }
+
+    func stop(gracefully: Bool, at now: UInt64) {
+        isStopping = true
+        leavesAtEnd = true
+        control?.stop(gracefully: gracefully)
+        say(gracefully ? "stopping; waiting for what runs" : "not waiting any longer", .warning, now)
+    }
+}
+
+/// The themes that the monitor can show.
+package struct ThemeShelf: Sendable {
+    package var names: [String]
+    /// A theme for a terminal of this depth; one that needs no file where the name says nothing.
+    package var load: @Sendable (String, ColorDepth) -> Theme
+
+    package init(names: [String], load: @escaping @Sendable (String, ColorDepth) -> Theme) {
+        self.names = names
+        self.load = load
+    }
+}

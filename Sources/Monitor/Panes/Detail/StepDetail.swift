@@ -1,0 +1,170 @@
+import Events
+import Plan
+import Themes
+
+/// All that is known of one step, as lines.
+struct StepDetail {
+    private let scene: Scene
+    private let step: StepID
+    private let record: StepRecord
+    private let glyphs: Glyphs
+    private let width: Int
+    private var lines: [StyledLine] = []
+
+    /// At most so many of a list of steps or columns are named; the rest is counted.
+    private static let listed = 12
+    private static let logLines = 50
+
+    static func lines(of step: StepID, in scene: Scene, glyphs: Glyphs, width: Int) -> [StyledLine] {
+        var detail = StepDetail(scene: scene, step: step, record: scene.model[step], glyphs: glyphs, width: width)
+        detail.build()
+        return detail.lines
+    }
+
+    private init(scene: Scene, step: StepID, record: StepRecord, glyphs: Glyphs, width: Int) {
+        self.scene = scene
+        self.step = step
+        self.record = record
+        self.glyphs = glyphs
+        self.width = width
+    }
+
+    private mutating func build() {
+        guard let plan = scene.model.description(of: step) else { return }
+        let look = StepLook(record.phase, glyphs)
+        add("\(look.glyph) \(plan.label)", look.key)
+        lines.append(StyledLine("  \(look.word)", look.key).then(summary(plan), .textMuted))
+        addFailure()
+        addFigures(plan)
+        addColumns("inputs", plan.inputs)
+        addColumns("outputs", plan.outputs)
+        addSteps("needs", plan.dependencies)
+        addSteps("needed by", scene.model.graph.dependents(of: Int(step.index)).map { StepID(index: $0) })
+        addLog()
+    }
+
+    private func summary(_ plan: RunStarted.Step) -> String {
+        var parts = [step.description, plan.kind.rawValue]
+        if plan.group != plan.kind.rawValue { parts.append(plan.group) }
+        parts.append(plan.framework.description)
+        return glyphs.between + parts.joined(separator: glyphs.between)
+    }
+
+    private mutating func addFailure() {
+        if let failure = scene.model.failures[step] {
+            heading("error")
+            add(failure.message, .error, indent: 2)
+            if let position = failure.position { add("in the plan at \(position)", .textMuted, indent: 2) }
+            if failure.attempts > 1 { add("after \(failure.attempts) attempts", .textMuted, indent: 2) }
+        }
+        if let check = scene.model.failedChecks[step] {
+            heading("check")
+            add(
+                "\(check.description): \(check.failedRows) of \(Figures.count(check.totalRows, "row")) do not hold",
+                check.isError ? .error : .warning, indent: 2)
+            if let sample = check.sample {
+                for line in TableText.lines(of: sample, width: max(10, width - 4)) { add("  \(line)", .text) }
+            }
+        }
+        if let cause = scene.model.causes[step] {
+            heading("skipped")
+            var line = StyledLine("  needs ", .textMuted).then(scene.model.label(cause), .stepFailed)
+            line.step = cause.index
+            lines.append(line)
+        }
+        if let price = scene.model.retryPrice(of: step) {
+            lines.append(StyledLine("  retry", .textStrong).then(" (r) \(price.text)", .textMuted))
+        }
+    }
+
+    private mutating func addFigures(_ plan: RunStarted.Step) {
+        heading("figures")
+        if record.attempt > 0 {
+            let elapsed = record.elapsed(at: scene.now)
+            var time = Figures.duration(elapsed)
+            if record.phase == .finished, elapsed > 0 {
+                let share = Double(record.processorTime) / Double(elapsed) * 100
+                time += ", \(Figures.duration(record.processorTime)) processor (\(Int(share.rounded()))%)"
+            }
+            figure("time", time)
+            figure("started", "\(Figures.duration(record.startedAt)) into the run")
+            if let worker = record.worker { figure("worker", worker.description) }
+            if record.attempt > 1 { figure("attempt", String(record.attempt)) }
+        }
+        if let expected = scene.model.pace.expectedDuration(of: Int(step.index)), !record.phase.isSettled {
+            figure("expected", "about \(Figures.duration(expected)), the mean of \(plan.group)")
+        }
+        if record.rows > 0 || record.phase == .finished { figure("rows", String(record.rows)) }
+        if record.phase == .finished { figure("made", Figures.bytes(record.bytes)) }
+        if record.phase == .retrying { figure("again in", Figures.duration(record.endedAt &- min(record.endedAt, scene.now))) }
+    }
+
+    private mutating func addColumns(_ title: String, _ slots: [SlotID]) {
+        guard !slots.isEmpty, let plan = scene.model.plan else { return }
+        heading("\(title) (\(slots.count))")
+        for slot in slots.prefix(Self.listed) where plan.slots.indices.contains(Int(slot.index)) {
+            let column = plan.slots[Int(slot.index)]
+            let look = ResidencyLook(scene.model.data.residency(of: slot), glyphs)
+            var line = StyledLine("  \(look.glyph) ", look.key).then(column.name)
+            if let type = column.type { line = line.then(" \(type)", .textMuted) }
+            if plan.datasets.indices.contains(Int(column.dataset.index)) {
+                line = line.then(" in \(plan.datasets[Int(column.dataset.index)].name)", .textMuted)
+            }
+            lines.append(line.then(" \(look.word)", look.key))
+        }
+        rest(slots.count)
+    }
+
+    private mutating func addSteps(_ title: String, _ steps: [StepID]) {
+        guard !steps.isEmpty else { return }
+        heading("\(title) (\(steps.count))")
+        for other in steps.prefix(Self.listed) {
+            let record = scene.model[other]
+            let look = StepLook(record.phase, glyphs)
+            var line = StyledLine("  \(look.glyph) \(scene.model.label(other))", look.key)
+            if record.attempt > 0 { line = line.then(" \(Figures.duration(record.elapsed(at: scene.now)))", .textMuted) }
+            line.step = other.index
+            lines.append(line)
+        }
+        rest(steps.count)
+    }
+
+    private mutating func addLog() {
+        let log = scene.model.log
+        var found: [StyledLine] = []
+        for place in stride(from: log.count - 1, through: 0, by: -1) where log[place].step == step {
+            let line = log[place]
+            found.append(
+                StyledLine("  \(Figures.duration(line.time)) ", .logTime).then(line.text, line.level.key))
+            if found.count == Self.logLines { break }
+        }
+        guard !found.isEmpty else { return }
+        heading("log")
+        lines += found.reversed()
+    }
+
+    private mutating func heading(_ text: String) { lines.append(StyledLine(text, .title)) }
+
+    private mutating func rest(_ count: Int) {
+        if count > Self.listed { add("  \(glyphs.ellipsis) \(count - Self.listed) more", .textMuted) }
+    }
+
+    private mutating func figure(_ name: String, _ value: String) {
+        lines.append(StyledLine("  \(DisplayWidth.pad(name, to: 9))", .textMuted).then(value))
+    }
+
+    private mutating func add(_ text: String, _ key: ThemeKey, indent: Int = 0) {
+        let space = String(repeating: " ", count: indent)
+        for line in DisplayWidth.wrap(text, to: max(1, width - indent)) { lines.append(StyledLine(space + line, key)) }
+    }
+}
+
+extension LogModel.Level {
+    var key: ThemeKey {
+        switch self {
+        case .info: .log
+        case .warning: .warning
+        case .error: .error
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Plan
+
+/// The plan as a tree for reading: what is made for nobody else stands at the left, below each step what it depends on. A step
+/// that several need is unfolded where it comes first; elsewhere it is only named.
+struct StepTree: Sendable {
+    struct Row: Sendable {
+        var step: Int32
+        var depth: Int
+        /// Of each level up to 64, whether more of it follow below: bit 0 is the outermost.
+        var openLevels: UInt64
+        var isLast: Bool
+        /// Whether what it depends on is shown at an earlier row.
+        var isRepeat: Bool
+        var hasChildren: Bool
+    }
+
+    private(set) var rows: ContiguousArray<Row> = []
+
+    init() {}
+
+    /// O(steps + edges).
+    init(_ graph: StepGraph, folded: Set<Int32>) {
+        var seen = ContiguousArray(repeating: false, count: graph.count)
+        struct Pending {
+            var step: Int32
+            var depth: Int
+            var openLevels: UInt64
+            var isLast: Bool
+        }
+        var stack: [Pending] = []
+        let roots = (0..<graph.count).filter { graph.dependents(of: $0).isEmpty }
+        for root in roots.reversed() { stack.append(Pending(step: Int32(root), depth: 0, openLevels: 0, isLast: true)) }
+        while let next = stack.popLast() {
+            let children = graph.dependencies(of: Int(next.step)).filter { $0 >= 0 && Int($0) < graph.count }
+            let isRepeat = seen[Int(next.step)] && !children.isEmpty
+            rows.append(
+                Row(
+                    step: next.step, depth: next.depth, openLevels: next.openLevels, isLast: next.isLast,
+                    isRepeat: isRepeat, hasChildren: !children.isEmpty))
+            guard !isRepeat, !folded.contains(next.step) else { continue }
+            seen[Int(next.step)] = true
+            var open = next.openLevels
+            if next.depth > 0 && !next.isLast && next.depth <= 64 { open |= 1 << UInt64(next.depth - 1) }
+            for (place, child) in children.enumerated().reversed() {
+                stack.append(
+                    Pending(
+                        step: child, depth: next.depth + 1, openLevels: open, isLast: place == children.count - 1))
+            }
+        }
+    }
+
+    /// What stands before a row's label. Deep levels are shown by their number.
+    func prefix(of row: Row, _ glyphs: Glyphs) -> String {
+        guard row.depth > 0 else { return "" }
+        let shown = 12
+        var text = row.depth > shown ? "\(row.depth)" + (glyphs.isUnicode ? "⋯ " : ". ") : ""
+        for level in 0..<min(row.depth - 1, shown) {
+            let place = row.depth > shown ? row.depth - shown + level - 1 : level
+            text += place < 64 && row.openLevels & (1 << UInt64(place)) != 0 ? glyphs.trunk : "  "
+        }
+        return text + (row.isLast ? glyphs.lastBranch : glyphs.branch)
+    }
+}
