@@ -51,14 +51,18 @@ package struct StepContext: Sendable {
 
     /// A context outside of a run.
     package init(
-        plan: ExecutionPlan, log: @escaping @Sendable (String) -> Void = { _ in },
+        plan: ExecutionPlan, previewRows: Int = 10, describesResults: Bool = false,
+        log: @escaping @Sendable (String) -> Void = { _ in },
         progress: @escaping @Sendable (Int) -> Void = { _ in }, isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.init(
-            Shared(plan: plan, runID: "0"), observer: Closures(log: log, progress: progress, cancelled: isCancelled))
+            Shared(plan: plan, runID: "0", previewRows: previewRows, describesResults: describesResults),
+            observer: Closures(log: log, progress: progress, cancelled: isCancelled))
     }
 
     package var plan: ExecutionPlan { shared.plan }
+    package var previewRows: Int { shared.previewRows }
+    package var describesResults: Bool { shared.describesResults }
 
     /// Says one line into the step's log. Any thread.
     package func log(_ line: String) { observer?.stepLogged(line) }
@@ -83,9 +87,15 @@ package struct StepContext: Sendable {
         package let plan: ExecutionPlan
         /// Unique among the runs of this machine; fit for a file name.
         package let runID: String
-        package init(plan: ExecutionPlan, runID: String) {
+        /// Of an output's preview, at most.
+        package let previewRows: Int
+        /// Whether the previews of outputs are to have statistics.
+        package let describesResults: Bool
+        package init(plan: ExecutionPlan, runID: String, previewRows: Int = 10, describesResults: Bool = false) {
             self.plan = plan
             self.runID = runID
+            self.previewRows = previewRows
+            self.describesResults = describesResults
         }
     }
 

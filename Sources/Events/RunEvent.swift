@@ -21,7 +21,13 @@ package struct RunEvent: Sendable {
         indirect case runStarted(RunStarted)
         indirect case runFinished(RunFinished)
         case runPaused
+        /// Also: a held run goes on, because a step is retried.
         case runResumed
+        /// Nothing runs any more, and a failure would end the run; but it waits: `retry` runs a step again, `resume` and `stop` end
+        /// the run. `failed`: steps that failed or were cancelled. Only where `RunRequest.holdsFailures` asks for it.
+        case runHeld(failed: Int)
+        /// The run pauses here (or already does). The step is that whose end led to it; nil: none, the breakpoint was just set.
+        case breakpointHit(Breakpoint, StepID?)
         /// Nothing keeps it from running but a free worker.
         case stepReady(StepID)
         case stepStarted(StepID, worker: WorkerID, attempt: Int)
@@ -50,26 +56,6 @@ package struct RunEvent: Sendable {
         case resourceSample(ResourceSample)
         case logLine(StepID?, String)
         case warning(String)
-    }
-}
-
-/// A thread or a process that runs steps: `t1`, `p2`; `main` is the orchestrator's own thread.
-package struct WorkerID: Sendable, Hashable, CustomStringConvertible {
-    package enum Kind: String, Sendable { case main, thread, process }
-    package var kind: Kind
-    /// Counts from 1 within a kind.
-    package var number: Int
-    package init(_ kind: Kind, _ number: Int) {
-        self.kind = kind
-        self.number = number
-    }
-    package static let main = WorkerID(.main, 1)
-    package var description: String {
-        switch kind {
-        case .main: "main"
-        case .thread: "t\(number)"
-        case .process: "p\(number)"
-        }
     }
 }
 

@@ -4,9 +4,9 @@ package import Plan
 import Synchronization
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// Runs one plan, once: see `run`. Owns the plan, the state of the run, its bus and its workers. Its loop alone starts steps and
@@ -49,7 +49,10 @@ package final class ExecutionOrchestrator: RunControl {
         defer { events.finish() }
         do throws(RunFault) {
             var loop = try RunLoop(
-                request, shared: StepContext.Shared(plan: request.plan, runID: runID), events: events, pool: pool,
+                request,
+                shared: StepContext.Shared(
+                    plan: request.plan, runID: runID, previewRows: request.previewRows,
+                    describesResults: request.describesResults), events: events, pool: pool,
                 files: files)
             return loop.run()
         } catch {
@@ -80,6 +83,8 @@ package final class ExecutionOrchestrator: RunControl {
     package func retry(_ step: StepID) { pool.post(.retry(step)) }
 
     package func stop(gracefully: Bool) { pool.post(.stop(gracefully: gracefully)) }
+
+    package func setBreakpoints(_ breakpoints: [Breakpoint]) { pool.post(.setBreakpoints(breakpoints)) }
 
     /// The result of a run that could not begin.
     private func refused(_ fault: RunFault) -> RunResult {

@@ -14,6 +14,7 @@ struct RunLoop: ~Copyable {
     let executor: ComputeFrameworkExecutor
     var state: RunState
     var lifecycle: DataLifecycleManager
+    var breakpoints = Breakpoints()
     let startedAt: UInt64
 
     var failures: [RunResult.Failure] = []
@@ -88,26 +89,6 @@ struct RunLoop: ~Copyable {
         }
     }
 
-    private mutating func obey(_ command: RunCommand) {
-        switch command {
-        case .pause:
-            guard !state.isPaused && !state.isStopping else { return }
-            state.pause()
-            events.publish(.runPaused)
-        case .resume:
-            guard state.isPaused else { return }
-            state.resume()
-            events.publish(.runResumed)
-        case .cancel(let step): state.cancel(step)
-        case .retry(let step):
-            for revived in state.retry(step, missing: lifecycle.producersOfMissingInputs) {
-                lifecycle.needed(by: revived)
-            }
-            failures.removeAll { state.phase(of: $0.step) != .failed }
-        case .stop(let gracefully): state.stop(gracefully: gracefully)
-        }
-    }
-
     // MARK: Actions
 
     private mutating func performActions() {
@@ -172,6 +153,7 @@ struct RunLoop: ~Copyable {
     mutating func released(_ step: StepID, _ reason: DataDrop.Reason, after cause: StepID?) {
         lifecycle.released(by: step)
         lifecycle.dropDue(reason, after: cause, from: executor.instances)
+        if !breakpoints.isEmpty { lookForBreakpoints(after: cause) }
     }
 
     mutating func warn(_ message: String) {

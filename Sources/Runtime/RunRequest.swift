@@ -22,6 +22,17 @@ package struct RunRequest: Sendable {
     package var expectedDurations: [Duration]?
     /// Unique among the runs of this machine, and fit for a file name; nil: made of the start time and the process id.
     package var runID: String?
+    /// Whether a run that a failed or cancelled step would end is held instead until the step is retried or the failure is taken
+    /// as it is (`RunControl.resume`, `stop`). Until then all that such steps would have read stays in memory, so that to retry
+    /// one computes nothing else anew.
+    package var holdsFailures = false
+    /// Rows at the head of each output that its preview shows.
+    package var previewRows = 10
+    /// Whether the previews of outputs have the statistics of their columns; takes time in proportion to the data.
+    package var describesResults = false
+    /// Whether resources are sampled once a second also while the run waits, as long as somebody listens to its events. Not
+    /// while a step runs on the orchestrator's own thread.
+    package var samplesResources = false
 
     /// What the plan's `run:` says, and the defaults for what it does not say: threads, one for each core, fail fast.
     package init(

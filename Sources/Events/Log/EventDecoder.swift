@@ -7,7 +7,7 @@ struct EventDecoder {
         var message: String
     }
 
-    private let record: JSONValue
+    let record: JSONValue
 
     /// The event of one line; nil for an event that this version does not know.
     static func event(_ record: JSONValue) throws(Problem) -> RunEvent? {
@@ -23,6 +23,11 @@ struct EventDecoder {
         case "run_finished": .runFinished(try runFinished())
         case "run_paused": .runPaused
         case "run_resumed": .runResumed
+        case "run_held": .runHeld(failed: try int("failed"))
+        case "breakpoint_hit":
+            try breakpoint().map { breakpoint throws(Problem) in
+                .breakpointHit(breakpoint, try optionalInt("step").map { StepID($0) })
+            }
         case "step_ready": .stepReady(try step())
         case "step_started": .stepStarted(try step(), worker: try worker(), attempt: try int("attempt"))
         case "step_progressed": .stepProgressed(try step(), rows: try int("rows"))
@@ -129,23 +134,14 @@ struct EventDecoder {
             processorTime: try unsigned("processor_time"))
     }
 
-    private func preview(_ key: String) throws(Problem) -> TablePreview {
-        guard let object = record[key] else { throw missing(key) }
-        let preview = EventDecoder(record: object)
-        return TablePreview(
-            columns: try preview.list("columns") { item throws(Problem) in
-                let column = EventDecoder(record: item)
-                return TablePreview.Column(
-                    name: try column.string("name"), type: try column.string("type"),
-                    nullCount: try column.int("null_count"))
-            },
-            rows: try preview.list("rows") { item throws(Problem) in
-                guard case .array(let cells) = item else { throw Problem(message: "its “rows” do not fit") }
-                var row: [String?] = []
-                for cell in cells { row.append(cell == .null ? nil : try Self.string(cell, "rows")) }
-                return row
-            },
-            rowCount: try preview.int("row_count"))
+    /// Nil for one that this version does not know.
+    private func breakpoint() throws(Problem) -> Breakpoint? {
+        switch try string("breakpoint") {
+        case "dropped": .dropped(try dataset())
+        case "memory": .memory(over: try int("over"))
+        case "zero_rows": .zeroRows
+        default: nil
+        }
     }
 
     private func step() throws(Problem) -> StepID { StepID(try index("step")) }
@@ -163,49 +159,49 @@ struct EventDecoder {
 // MARK: Members
 
 extension EventDecoder {
-    private func missing(_ key: String) -> Problem { Problem(message: "it has no “\(key)”") }
-    private func unfit(_ key: String) -> Problem { Problem(message: "its “\(key)” does not fit") }
+    func missing(_ key: String) -> Problem { Problem(message: "it has no “\(key)”") }
+    func unfit(_ key: String) -> Problem { Problem(message: "its “\(key)” does not fit") }
 
-    private func member(_ key: String) throws(Problem) -> JSONValue {
+    func member(_ key: String) throws(Problem) -> JSONValue {
         guard let value = record[key] else { throw missing(key) }
         return value
     }
 
-    private func string(_ key: String) throws(Problem) -> String { try Self.string(member(key), key) }
+    func string(_ key: String) throws(Problem) -> String { try Self.string(member(key), key) }
 
-    private func optionalString(_ key: String) throws(Problem) -> String? {
+    func optionalString(_ key: String) throws(Problem) -> String? {
         try record[key].map { value throws(Problem) in try Self.string(value, key) }
     }
 
-    private static func string(_ value: JSONValue, _ key: String) throws(Problem) -> String {
+    static func string(_ value: JSONValue, _ key: String) throws(Problem) -> String {
         guard case .string(let text) = value else { throw Problem(message: "its “\(key)” is no text") }
         return text
     }
 
-    private func bool(_ key: String) throws(Problem) -> Bool {
+    func bool(_ key: String) throws(Problem) -> Bool {
         guard case .bool(let value) = try member(key) else { throw unfit(key) }
         return value
     }
 
-    private func int(_ key: String) throws(Problem) -> Int { try Self.int(member(key), key) }
+    func int(_ key: String) throws(Problem) -> Int { try Self.int(member(key), key) }
 
-    private func optionalInt(_ key: String) throws(Problem) -> Int? {
+    func optionalInt(_ key: String) throws(Problem) -> Int? {
         try record[key].map { value throws(Problem) in try Self.int(value, key) }
     }
 
-    private static func int(_ value: JSONValue, _ key: String) throws(Problem) -> Int {
+    static func int(_ value: JSONValue, _ key: String) throws(Problem) -> Int {
         guard case .integer(let number) = value else { throw Problem(message: "its “\(key)” is no whole number") }
         return Int(number)
     }
 
     /// An index of the plan's arrays, which has 32 bits.
-    private func index(_ key: String) throws(Problem) -> Int {
+    func index(_ key: String) throws(Problem) -> Int {
         let index = try int(key)
         guard Int32(exactly: index) != nil, index >= 0 else { throw unfit(key) }
         return index
     }
 
-    private func unsigned(_ key: String) throws(Problem) -> UInt64 {
+    func unsigned(_ key: String) throws(Problem) -> UInt64 {
         switch try member(key) {
         case .integer(let number) where number >= 0: return UInt64(number)
         case .unsigned(let number): return number
@@ -213,7 +209,7 @@ extension EventDecoder {
         }
     }
 
-    private func double(_ key: String) throws(Problem) -> Double {
+    func double(_ key: String) throws(Problem) -> Double {
         switch try member(key) {
         case .double(let number): return number
         case .integer(let number): return Double(number)
@@ -221,7 +217,11 @@ extension EventDecoder {
         }
     }
 
-    private func integers(_ key: String) throws(Problem) -> [Int] {
+    func optionalDouble(_ key: String) throws(Problem) -> Double? {
+        try record[key] == nil ? nil : double(key)
+    }
+
+    func integers(_ key: String) throws(Problem) -> [Int] {
         try list(key) { item throws(Problem) in
             let number = try Self.int(item, key)
             guard Int32(exactly: number) != nil else { throw unfit(key) }
@@ -229,7 +229,7 @@ extension EventDecoder {
         }
     }
 
-    private func list<Element>(
+    func list<Element>(
         _ key: String, _ element: (JSONValue) throws(Problem) -> Element
     ) throws(Problem) -> [Element] {
         guard case .array(let items) = try member(key) else { throw unfit(key) }
@@ -239,11 +239,11 @@ extension EventDecoder {
         return list
     }
 
-    private func value<Value: RawRepresentable<String>>(_ key: String) throws(Problem) -> Value {
+    func value<Value: RawRepresentable<String>>(_ key: String) throws(Problem) -> Value {
         try Self.value(string(key), key)
     }
 
-    private static func value<Value: RawRepresentable<String>>(_ text: String, _ key: String) throws(Problem) -> Value {
+    static func value<Value: RawRepresentable<String>>(_ text: String, _ key: String) throws(Problem) -> Value {
         guard let value = Value(rawValue: text) else { throw Problem(message: "its “\(key)” does not fit: \(text)") }
         return value
     }

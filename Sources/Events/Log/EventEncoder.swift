@@ -44,6 +44,10 @@ package struct EventEncoder {
         case .runStarted(let run): runStarted(run)
         case .runFinished(let run): runFinished(run)
         case .runPaused, .runResumed: break
+        case .runHeld(let failed): out.put("failed", failed)
+        case .breakpointHit(let breakpoint, let step):
+            self.breakpoint(breakpoint)
+            if let step { out.put("step", step.index) }
         case .stepReady(let step), .stepCancelled(let step), .stepCached(let step), .checkPassed(let step):
             out.put("step", step.index)
         case .stepStarted(let step, let worker, let attempt):
@@ -181,6 +185,19 @@ package struct EventEncoder {
         if let after = drop.after { out.put("after", after.index) }
     }
 
+    private mutating func breakpoint(_ breakpoint: Breakpoint) {
+        switch breakpoint {
+        case .dropped(let dataset):
+            out.put("breakpoint", "dropped")
+            out.put("dataset", dataset.index)
+        case .memory(let over):
+            out.put("breakpoint", "memory")
+            out.put("over", over)
+        case .zeroRows:
+            out.put("breakpoint", "zero_rows")
+        }
+    }
+
     private mutating func preview(_ key: StaticString, _ preview: TablePreview) {
         out.key(key)
         out.beginObject()
@@ -189,6 +206,7 @@ package struct EventEncoder {
             out.put("name", column.name)
             out.put("type", column.type)
             out.put("null_count", column.nullCount)
+            if let statistics = column.statistics { Self.write(statistics, to: &out) }
             out.endObject()
         }
         out.list("rows", preview.rows) { out, row in
@@ -197,6 +215,30 @@ package struct EventEncoder {
             out.endArray()
         }
         out.put("row_count", preview.rowCount)
+        out.endObject()
+    }
+
+    /// What there is none of is left out.
+    private static func write(_ statistics: ColumnStatistics, to out: inout JSONWriter) {
+        out.key("statistics")
+        out.beginObject()
+        out.put("count", statistics.count)
+        if statistics.nonFinite > 0 { out.put("non_finite", statistics.nonFinite) }
+        if let distinct = statistics.distinct { out.put("distinct", distinct) }
+        out.put("min", statistics.min)
+        out.put("max", statistics.max)
+        if let mean = statistics.mean { out.put("mean", mean) }
+        if let deviation = statistics.deviation { out.put("deviation", deviation) }
+        if !statistics.histogram.isEmpty { out.list("histogram", statistics.histogram) { $0.value($1) } }
+        if !statistics.frequencies.isEmpty {
+            out.list("frequencies", statistics.frequencies) { out, frequency in
+                out.beginObject()
+                out.put("value", frequency.value)
+                out.put("count", frequency.count)
+                out.endObject()
+            }
+        }
+        if let rows = statistics.sampledRows { out.put("sampled_rows", rows) }
         out.endObject()
     }
 }

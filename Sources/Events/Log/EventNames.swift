@@ -25,6 +25,8 @@ extension RunEvent.Kind {
         case .runFinished: "run_finished"
         case .runPaused: "run_paused"
         case .runResumed: "run_resumed"
+        case .runHeld: "run_held"
+        case .breakpointHit: "breakpoint_hit"
         case .stepReady: "step_ready"
         case .stepStarted: "step_started"
         case .stepProgressed: "step_progressed"
@@ -49,22 +51,6 @@ extension RunEvent.Kind {
         case .resourceSample: "resource_sample"
         case .logLine: "log_line"
         case .warning: "warning"
-        }
-    }
-}
-
-extension WorkerID {
-    /// What `description` gives.
-    package init?(description: String) {
-        if description == "main" {
-            self = .main
-            return
-        }
-        guard let kind = description.first, let number = Int(description.dropFirst()), number > 0 else { return nil }
-        switch kind {
-        case "t": self.init(.thread, number)
-        case "p": self.init(.process, number)
-        default: return nil
         }
     }
 }

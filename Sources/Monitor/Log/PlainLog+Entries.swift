@@ -8,6 +8,8 @@ extension PlainLog {
         case .runStarted(let run): entry(runStarted: run)
         case .runPaused: Entry(.pause, "no more steps start")
         case .runResumed: Entry(.resume, "steps start again")
+        case .runHeld(let failed): Entry(.pause, "held: \(Figures.count(failed, "step")) failed or cancelled")
+        case .breakpointHit(let breakpoint, let step): entry(hit: breakpoint, after: step)
         case .stepStarted(let step, let worker, let attempt): entry(started: step, by: worker, attempt: attempt)
         case .stepFinished(let step, let figures): entry(finished: step, figures, ended: ended)
         case .stepFailed(let step, let failure): entry(failed: step, failure, at: event.time, ended: ended)
@@ -78,6 +80,14 @@ extension PlainLog {
         case .runEnded: text += ", at the end of the run"
         }
         return Entry(.drop, text)
+    }
+
+    private func entry(hit breakpoint: Breakpoint, after step: StepID?) -> Entry {
+        switch breakpoint {
+        case .dropped(let dataset): Entry(.pause, "breakpoint: \(name(of: dataset)) dropped")
+        case .memory(let over): Entry(.pause, "breakpoint: memory over \(Figures.bytes(over))")
+        case .zeroRows: Entry(.pause, "breakpoint: zero rows" + (step.map { " of \(tally.label($0))" } ?? ""))
+        }
     }
 
     private func entry(checkFailed step: StepID, _ check: CheckFailed) -> Entry {

@@ -5,10 +5,13 @@ package struct TablePreview: Sendable, Hashable, Codable {
         /// As plans write types: `int64`, `timestamp`.
         package var type: String
         package var nullCount: Int
-        package init(name: String, type: String, nullCount: Int) {
+        /// Of the whole column, not only of the rows shown; nil: not asked for.
+        package var statistics: ColumnStatistics?
+        package init(name: String, type: String, nullCount: Int, statistics: ColumnStatistics? = nil) {
             self.name = name
             self.type = type
             self.nullCount = nullCount
+            self.statistics = statistics
         }
     }
 

@@ -52,6 +52,11 @@ package struct DataLifecycleManager {
 
     package func isResident(_ slot: SlotID) -> Bool { holdings[Int(slot.index)] != nil }
 
+    /// Whether any column of it is; false for one that the plan does not have.
+    package func isResident(_ dataset: DatasetID) -> Bool {
+        residentSlots.indices.contains(Int(dataset.index)) && residentSlots[Int(dataset.index)] > 0
+    }
+
     // MARK: What happens to data
 
     /// A step has filled its output slots, and the instances hold them. A slot that nobody consumes is due at once.

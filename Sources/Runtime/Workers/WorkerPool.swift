@@ -1,3 +1,4 @@
+package import Events
 package import Plan
 
 /// What the orchestrator needs of its workers: the seam at which the world of threads begins. `WorkerManager` is the real one.
@@ -53,4 +54,5 @@ package enum RunCommand: Sendable, Hashable {
     case cancel(StepID)
     case retry(StepID)
     case stop(gracefully: Bool)
+    case setBreakpoints([Breakpoint])
 }
