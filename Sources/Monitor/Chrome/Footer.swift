@@ -1,3 +1,5 @@
+import Themes
+
 /// The last line: what the keys do here, or what was just done.
 enum Footer {
     static func draw(_ hints: [KeyHint], on canvas: inout Canvas) {

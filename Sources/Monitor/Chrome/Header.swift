@@ -1,4 +1,5 @@
 import Themes
+import Events
 
 /// The first line: the plan, what state the run is in, how far, how long, how fast, and what memory holds. What does not fit is
 /// left out, the least wanted first.

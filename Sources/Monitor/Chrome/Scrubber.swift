@@ -1,3 +1,5 @@
+import Themes
+
 /// The line of a recording: how far it has played, how fast, and where failures and the peak of memory lie.
 enum Scrubber {
     private static func bar(width: Int) -> Range<Int> { 10..<max(10, width - 18) }

@@ -1,3 +1,5 @@
+import Themes
+
 /// The names of the panes with their keys; where there is little room only the current one's.
 enum Tabs {
     static func draw(on canvas: inout Canvas, y: Int, current: PaneKind, detail: String?) {

@@ -1,5 +1,6 @@
 import Events
 import Plan
+import Themes
 
 extension Monitor {
     /// Does what the user asked of the engine; asks first where that cannot be undone.
@@ -77,7 +78,7 @@ extension Monitor {
 }
 
 extension RunModel {
-    package func name(of dataset: DatasetID) -> String {
+    func name(of dataset: DatasetID) -> String {
         guard let datasets = plan?.datasets, datasets.indices.contains(Int(dataset.index)) else {
             return dataset.description
         }

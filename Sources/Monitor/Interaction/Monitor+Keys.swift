@@ -1,5 +1,6 @@
 import Events
 import Plan
+import Themes
 
 extension Monitor {
     /// What a key means: first to what is open over the screen, then to the pane, then everywhere.

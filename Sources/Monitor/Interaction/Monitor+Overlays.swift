@@ -1,5 +1,6 @@
 import Events
 import Plan
+import Themes
 
 extension Monitor {
     func respondInOverlay(_ key: Key, at now: UInt64) {

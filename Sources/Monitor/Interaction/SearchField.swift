@@ -1,3 +1,5 @@
+import Themes
+
 /// A line in which a search is typed.
 package struct SearchField: Sendable, Hashable {
     package private(set) var text = ""

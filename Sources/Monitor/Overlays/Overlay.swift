@@ -1,4 +1,5 @@
 import Plan
+import Themes
 
 /// What lies over the screen and takes the keys until it goes.
 enum Overlay: Sendable {

@@ -1,5 +1,6 @@
 import Events
 import Plan
+import Themes
 
 /// The command palette: everything that the monitor can do, found by typing a part of its name.
 struct Palette: Sendable {

@@ -1,3 +1,5 @@
+import Themes
+
 /// A list of themes; the one under the cursor is shown at once.
 struct ThemePicker: Sendable {
     let names: [String]

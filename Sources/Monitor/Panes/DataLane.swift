@@ -1,4 +1,5 @@
 import Plan
+import Themes
 
 /// The residency of a few slots as one cell each: in memory, shared, on disk, dropped, not made yet.
 enum DataLane {

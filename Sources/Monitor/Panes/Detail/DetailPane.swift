@@ -1,4 +1,6 @@
-package import Plan
+import Plan
+import Events
+import Themes
 
 /// The step in focus with all that is known of it; scrolls. Enter on a step that it names goes there.
 package struct DetailPane: Pane {

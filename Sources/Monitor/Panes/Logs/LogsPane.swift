@@ -1,4 +1,5 @@
 package import Plan
+import Themes
 
 /// What steps and the engine said: follows the newest line until one scrolls up; of all steps or of one; searched.
 package struct LogsPane: Pane {

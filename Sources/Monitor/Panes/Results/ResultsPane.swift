@@ -1,5 +1,6 @@
-package import Events
+import Events
 import Plan
+import Themes
 
 /// What came out: the first rows of each output, scrolled both ways, and what is known of the column under the cursor.
 package struct ResultsPane: Pane {

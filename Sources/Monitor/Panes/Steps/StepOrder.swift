@@ -1,4 +1,5 @@
 import Plan
+import Events
 
 /// Which steps a list shows, and in which order.
 struct StepOrder: Sendable, Hashable {

@@ -1,5 +1,6 @@
-package import Plan
+import Plan
 import Themes
+import Events
 
 extension StepsPane {
     /// A column of the list, but for the glyph and the label, which are always there; most wanted first.

@@ -1,4 +1,4 @@
-package import Plan
+import Plan
 
 /// The steps: a table, or a tree of who needs whom; sorted, filtered, searched.
 package struct StepsPane: Pane {
