@@ -12,6 +12,8 @@ let swift: [SwiftSetting] = [
 
 // Only then: a package with unsafe flags cannot be depended on.
 let cxx: [CXXSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror"])] : []
+let c: [CSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
+let wide = CSetting.define("NCURSES_WIDECHAR", to: "1")
 
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -46,6 +48,14 @@ let package = Package(
         .target(name: "Runtime", dependencies: ["Compute", "Plan", "Events", heap], swiftSettings: swift),
         .target(name: "Themes", dependencies: [toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
+        // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
+        .target(
+            name: "CNCurses", cSettings: [wide, .define("_GNU_SOURCE", .when(platforms: [.linux]))] + c,
+            linkerSettings: [
+                .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+                .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+            ]),
+        .target(name: "Terminal", dependencies: ["CNCurses", "Monitor", "Themes", "Events"], swiftSettings: swift),
         .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
             name: "weir", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", arguments],
@@ -55,6 +65,11 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks", dependencies: ["Runtime", "Compute", "Events", "Plan"], path: "Tests/Benchmarks",
             exclude: ["RealJob/Peers"], swiftSettings: swift),
+
+        // A small program that TerminalTests runs on a terminal of their own.
+        .executableTarget(
+            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
+            path: "Tests/TerminalProbe", swiftSettings: swift),
 
         .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),

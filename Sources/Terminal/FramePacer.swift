@@ -1,0 +1,40 @@
+/// When frames may be drawn: ten a second, and thirty where keys are to be answered. Times are nanoseconds of `MonotonicTime.now`.
+struct FramePacer {
+    /// Between two frames that answer no key.
+    static let steady: UInt64 = 100_000_000
+    /// Between two frames, whatever they answer.
+    static let prompt: UInt64 = 33_333_333
+
+    private var last: UInt64?
+    private var isPrompt = false
+
+    /// A key came, or the screen changed its size: the next frame answers it.
+    mutating func hurry() { isPrompt = true }
+
+    mutating func drew(at now: UInt64) {
+        last = now
+        isPrompt = false
+    }
+
+    /// When the next frame may be drawn; nil: at once.
+    func deadline(at now: UInt64) -> UInt64? {
+        guard let last else { return nil }
+        let earliest = last + (isPrompt ? Self.prompt : Self.steady)
+        return earliest > now ? earliest : nil
+    }
+
+    /// How long to wait for something to happen: milliseconds, as `poll` takes them, rounded up so that what is waited for is due
+    /// then; -1: for ever.
+    ///
+    /// - Parameters:
+    ///   - frame: when a frame is due; nil: there is nothing to draw.
+    ///   - tick: when the application is to be updated; one in the past waits a millisecond, so nothing spins on it.
+    static func timeout(at now: UInt64, frame: UInt64?, tick: UInt64?) -> Int32 {
+        var due = UInt64.max
+        if let frame { due = frame }
+        if let tick { due = min(due, max(tick, now + 1_000_000)) }
+        guard due != .max else { return -1 }
+        guard due > now else { return 0 }
+        return Int32(clamping: (due - now - 1) / 1_000_000 + 1)
+    }
+}

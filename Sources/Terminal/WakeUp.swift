@@ -1,0 +1,58 @@
+import Synchronization
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Wakes a thread that polls: a pipe, of which only matters whether there is something in it.
+final class WakeUp: Sendable {
+    /// To be polled for reading.
+    let reading: Int32
+    private let writing: Int32
+    /// There is a byte in the pipe that `clear` has not taken: more of them would say no more.
+    private let isSet = Atomic(false)
+
+    /// Nil: no descriptors left.
+    init?() {
+        guard let pipe = DescriptorPipe() else { return nil }
+        (reading, writing) = (pipe.reading, pipe.writing)
+    }
+
+    deinit {
+        close(reading)
+        close(writing)
+    }
+
+    /// From any thread. Does not block.
+    func set() {
+        guard !isSet.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        var byte: UInt8 = 0
+        _ = write(writing, &byte, 1)
+    }
+
+    /// For the thread that polls, once `reading` is readable and before it looks at what it was woken for.
+    func clear() {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        _ = withUnsafeMutableBytes(of: &bytes) { read(reading, $0.baseAddress, $0.count) }
+        // Acquires what was written before a `set` that found it set.
+        _ = isSet.exchange(false, ordering: .acquiringAndReleasing)
+    }
+}
+
+/// A pipe whose ends do not block and are not handed on to programs that this one starts. Its ends are its maker's to close.
+struct DescriptorPipe {
+    let reading: Int32
+    let writing: Int32
+
+    /// Nil: no descriptors left.
+    init?(blockingWriter: Bool = false) {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return nil }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+        if !blockingWriter { _ = fcntl(ends[1], F_SETFL, O_NONBLOCK) }
+        (reading, writing) = (ends[0], ends[1])
+    }
+}

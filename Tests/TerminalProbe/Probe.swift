@@ -1,0 +1,130 @@
+import Events
+import Monitor
+import Terminal
+import Themes
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Shows what the terminal target can do, for its tests and for looking at it: the size, the last key, a counter, wide and
+/// combining text. The status is 0 after `q`, 3 where there can be no screen, 4 after the terminal has vanished, 143 after SIGTERM.
+@main
+enum Probe {
+    static func main() {
+        var ending = sigset_t()
+        sigemptyset(&ending)
+        for signal in [SIGTERM, SIGHUP] { sigaddset(&ending, signal) }
+        pthread_sigmask(SIG_BLOCK, &ending, nil)
+        let terminated = Locked(false)
+        let vanished = Locked(false)
+        let session: TerminalSession
+        do throws(TerminalError) {
+            session = try TerminalSession.start(
+                onHangUp: { vanished.withLock { $0 = true } }, application: { ProbeApplication($0) })
+        } catch {
+            print("no screen: \(error)")
+            exit(3)
+        }
+        // As the program's own thread for signals does it.
+        let signals = ending
+        PosixThread.start(name: "signals") {
+            var signals = signals
+            var signal: Int32 = 0
+            while sigwait(&signals, &signal) == 0 {
+                if signal == SIGTERM { terminated.withLock { $0 = true } }
+                session.requestEnd()
+            }
+        }?.detach()
+        session.join()
+        print("the end")
+        exit(vanished.withLock { $0 } ? 4 : terminated.withLock { $0 } ? 143 : 0)
+    }
+}
+
+/// Keys: `q` ends it, `c` crashes another thread, `t` traps, `a` aborts, `x` calls `exit`, `p` prints, `e` prints without a line
+/// end to the errors, `+` counts, `y` copies, `n` notifies, `m` and `M` take and give back the mouse, `g` shows progress, `z`
+/// suspends, `r` redraws, `w` has another thread count and wake.
+final class ProbeApplication: TerminalApplication {
+    private let session: TerminalSession
+    private let counted = Locked(0)
+    private var count = 0
+    private var last = "none"
+    private var stray = "none"
+    private var effects: [TerminalEffect] = []
+    private(set) var needsDrawing = true
+
+    init(_ session: TerminalSession) { self.session = session }
+
+    func update(at now: UInt64) {
+        let counted = counted.withLock { $0 }
+        if counted != count {
+            count = counted
+            needsDrawing = true
+        }
+    }
+
+    func nextTick(after now: UInt64) -> UInt64? { nil }
+
+    func takeEffects() -> [TerminalEffect] {
+        defer { effects = [] }
+        return effects
+    }
+
+    func receiveStrayOutput(_ line: String) {
+        stray = line
+        needsDrawing = true
+    }
+
+    func handle(_ key: Key, at now: UInt64) {
+        last = "\(key)"
+        needsDrawing = true
+        guard case .character(let character) = key else { return }
+        switch character {
+        case "q": effects.append(.end)
+        case "c": PosixThread.start(name: "crash") { raise(SIGSEGV) }?.join()
+        case "t": fatalError("as asked")
+        case "a": abort()
+        case "x": exit(7)
+        case "p": print("printed")
+        case "e": _ = write(STDERR_FILENO, "half a line", 11)
+        case "+": counted.withLock { $0 += 1 }
+        case "y": effects.append(.copy("copied"))
+        case "n": effects.append(.notify("done"))
+        case "m": effects.append(.mouse(isOn: true))
+        case "M": effects.append(.mouse(isOn: false))
+        case "g": effects.append(.progress(.running(percent: 40)))
+        case "z": effects.append(.suspend)
+        case "r": effects.append(.redraw)
+        case "w":
+            PosixThread.start(name: "waker") { [counted, session] in
+                counted.withLock { $0 += 1 }
+                session.wake()
+            }?.detach()
+        default: break
+        }
+    }
+
+    func draw(on screen: ScreenTraits, at now: UInt64) -> Grid {
+        needsDrawing = false
+        let glyphs = screen.isUnicode ? Glyphs.unicode : Glyphs.ascii
+        var canvas = Canvas(size: screen.size, theme: .plain, glyphs: glyphs)
+        let lines = [
+            "size \(screen.size.width)x\(screen.size.height) \(screen.colors.rawValue)",
+            "key \(last)", "count \(count)", "stray \(stray)",
+            "wide 日本語 한국 |", "marks e\u{301}n\u{303} Ωμέγα |", "emoji 🙂👩‍👩‍👧 ⏸ |", "odd \u{1F6DC}\u{11F1E} |",
+        ]
+        for (y, line) in lines.enumerated() { canvas.write(line, x: 1, y: y + 1, style: .plain) }
+        canvas.rule(y: 0, style: Style(foreground: PaletteColor(2)))
+        canvas.rule(y: screen.size.height - 1, style: Style(foreground: PaletteColor(203), modifiers: .bold))
+        for color in 0..<UInt8(16) {
+            canvas.put(glyphs.full, x: 1 + Int(color), y: 9, style: Style(foreground: PaletteColor(color)))
+            canvas.put(" ", x: 20 + Int(color), y: 9, style: Style(background: PaletteColor(color * 8 + 100)))
+        }
+        canvas.write("styles", x: 1, y: 10, style: Style(modifiers: [.italic, .underline]))
+        canvas.write("styles", x: 9, y: 10, style: Style(modifiers: [.reverse, .dim]))
+        return canvas.grid
+    }
+}
