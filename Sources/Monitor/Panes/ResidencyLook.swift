@@ -1,6 +1,6 @@
 package import Themes
 
-/// How a dataset's residency looks everywhere: a glyph, a word and a key of the theme.
+/// How the residency of data looks everywhere: a glyph of one cell, a word and a key of the theme.
 package struct ResidencyLook: Sendable {
     package let glyph: Unicode.Scalar
     package let word: String
@@ -11,9 +11,9 @@ package struct ResidencyLook: Sendable {
         switch residency {
         case .absent: (glyph, word, key) = (unicode ? "·" : ".", "absent", .dataAbsent)
         case .live: (glyph, word, key) = (unicode ? "■" : "#", "live", .dataLive)
-        case .shared: (glyph, word, key) = (unicode ? "▣" : "%", "shared", .dataShared)
-        case .spilled: (glyph, word, key) = (unicode ? "▽" : "v", "spilled", .dataSpilled)
-        case .dropped: (glyph, word, key) = (unicode ? "□" : "_", "dropped", .dataDropped)
+        case .shared: (glyph, word, key) = (unicode ? "▣" : "&", "shared", .dataShared)
+        case .spilled: (glyph, word, key) = (unicode ? "▤" : "@", "spilled", .dataSpilled)
+        case .dropped: (glyph, word, key) = (unicode ? "□" : "x", "dropped", .dataDropped)
         }
     }
 }
