@@ -58,7 +58,8 @@ let package = Package(
         .target(name: "Terminal", dependencies: ["CNCurses", "Monitor", "Themes", "Events"], swiftSettings: swift),
         .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
-            name: "weir", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", arguments],
+            name: "weir",
+            dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments],
             resources: [.copy("Examples")], swiftSettings: swift),
 
         // The benchmarks, `make bench`: no part of the tests.

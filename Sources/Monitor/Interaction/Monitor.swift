@@ -2,8 +2,8 @@ import Events
 import Plan
 package import Themes
 
-/// The live front end: takes a feed's events into the model, keys into the panes, and draws both as a screen. All on the
-/// terminal's thread; only `stopRequested` may be called from another.
+/// The live front end: takes a feed's events into the model, keys into the panes, and draws both as a screen. One thread's own, the
+/// terminal's.
 package final class Monitor: TerminalApplication {
     private let feed: any RunFeed
     let shelf: ThemeShelf
@@ -33,7 +33,7 @@ package final class Monitor: TerminalApplication {
     private(set) var drawnAt: UInt64 = 0
     private var traits: ScreenTraits?
     private var theme = Theme.plain
-    private let requests = Locked<[StopRequest]>([])
+    private let stops: StopRequests
 
     /// A line for the footer that goes after a while.
     struct Message {
@@ -47,17 +47,13 @@ package final class Monitor: TerminalApplication {
 
     /// - Parameters:
     ///   - theme: its name, among the shelf's.
-    ///   - leavesAtEnd: whether the monitor ends with the run; else it stays until the user leaves.
-    package init(_ feed: any RunFeed, shelf: ThemeShelf, theme: String, leavesAtEnd: Bool = false) {
+    ///   - stops: where others say that the run is asked to end: the monitor tells it, and leaves when the run has ended.
+    package init(_ feed: any RunFeed, shelf: ThemeShelf, theme: String, stops: StopRequests = StopRequests()) {
         self.feed = feed
         self.shelf = shelf
+        self.stops = stops
         themeName = theme
-        self.leavesAtEnd = leavesAtEnd
     }
-
-    /// Someone asked the run to end, by a signal: the monitor says so, and leaves when the run has ended. Any thread; the
-    /// terminal is to be woken after it.
-    package func stopRequested(_ request: StopRequest) { requests.withLock { $0.append(request) } }
 
     var isLive: Bool { feed.control != nil }
     var control: (any RunControl)? { feed.control }
@@ -74,10 +70,7 @@ package final class Monitor: TerminalApplication {
             self.model = model
             needsDrawing = true
         }
-        for request in requests.withLock({ requests in
-            defer { requests = [] }
-            return requests
-        }) {
+        for request in stops.take() {
             isStopping = true
             leavesAtEnd = true
             let hint = request.hint.map { " (\($0))" } ?? ""
@@ -123,13 +116,12 @@ package final class Monitor: TerminalApplication {
             shownProgress = progress
             effects.append(.progress(progress))
         }
-        guard let end = model.end, !hasEnded else { return }
+        guard let end = model.end else { return }
+        if leavesAtEnd { return effects.append(.end) }
+        guard !hasEnded else { return }
         hasEnded = true
-        if !leavesAtEnd {
-            effects.append(
-                .notify("weir: \(model.plan?.plan ?? "run") \(end.outcome.rawValue) in \(Figures.duration(end.duration))"))
-        }
-        if leavesAtEnd { effects.append(.end) }
+        effects.append(
+            .notify("weir: \(model.plan?.plan ?? "run") \(end.outcome.rawValue) in \(Figures.duration(end.duration))"))
     }
 
     package func takeEffects() -> [TerminalEffect] {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Plan
 import Runtime
+import Terminal
 import WeirKit
 
 /// How a run is carried out and shown, where the command line says so; it overrides the plan file.
@@ -9,7 +10,7 @@ struct RunArguments: ParsableArguments {
 
     @Option(
         help:
-            "How the run is shown: plain log lines (auto), JSON lines, or nothing but errors; tui and inline come later."
+            "How the run is shown: tui (the monitor), inline (a few live lines below the log), plain log lines, JSON lines, none (nothing but errors); auto is tui in a terminal, else plain."
     )
     var ui: Interface?
 
@@ -23,6 +24,8 @@ struct RunArguments: ParsableArguments {
 
     @Flag(help: "What a failed step does to those that do not depend on it.")
     var failure: Failure?
+
+    @OptionGroup var theme: ThemeArguments
 
     @Option(help: ArgumentHelp("Record every event of the run as JSON lines.", valueName: "file"))
     var events: String?
@@ -45,12 +48,12 @@ struct RunArguments: ParsableArguments {
     /// A run of the plan, as it, the user's configuration and the command line say.
     func session(
         for plan: ExecutionPlan, configuration: UserConfiguration, signals: SignalWatch
-    ) throws(CommandFailure) -> RunSession {
+    ) throws -> RunSession {
         var request = Engine.request(for: plan, configuration: configuration)
         apply(to: &request)
         return RunSession(
-            request: request, interface: try interface(configured: configuration.interface), eventsFile: events,
-            signals: signals)
+            request: request, interface: try interface(configured: configuration.interface),
+            theme: try theme.choice(configured: configuration.theme), eventsFile: events, signals: signals)
     }
 
     private func apply(to request: inout RunRequest) {
@@ -63,16 +66,35 @@ struct RunArguments: ParsableArguments {
         }
     }
 
-    /// What shows the run; the user's configuration decides where the command line does not.
+    /// What shows the run; the user's configuration decides where the command line does not. What the configuration asks for gives
+    /// way where there is no terminal, what the command line asks for is an error there.
     private func interface(configured: Interface?) throws(CommandFailure) -> RunReport.Interface {
         switch ui ?? configured ?? .auto {
-        case .auto, .plain: return .plain
+        case .plain: return .plain
         case .json: return .json
         case .none: return .none
-        case .tui where ui == nil, .inline where ui == nil: return .plain
-        case .tui, .inline:
-            throw CommandFailure(
-                "--ui \(ui?.rawValue ?? "tui") comes with the monitor; this version has auto, plain, json and none")
+        case .auto: return !Console.isCI && monitorObstacle == nil ? .tui : .plain
+        case .tui:
+            guard let obstacle = monitorObstacle else { return .tui }
+            guard ui != nil else { return .plain }
+            throw CommandFailure("--ui tui: \(obstacle); --ui plain shows the run as lines")
+        case .inline:
+            guard Console.isTerminal(STDOUT_FILENO), Console.environment("TERM") != "dumb" else {
+                guard ui != nil else { return .plain }
+                throw CommandFailure(
+                    "--ui inline: standard output is not a terminal that can move its cursor; --ui plain shows the run as lines")
+            }
+            return .inline
+        }
+    }
+
+    /// Why there can be no monitor; nil: there can.
+    private var monitorObstacle: TerminalError? {
+        do throws(TerminalError) {
+            _ = try TerminalTraits.detect()
+            return nil
+        } catch {
+            return error
         }
     }
 }

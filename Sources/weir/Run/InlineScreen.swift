@@ -21,9 +21,9 @@ struct InlineScreen {
     /// Nanoseconds between two drawings, at least.
     static let framePeriod: UInt64 = 100_000_000
 
-    init(theme: Theme, glyphs: Glyphs) {
-        self.theme = theme
-        self.glyphs = glyphs
+    init(_ choice: ThemeChoice) {
+        theme = choice.shelf.load(choice.name, Console.colorDepth(of: STDOUT_FILENO) ?? .mono)
+        glyphs = Console.isUnicode ? .unicode : .ascii
         Self.watchContinuation()
     }
 

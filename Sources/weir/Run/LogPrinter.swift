@@ -3,7 +3,7 @@ import Monitor
 
 /// Writes a run's log on a thread of its own, so that a slow terminal slows nothing but the log. It sleeps until there are
 /// events, a request to stop, or a heartbeat to give, and ends with the run.
-final class LogPrinter: @unchecked Sendable {
+final class LogPrinter: RunDisplay, @unchecked Sendable {
     // Sendable: `inbox` is used under `bell` only, everything from `report` on by the printer's thread only, and by others
     // after they joined it.
     private struct Inbox {
@@ -18,11 +18,12 @@ final class LogPrinter: @unchecked Sendable {
     private var inbox = Inbox()
     private let onClosed: @Sendable () -> Void
 
-    private(set) var report: RunReport
+    private var report: RunReport
+    private var thread: PosixThread?
     /// Live lines below the log; nil: none.
     private var screen: InlineScreen?
     /// Set once the output cannot be written any more.
-    private(set) var outputFailure: SinkFailure?
+    private var outputFailure: SinkFailure?
     /// The monotonic time at which the run started, as near as the events tell.
     private var origin = UInt64.max
     private var nextBeat: UInt64
@@ -34,20 +35,33 @@ final class LogPrinter: @unchecked Sendable {
         self.report = report
         self.screen = screen
         self.onClosed = onClosed
-        nextBeat = screen != nil || report.hasHeartbeat ? MonotonicTime.now + (screen != nil ? Self.second : Self.heartbeat) : .max
+        let wait = screen != nil ? Self.second : Self.heartbeat
+        nextBeat = report.hasHeartbeat ? MonotonicTime.now + wait : .max
     }
 
-    /// Subscribes to the bus and starts the thread; nil where the system has no thread to give. The thread ends with the bus.
-    func start(on bus: EventBus) -> PosixThread? {
+    /// Subscribes to the bus and starts the thread, which ends with the bus.
+    func start(on bus: EventBus) throws(CommandFailure) {
         let subscription = bus.subscribe { [weak self] in self?.ring { $0.hasEvents = true } }
-        return PosixThread.start(name: "log") { [self] in
+        thread = PosixThread.start(name: "log") { [self] in
             while !subscription.isAtEnd {
                 let (requests, isBeat) = waitForNews()
                 print(subscription.drain(), requests, isBeat)
                 if screen != nil, !subscription.isAtEnd { rest() }
             }
         }
+        guard thread != nil else {
+            throw CommandFailure("the system has no thread for the log", status: .internalFault)
+        }
     }
+
+    func finish() -> SinkFailure? {
+        thread?.join()
+        return outputFailure
+    }
+
+    func restoreTerminal() {}
+
+    var gitHubSummary: String? { report.annotations?.summary }
 
     /// Any thread; does not block.
     func stopRequested(_ request: StopRequest) { ring { $0.requests.append(request) } }

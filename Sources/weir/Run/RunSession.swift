@@ -2,6 +2,7 @@ import Events
 import Monitor
 import Plan
 import Runtime
+import Terminal
 
 #if canImport(Darwin)
 import Darwin
@@ -9,10 +10,11 @@ import Darwin
 import Glibc
 #endif
 
-/// One run from the command line: the engine on the calling thread, the log on another, the signals on a third.
+/// One run from the command line: the engine on the calling thread, what shows it on another, the signals on a third.
 struct RunSession {
     var request: RunRequest
     var interface: RunReport.Interface
+    var theme: ThemeChoice
     /// Where the events are recorded.
     var eventsFile: String?
     let signals: SignalWatch
@@ -23,30 +25,60 @@ struct RunSession {
     ///   work after the run: it would not survive the static destructors of `exit`.
     func run(then cleanUp: () -> Void = {}) throws(CommandFailure) -> ExitStatus {
         let bus = EventBus()
-        let orchestrator = ExecutionOrchestrator(request, events: bus)
-        let report = RunReport(
-            interface, isGitHubActions: Console.isGitHubActions, hasColour: Console.hasColour(STDOUT_FILENO),
-            width: Console.width(of: STDOUT_FILENO))
+        let orchestrator = ExecutionOrchestrator(requestForInterface, events: bus)
         let recording = try eventLog(on: bus)
-        let printer = LogPrinter(report: report) { orchestrator.stop(gracefully: false) }
-        guard let log = printer.start(on: bus) else {
-            throw CommandFailure("the system has no thread for the log", status: .internalFault)
-        }
-        signals.attach { signal, gracefully in
+        let display = try display(of: orchestrator, on: bus)
+        signals.attach(leaving: display.restoreTerminal) { signal, gracefully in
             orchestrator.stop(gracefully: gracefully)
-            printer.stopRequested(Self.request(signal, gracefully: gracefully))
+            display.stopRequested(Self.request(signal, gracefully: gracefully))
         }
         let result = orchestrator.run()
-        log.join()
+        if let screen = display as? MonitorScreen {
+            // Whoever still looks at it may leave by a signal too.
+            signals.attach(leaving: display.restoreTerminal) { _, _ in screen.leave() }
+        }
+        let outputFailure = display.finish()
         signals.detach()
         finish(recording)
-        if let summary = printer.report.annotations?.summary { GitHubEnvironment.addSummary(summary) }
-        let status = printer.outputFailure.map(ExitStatus.of) ?? status(of: result)
+        if let summary = display.gitHubSummary { GitHubEnvironment.addSummary(summary) }
+        let status = outputFailure.map(ExitStatus.of) ?? status(of: result)
         if result.abandonedSteps > 0 {
             cleanUp()
             _exit(status.code)
         }
         return status
+    }
+
+    /// A monitor can act on the run and show its results, so the engine keeps what that takes.
+    private var requestForInterface: RunRequest {
+        guard interface == .tui else { return request }
+        var request = request
+        request.holdsFailures = true
+        request.samplesResources = true
+        request.describesResults = true
+        request.previewRows = 200
+        return request
+    }
+
+    private func display(
+        of orchestrator: ExecutionOrchestrator, on bus: EventBus
+    ) throws(CommandFailure) -> any RunDisplay {
+        let report = RunReport(
+            interface, isGitHubActions: Console.isGitHubActions, hasColour: Console.hasColour(STDOUT_FILENO),
+            width: Console.width(of: STDOUT_FILENO))
+        if interface == .tui {
+            do throws(TerminalError) {
+                return try MonitorScreen(
+                    on: bus, control: orchestrator, report: report, shelf: theme.shelf, theme: theme.name
+                ) { [signals] in signals.hangUp() }
+            } catch {
+                throw CommandFailure("the monitor cannot be shown: \(error); --ui plain shows the run as lines")
+            }
+        }
+        let screen = interface == .inline ? InlineScreen(theme) : nil
+        let printer = LogPrinter(report: report, screen: screen) { orchestrator.stop(gracefully: false) }
+        try printer.start(on: bus)
+        return printer
     }
 
     private func eventLog(on bus: EventBus) throws(CommandFailure) -> EventLog? {

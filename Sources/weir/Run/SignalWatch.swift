@@ -37,6 +37,7 @@ final class SignalWatch: Sendable {
     private struct State {
         var rules = Rules()
         var stop: (@Sendable (Int32, _ gracefully: Bool) -> Void)?
+        var leaving: (@Sendable () -> Void)?
         var cleanUp: (@Sendable () -> Void)?
     }
 
@@ -74,9 +75,14 @@ final class SignalWatch: Sendable {
     var received: Int32? { state.withLock { $0.rules.first } }
 
     /// From now on `stop` answers the first signal and the second; it is called on the watch's thread and must not block.
-    func attach(_ stop: @escaping @Sendable (Int32, _ gracefully: Bool) -> Void) {
+    ///
+    /// - Parameter leaving: called there before the third ends the process.
+    func attach(
+        leaving: (@Sendable () -> Void)? = nil, _ stop: @escaping @Sendable (Int32, _ gracefully: Bool) -> Void
+    ) {
         state.withLock { state in
             state.stop = stop
+            state.leaving = leaving
             state.rules.isRunning = true
         }
     }
@@ -85,6 +91,7 @@ final class SignalWatch: Sendable {
     func detach() {
         state.withLock { state in
             state.stop = nil
+            state.leaving = nil
             state.rules.isRunning = false
         }
     }
@@ -94,12 +101,18 @@ final class SignalWatch: Sendable {
         state.withLock { $0.cleanUp = cleanUp }
     }
 
+    /// The terminal has vanished: as if SIGHUP had come. Any thread.
+    func hangUp() { receive(SIGHUP) }
+
     private func receive(_ signal: Int32) {
-        let (answer, stop, cleanUp) = state.withLock { ($0.rules.receive(signal), $0.stop, $0.cleanUp) }
+        let (answer, stop, leaving, cleanUp) = state.withLock {
+            ($0.rules.receive(signal), $0.stop, $0.leaving, $0.cleanUp)
+        }
         switch answer {
         case .stop(let gracefully):
             stop?(signal, gracefully)
         case .leave:
+            leaving?()
             cleanUp?()
             _exit(ExitStatus.signal(signal).code)
         }
