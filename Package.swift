@@ -46,7 +46,7 @@ let package = Package(
         .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(name: "Runtime", dependencies: ["Compute", "Plan", "Events", heap], swiftSettings: swift),
-        .target(name: "Themes", dependencies: [toml], swiftSettings: swift),
+        .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
         .target(
@@ -77,7 +77,7 @@ let package = Package(
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
-        .testTarget(name: "ThemesTests", dependencies: ["Themes"], swiftSettings: swift),
+        .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"], swiftSettings: swift),
         .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events", "Plan"], swiftSettings: swift),
     ],

@@ -32,6 +32,11 @@ package struct Style: Sendable, Hashable {
         package static let italic = Modifiers(rawValue: 4)
         package static let underline = Modifiers(rawValue: 8)
         package static let reverse = Modifiers(rawValue: 16)
+
+        /// Each by the name that themes have for it.
+        package static let named: [(name: String, modifiers: Modifiers)] = [
+            ("bold", .bold), ("dim", .dim), ("italic", .italic), ("underline", .underline), ("reverse", .reverse),
+        ]
     }
 }
 

@@ -16,9 +16,11 @@ package struct Theme: Sendable {
         switch key {
         case .selection, .tabActive, .timelineCursor: Style(modifiers: .reverse)
         case .match: Style(modifiers: .underline)
-        case .title, .header, .textStrong, .stepRunning, .stepFailed, .error, .critical, .footerKey, .tableHeader, .workerDead:
+        case .title, .header, .textStrong, .stepRunning, .stepFailed, .error, .critical, .footerKey, .tableHeader,
+            .workerDead:
             Style(modifiers: .bold)
-        case .textMuted, .headerMuted, .stepWaiting, .stepSkipped, .dataAbsent, .dataDropped, .border, .workerIdle, .logTime,
+        case .textMuted, .headerMuted, .stepWaiting, .stepSkipped, .dataAbsent, .dataDropped, .border, .workerIdle,
+            .logTime,
             .tableNull, .progressRest:
             Style(modifiers: .dim)
         default: .plain

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The bytes of plan files.
-enum PlanText {
+/// The bytes of plan files, and of other files that people write.
+package enum PlanText {
     /// The text of a UTF-8 file.
     ///
     /// - Throws: where the first byte stands that is not UTF-8.
-    static func decode(_ bytes: [UInt8], path: String) throws(PlanError) -> String {
+    package static func decode(_ bytes: [UInt8], path: String) throws(PlanError) -> String {
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
             throw PlanError(
@@ -29,7 +29,7 @@ enum PlanText {
     ///
     /// - Parameter kind: What the file is, with its article, for messages.
     /// - Throws: what keeps it from being read, without a position.
-    static func read(_ path: String, kind: String) throws(PlanError) -> [UInt8] {
+    package static func read(_ path: String, kind: String) throws(PlanError) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(path, kind, errno) }
         defer { close(descriptor) }
