@@ -77,11 +77,13 @@ package struct GraphPane: Pane {
         let around = Int((focus ?? Self.longestRunning(in: scene))?.index ?? 0)
         var isNew = false
         if self.key != key || picture == nil || (focus != nil && picture?.suits(around) == false) {
+            let earlier = picture
             let decoration = metrics.height == 1 ? 5 : 8
             picture = GraphPicture(scene.model.graph, around: around, metrics: metrics) { step in
                 DisplayWidth.of(DisplayWidth.displayable(scene.model.label(StepID(step)).singleLine)) + decoration
             }
             self.key = key
+            keep(around, where: earlier)
             isNew = true
         }
         findCriticalPath(in: scene, run: plan.runID)
@@ -124,6 +126,15 @@ package struct GraphPane: Pane {
         origin.x = start(origin.x, place.x, place.width, chart.width, 8)
         origin.y = start(origin.y, place.y, place.height, chart.height, 2)
         scroll(by: Point(x: 0, y: 0), size)
+    }
+
+    /// Scrolls so that a step stays at its place on the screen though the picture has changed.
+    private mutating func keep(_ step: Int, where earlier: GraphPicture?) {
+        guard let earlier, let picture, let old = earlier.node(of: step), let new = picture.node(of: step) else {
+            return
+        }
+        origin.x += picture.layout.nodes[new].x - earlier.layout.nodes[old].x
+        origin.y += picture.layout.nodes[new].y - earlier.layout.nodes[old].y
     }
 
     mutating func centre(_ step: StepID?, _ size: Size) {

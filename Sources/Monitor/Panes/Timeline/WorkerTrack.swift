@@ -32,18 +32,23 @@ package struct WorkerTrack: Sendable {
             isCurrent: true)
     }
 
-    /// The place of the first stretch, from `from` on, that ends after a time; `count` if there is none. O(log distance): it gallops.
-    package func first(endingAfter time: UInt64, from: Int = 0) -> Int {
+    /// The place of the first stretch, from `from` on, that ends after a time; `count` if there is none. O(log distance).
+    package func first(endingAfter time: UInt64, from: Int = 0) -> Int { first(from: from) { $0.end > time } }
+
+    /// By galloping.
+    ///
+    /// - Parameter holds: true of all stretches after one of which it is true.
+    private func first(from: Int, where holds: (Stretch) -> Bool) -> Int {
         var low = max(0, from)
         var step = 1
-        while low + step <= count, self[low + step - 1].end <= time {
+        while low + step <= count, !holds(self[low + step - 1]) {
             low += step
             step *= 2
         }
         var high = min(count, low + step)
         while low < high {
             let middle = (low + high) / 2
-            if self[middle].end <= time { low = middle + 1 } else { high = middle }
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
     }
@@ -75,9 +80,7 @@ package struct WorkerTrack: Sendable {
             let (start, end) = (window.time(at: column), window.time(at: column + 1))
             place = first(endingAfter: start, from: place)
             guard place < count, self[place].start < end else { return .idle }
-            // The last that starts before the end of the cell is the first that ends after it, or the one before.
-            var last = first(endingAfter: end, from: place)
-            if last >= count || self[last].start >= end { last -= 1 }
+            let last = first(from: place) { $0.start >= end } - 1
             guard last > place else { return .single(self[place]) }
             return summary(of: place...last, from: start, to: end)
         }
