@@ -44,6 +44,14 @@ import Testing
         #expect(DisplayWidth.truncate("abcd", to: 0) == "")
     }
 
+    @Test func namesThatDifferAtTheirEndsAreCutInTheMiddle() {
+        #expect(DisplayWidth.truncateMiddle("dep_delay__mean_imputed", to: 11) == "dep_d…puted")
+        #expect(DisplayWidth.truncateMiddle("東京都庁舎展望室", to: 10) == "東京…望室")
+        #expect(DisplayWidth.truncateMiddle("abcdefgh", to: 8) == "abcdefgh")
+        #expect(DisplayWidth.truncateMiddle("abcdefgh", to: 4) == "abc…")
+        #expect(DisplayWidth.truncateMiddle("abc", to: 0) == "")
+    }
+
     @Test func linesKeepToTheWidth() {
         let long = String(repeating: "漢字", count: 200)
         let preview = table((1...30).map { ("c\($0)", "string", $0) }, [(1...30).map { _ in long }], rowCount: 99)

@@ -64,17 +64,17 @@ import Testing
             #expect(place.x >= 0 && place.y >= 0)
             #expect(place.x + place.width <= layout.size.width && place.y + place.height <= layout.size.height)
             for y in place.y..<place.y + place.height {
-                for x in place.x..<place.x + place.width {
-                    #expect(owners.updateValue(node, forKey: Point(x: x, y: y)) == nil)
+                let others = (place.x..<place.x + place.width).compactMap { x in
+                    owners.updateValue(node, forKey: Point(x: x, y: y))
                 }
+                #expect(others.isEmpty)
             }
         }
         layout.forEachSegment(in: Rectangle(x: 0, y: 0, width: layout.size.width, height: layout.size.height)) {
             segment in
             guard segment.from.y == segment.to.y else { return }
-            for x in segment.from.x + 1..<max(segment.from.x + 1, segment.to.x) {
-                #expect(owners[Point(x: x, y: segment.from.y)] == nil)
-            }
+            let between = segment.from.x + 1..<max(segment.from.x + 1, segment.to.x)
+            #expect(between.allSatisfy { owners[Point(x: $0, y: segment.from.y)] == nil })
         }
     }
 
@@ -88,10 +88,10 @@ import Testing
         layout.forEachSegment(in: Rectangle(x: 0, y: 0, width: layout.size.width, height: layout.size.height)) {
             segment in
             if segment.from.x == segment.to.x {
-                for y in segment.from.y...segment.to.y {
-                    let earlier = down.updateValue(segment.source, forKey: Point(x: segment.from.x, y: y))
-                    #expect(earlier == nil || earlier == segment.source)
+                let earlier = (segment.from.y...segment.to.y).compactMap { y in
+                    down.updateValue(segment.source, forKey: Point(x: segment.from.x, y: y))
                 }
+                #expect(earlier.allSatisfy { $0 == segment.source })
             } else {
                 for x in segment.from.x..<segment.to.x {
                     along[Point(x: x, y: segment.from.y), default: []].insert(segment.source)

@@ -35,14 +35,14 @@ struct Channel: Sendable {
         routes = Array(repeating: Route(), count: lines.count)
         let bent = lines.indices.filter { lines[$0].isBent }
         guard !bent.isEmpty else { return }
-        var plan = Plan(lines, bent)
-        while let step = plan.next() {
+        var order = ColumnOrder(lines, bent)
+        while let step = order.next() {
             switch step {
             case .whole(let line, let column): routes[line].column = column
             case .detour(let line, let column, let row): routes[line].detour = .init(column: column, row: row)
             }
         }
-        width = plan.width
+        width = order.width
     }
 }
 
@@ -56,7 +56,7 @@ extension Channel.Line {
 }
 
 /// Lines in the order in which they take columns, from left to right.
-private struct Plan {
+private struct ColumnOrder {
     enum Step {
         case whole(Int, column: Int)
         case detour(Int, column: Int, row: Int)

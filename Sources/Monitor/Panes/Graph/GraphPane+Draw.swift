@@ -44,10 +44,9 @@ extension GraphPane {
                 for segment in layout.route(from: edge.from, to: edge.to) { lines.add(segment, .light, style: 1) }
             }
         }
-        for edge in criticalEdges {
-            guard let from = picture.node(of: edge.from), let to = picture.node(of: edge.to),
-                layout.nodes[from].x < window.x + window.width, layout.nodes[to].x + layout.nodes[to].width >= window.x
-            else { continue }
+        for (from, to) in criticalEdges
+        where layout.nodes[from].x < window.x + window.width && layout.nodes[to].x + layout.nodes[to].width >= window.x
+        {
             for segment in layout.route(from: from, to: to) { lines.add(segment, .heavy, style: 2) }
         }
         let theme = canvas.theme
@@ -82,8 +81,10 @@ extension GraphPane {
         canvas.put(look.glyph, x: labelStart, y: place.y, style: style)
         if isBox { canvas.put(" ", x: labelStart - 1, y: place.y, style: style) }
         canvas.put(" ", x: labelStart + 1, y: place.y, style: style)
-        let end = canvas.write(
-            scene.model.label(step), x: labelStart + 2, y: place.y, style: style, limit: labelEnd - labelStart - 2)
+        let room = labelEnd - labelStart - 2
+        let label = DisplayWidth.truncateMiddle(
+            DisplayWidth.displayable(scene.model.label(step).singleLine), to: room)
+        let end = canvas.write(label, x: labelStart + 2, y: place.y, style: style, limit: room)
         if isBox { canvas.put(" ", x: end, y: place.y, style: style) }
         if isFocus {
             let shown = Rectangle(x: labelStart, y: place.y, width: end - labelStart, height: 1)

@@ -28,7 +28,7 @@ package struct GraphPane: Pane {
     private(set) var origin = Point(x: 0, y: 0)
     private var shownFocus: StepID?
     private(set) var critical: ContiguousArray<Bool> = []
-    /// By step: the next on the critical path; only of those on it.
+    /// By node of the picture.
     private(set) var criticalEdges: [(from: Int, to: Int)] = []
     private var criticalState: (run: String, revision: Int, time: UInt64)?
 
@@ -86,7 +86,7 @@ package struct GraphPane: Pane {
             keep(around, where: earlier)
             isNew = true
         }
-        findCriticalPath(in: scene, run: plan.runID)
+        if findCriticalPath(in: scene, run: plan.runID) || isNew { traceCriticalPath() }
         if focus != shownFocus || isNew {
             shownFocus = focus
             reveal(focus, size)
@@ -95,19 +95,28 @@ package struct GraphPane: Pane {
         }
     }
 
-    /// Anew where steps have changed, but at most once a second: it costs as much as the plan is long.
-    private mutating func findCriticalPath(in scene: Scene, run: String) {
+    /// Anew at most once a second where steps have changed, as it costs as much as the plan is long, and now and then where time
+    /// alone goes on. Returns whether it was.
+    private mutating func findCriticalPath(in scene: Scene, run: String) -> Bool {
         let model = scene.model
-        if let state = criticalState, state.run == run, critical.count == model.steps.count, scene.now >= state.time,
-            model.end == nil || state.revision == model.phaseRevision,
-            state.revision == model.phaseRevision || scene.now - state.time < 1_000_000_000
-        {
-            return
+        if let state = criticalState, state.run == run, critical.count == model.steps.count, scene.now >= state.time {
+            let isUnchanged = state.revision == model.phaseRevision
+            let patience: UInt64 = isUnchanged ? 5_000_000_000 : 1_000_000_000
+            if model.end != nil ? isUnchanged : scene.now - state.time < patience { return false }
         }
         criticalState = (run, model.phaseRevision, scene.now)
         critical = model.criticalSteps(at: scene.now)
-        let path = critical.indices.filter { critical[$0] }
-        criticalEdges = zip(path, path.dropFirst()).map { (from: $0, to: $1) }
+        return true
+    }
+
+    /// O(steps).
+    private mutating func traceCriticalPath() {
+        guard let picture else { return }
+        let path = critical.indices.lazy.filter { [critical] in critical[$0] }
+        criticalEdges = zip(path, path.dropFirst()).compactMap { step, next in
+            guard let from = picture.node(of: step), let to = picture.node(of: next) else { return nil }
+            return (from, to)
+        }
     }
 
     // MARK: Scrolling

@@ -73,20 +73,19 @@ struct TimelineBars {
 
         let isPlain = look.key == .stepDone
         let label = scene.model.label(stretch.step)
-        let text = " " + (isPlain ? "" : "\(Character(look.glyph)) ") + label + " "
+        let text = " " + (isPlain ? "" : "\(Character(look.glyph)) ") + label
         let room = columns.count - 2
-        if room >= min(DisplayWidth.of(text), isPlain ? 6 : 8) {
+        if room >= min(DisplayWidth.of(text) + 1, isPlain ? 6 : 8) {
             canvas.write(cut(text, to: room), x: columns.lowerBound + 1, y: 0, style: inside)
         } else if !isPlain {
             canvas.put(look.glyph, x: columns.lowerBound, y: 0, style: columns.count > 1 ? inside : style)
         }
     }
 
-    /// With a space left at the end.
+    /// With a space at its end.
     private func cut(_ text: String, to room: Int) -> String {
         let clean = glyphs.reduced(DisplayWidth.displayable(text.singleLine))
-        guard DisplayWidth.of(clean) > room else { return clean }
-        return glyphs.reduced(DisplayWidth.truncate(clean, to: room - 1)) + " "
+        return glyphs.reduced(DisplayWidth.truncateMiddle(clean, to: room - 1)) + " "
     }
 
     private func shade(_ share: Double) -> Unicode.Scalar {

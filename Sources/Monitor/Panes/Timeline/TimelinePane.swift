@@ -43,7 +43,7 @@ package struct TimelinePane: Pane {
         let header = size.height >= 12 ? 2 : size.height > 2 ? 1 : 0
         let room = max(0, size.height - header)
         let pitch = room >= 3 * workers.count + 2 ? 2 : 1
-        let half = room > 3 ? (room - 1 + 1) / 2 : room
+        let half = room > 3 ? room / 2 : room
         let shown =
             room >= 2 * workers.count + 1 ? workers.count : min(workers.count, max(half, room - workers.count - 1))
         return Frame(
