@@ -16,11 +16,13 @@ struct Header {
     static func draw(on canvas: inout Canvas, _ scene: Scene, _ state: RunStateWord) {
         canvas.fill(Rectangle(x: 0, y: 0, width: canvas.width, height: 1), style: canvas.theme[.header])
         let (left, right) = parts(scene, state, canvas.glyphs)
-        var kept = (left + right).sorted { $0.rank < $1.rank }
+        // The bar is worth more than rates, and less than what is resident.
+        let bar = Part(text: String(repeating: " ", count: barWidth.lowerBound), key: .progress, rank: 4)
+        var kept = (left + right + (scene.model.plan == nil ? [] : [bar])).sorted { $0.rank < $1.rank }
         func width() -> Int { kept.reduce(1) { $0 + DisplayWidth.of($1.text.singleLine) + 1 } }
         while kept.count > 1, width() > canvas.width { kept.removeLast() }
         let limit = kept.last?.rank ?? 0
-        let room = canvas.width - width() - 1
+        let room = limit >= bar.rank ? canvas.width - width() + barWidth.lowerBound : 0
 
         var x = 1
         for part in left where part.rank <= limit { x = canvas.write(part.text, x: x, y: 0, style: canvas.theme[part.key]) + 1 }
@@ -46,21 +48,21 @@ struct Header {
         let now = model.clock(at: scene.now)
         right.append(Part(text: Figures.duration(now), key: .header, rank: 3))
         if model.end == nil, let rest = model.pace.estimatedRest, model.settledCount < total {
-            right.append(Part(text: "ETA ~\(Figures.duration(rest))", key: .headerMuted, rank: 5))
+            right.append(Part(text: "ETA ~\(Figures.duration(rest))", key: .headerMuted, rank: 6))
         }
-        right.append(Part(text: "data \(Figures.bytes(model.data.residentBytes))\(budget(model))", key: .header, rank: 4))
+        right.append(Part(text: "data \(Figures.bytes(model.data.residentBytes))\(budget(model))", key: .header, rank: 5))
         if let sample = model.latestSample {
-            right.append(Part(text: "rss \(Figures.bytes(sample.residentBytes))", key: .headerMuted, rank: 7))
+            right.append(Part(text: "rss \(Figures.bytes(sample.residentBytes))", key: .headerMuted, rank: 8))
         }
         if model.end == nil {
             let rates = model.pace.rates(at: now)
-            right.append(Part(text: rate(rates.steps, "steps/s"), key: .headerMuted, rank: 6))
-            right.append(Part(text: rate(rates.rows, "rows/s"), key: .headerMuted, rank: 8))
+            right.append(Part(text: rate(rates.steps, "steps/s"), key: .headerMuted, rank: 7))
+            right.append(Part(text: rate(rates.rows, "rows/s"), key: .headerMuted, rank: 9))
             if let processors = model.pace.processorsInUse {
-                right.append(Part(text: "cpu \(Int((processors * 100).rounded()))%", key: .headerMuted, rank: 9))
+                right.append(Part(text: "cpu \(Int((processors * 100).rounded()))%", key: .headerMuted, rank: 10))
             }
         } else {
-            right.append(Part(text: "peak \(Figures.bytes(model.data.peakBytes))", key: .headerMuted, rank: 6))
+            right.append(Part(text: "peak \(Figures.bytes(model.data.peakBytes))", key: .headerMuted, rank: 7))
         }
         return (left, right)
     }

@@ -12,7 +12,7 @@ enum Help {
         func list(_ hints: [KeyHint]) {
             for hint in hints {
                 lines.append(
-                    StyledLine("  " + DisplayWidth.pad(glyphs.reduced(hint.key), to: 12), .footerKey).then(hint.meaning))
+                    StyledLine("  " + DisplayWidth.pad(glyphs.reduced(hint.key), to: 15), .footerKey).then(hint.meaning))
             }
         }
         heading("everywhere")

@@ -25,4 +25,17 @@ enum Console {
     }
 
     static var isGitHubActions: Bool { environment("GITHUB_ACTIONS") == "true" }
+
+    /// Whether a service runs this, where nobody looks at a terminal even if there is one: most set `CI`.
+    static var isCI: Bool {
+        guard let value = environment("CI") else { return isGitHubActions }
+        return !["", "0", "false"].contains(value)
+    }
+
+    /// Whether the locale's encoding is UTF-8, by the variables that say so.
+    static var isUnicode: Bool {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environment).first { !$0.isEmpty } ?? ""
+        let name = locale.uppercased()
+        return name.contains("UTF-8") || name.contains("UTF8")
+    }
 }

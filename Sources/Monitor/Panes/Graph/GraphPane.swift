@@ -168,9 +168,9 @@ package struct GraphPane: Pane {
 
     package func hints(for scene: Scene) -> [KeyHint] {
         [
-            KeyHint("hjkl", "move"), KeyHint("enter", "detail"),
+            KeyHint("hjkl", "move"), KeyHint("Enter", "detail"),
             KeyHint("f", follows ? "stop following" : "follow running"),
-            KeyHint("c", "centre"), KeyHint("z", "boxes or lines"), KeyHint("pgup pgdn", "scroll"),
+            KeyHint("c", "centre"), KeyHint("z", "boxes or lines"), KeyHint("PgUp PgDn", "scroll"),
             KeyHint("H L", "scroll sideways"),
             KeyHint("g G", "first, last"),
         ]

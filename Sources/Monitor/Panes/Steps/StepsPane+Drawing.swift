@@ -5,7 +5,7 @@ import Events
 extension StepsPane {
     /// A column of the list, but for the glyph and the label, which are always there; most wanted first.
     private enum Column: CaseIterable {
-        case elapsed, state, rows, worker, size, data, group, framework
+        case elapsed, rows, size, data, state, worker, group, framework
 
         var title: String {
             switch self {

@@ -137,7 +137,7 @@ package struct TimelinePane: Pane {
 
     package func hints(for scene: Scene) -> [KeyHint] {
         [
-            KeyHint(", .", "time cursor"), KeyHint("jk", "worker"), KeyHint("enter", "focus step"),
+            KeyHint(", .", "time cursor"), KeyHint("jk", "worker"), KeyHint("Enter", "focus step"),
             KeyHint("+ -", "zoom"), KeyHint("0", "all"), KeyHint("hl", "pan"), KeyHint("[ ]", "page"),
             KeyHint("n p", "next, previous step"), KeyHint("f", follows ? "stay here" : "follow now"),
         ]
