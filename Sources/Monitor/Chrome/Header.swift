@@ -27,7 +27,7 @@ struct Header {
         var x = 1
         for part in left where part.rank <= limit { x = canvas.write(part.text, x: x, y: 0, style: canvas.theme[part.key]) + 1 }
         if scene.model.plan != nil, room >= barWidth.lowerBound {
-            x = bar(on: &canvas, x: x, width: min(room, barWidth.upperBound), scene) + 1
+            x = drawBar(on: &canvas, x: x, width: min(room, barWidth.upperBound), scene) + 1
         }
         for part in right where part.rank <= limit {
             x = canvas.write(part.text, x: x, y: 0, style: canvas.theme[part.key]) + 1
@@ -76,7 +76,7 @@ struct Header {
         return "\(text) \(unit)"
     }
 
-    private static func bar(on canvas: inout Canvas, x: Int, width: Int, _ scene: Scene) -> Int {
+    private static func drawBar(on canvas: inout Canvas, x: Int, width: Int, _ scene: Scene) -> Int {
         let total = max(1, scene.model.steps.count)
         let done = width * scene.model.settledCount / total
         for cell in 0..<width {

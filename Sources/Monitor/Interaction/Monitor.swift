@@ -25,7 +25,7 @@ package final class Monitor: TerminalApplication {
     /// Ends by itself once the run has ended: whoever asked it to stop wants to leave.
     private var leavesAtEnd = false
     private var hasEnded = false
-    private var effects: [TerminalEffect] = []
+    private var effects: [TerminalEffect] = [.mouse(isOn: true)]
     private var shownProgress: TerminalEffect.Progress?
     package private(set) var needsDrawing = true
     /// Of the last drawing.
