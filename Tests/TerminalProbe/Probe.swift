@@ -48,9 +48,9 @@ enum Probe {
     }
 }
 
-/// Keys: `q` ends it, `c` crashes another thread, `t` traps, `a` aborts, `x` calls `exit`, `p` prints, `e` prints without a line
+/// Keys: `q` ends it, `c` crashes another thread, `t` traps, `a` aborts, `x` calls `exit`, `X` leaves by `_exit`, `p` prints, `e` prints without a line
 /// end to the errors, `+` counts, `y` copies, `n` notifies, `m` and `M` take and give back the mouse, `g` shows progress, `z`
-/// suspends, `r` redraws, `w` has another thread count and wake, `s` shifts the wide text, `i` draws the same again and says so.
+/// suspends, `r` redraws, `w` and `W` have another thread count and wake, once and often, `s` shifts the wide text, `i` draws the same again and says so.
 final class ProbeApplication: TerminalApplication {
     private let session: TerminalSession
     private let counted = Locked(0)
@@ -108,6 +108,11 @@ final class ProbeApplication: TerminalApplication {
         case "t": fatalError("as asked")
         case "a": abort()
         case "x": exit(7)
+        case "X":
+            PosixThread.start(name: "leaver") { [session] in
+                session.restoreNow()
+                _exit(9)
+            }?.join()
         case "p": print("printed")
         case "e": _ = write(STDERR_FILENO, "half a line", 11)
         case "+": counted.withLock { $0 += 1 }
@@ -119,13 +124,20 @@ final class ProbeApplication: TerminalApplication {
         case "z": effects.append(.suspend)
         case "s": isShifted.toggle()
         case "r": effects.append(.redraw)
-        case "w":
-            PosixThread.start(name: "waker") { [counted, session] in
-                counted.withLock { $0 += 1 }
-                session.wake()
-            }?.detach()
+        case "w": count(1)
+        case "W": count(10_000)
         default: break
         }
+    }
+
+    /// On another thread.
+    private func count(_ times: Int) {
+        PosixThread.start(name: "waker") { [counted, session] in
+            for _ in 0..<times {
+                counted.withLock { $0 += 1 }
+                session.wake()
+            }
+        }?.detach()
     }
 
     func draw(on screen: ScreenTraits, at now: UInt64) -> Grid {

@@ -81,9 +81,10 @@ struct EndingTests {
         #expect(end.lines.contains { $0.hasPrefix("weir: fatal signal") })
     }
 
-    @Test func exitWhileTheScreenIsOpen() async throws {
-        let end = try await end { $0.send("x") }
-        #expect(end.status == 7)
+    @Test(arguments: [("x", 7), ("X", 9)] as [(String, Int32)])
+    func leavingTheProcessWhileTheScreenIsOpen(_ key: String, _ status: Int32) async throws {
+        let end = try await end { $0.send(key) }
+        #expect(end.status == status)
         #expect(end.isRestored)
     }
 

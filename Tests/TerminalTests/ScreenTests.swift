@@ -101,6 +101,15 @@ struct ScreenTests {
         #expect(lines[3] == " count 1")
     }
 
+    @Test func noWakeIsLostAmongMany() async throws {
+        let lines = try await onTerminal { terminal in
+            terminal.send("W")
+            try terminal.wait(forText: "count 10000")
+            return terminal.screen.lines
+        }
+        #expect(lines[3] == " count 10000")
+    }
+
     @Test(arguments: [
         ("\u{1B}OA", "up"), ("\u{1B}OB", "down"), ("\u{1B}OC", "right"), ("\u{1B}OD", "left"), ("\u{1B}[5~", "pageUp"),
         ("\u{1B}[6~", "pageDown"), ("\u{1B}OH", "home"), ("\u{1B}OF", "end"), ("\u{1B}[3~", "delete"),
