@@ -72,6 +72,11 @@ let package = Package(
             name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
             path: "Tests/TerminalProbe", swiftSettings: swift),
 
+        // Runs programs on a terminal of their own and reads their screen.
+        .target(
+            name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
+            swiftSettings: swift),
+
         .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
@@ -79,6 +84,10 @@ let package = Package(
         .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"], swiftSettings: swift),
+        .testTarget(
+            name: "TerminalTests",
+            dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
+            swiftSettings: swift),
         .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events", "Plan"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

@@ -35,7 +35,7 @@ final class TerminalLoop {
         self.application = application
         self.screen = screen
         self.onHangUp = onHangUp
-        polled = [screen.input, session.wakeDescriptor, signals, screen.stray.reading].map {
+        polled = [screen.input, session.wakeUp.reading, signals, screen.stray.reading].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
     }
@@ -79,6 +79,8 @@ final class TerminalLoop {
         case .away: polled[Source.input.rawValue].events = 0
         case .gone: polled[Source.input.rawValue].fd = -1
         }
+        // What is told now is drawn with the frame that is due, so it need not wake the thread before.
+        if timeout > 0, frame != nil { session.wakeUp.mute() }
         if poll(&polled, nfds_t(polled.count), timeout) <= 0 {
             for place in polled.indices { polled[place].revents = 0 }
         }
@@ -87,7 +89,7 @@ final class TerminalLoop {
     private func isReady(_ source: Source) -> Bool { polled[source.rawValue].revents != 0 }
 
     private func answer() {
-        if isReady(.wake) { session.clearWake() }
+        session.wakeUp.clear(isReadable: isReady(.wake))
         if isReady(.signals) { answerSignals() }
         if isReady(.stray) { screen.readStray(application.receiveStrayOutput) }
         let input = Int32(polled[Source.input.rawValue].revents)

@@ -8,7 +8,7 @@ import Synchronization
 /// From `start` to `join` standard output (and standard error where it is the terminal) leads to the application, and signals by
 /// which the process dies give the terminal back first. There is one at a time.
 package final class TerminalSession: Sendable {
-    private let wakeUp: WakeUp
+    let wakeUp: WakeUp
     private let shouldEnd = Atomic(false)
     private let thread = Locked<PosixThread?>(nil)
 
@@ -54,13 +54,14 @@ package final class TerminalSession: Sendable {
         return session
     }
 
-    /// Has the application updated, and drawn if it wants. From any thread; cheap, does not block, and may be called after the end.
+    /// Has the application updated, and drawn if it wants: at once, or where a frame is due within a tenth of a second, then. From
+    /// any thread; cheap (no system call where one was called for already), does not block, and may be called after the end.
     package func wake() { wakeUp.set() }
 
-    /// Ends the session, as the effect `end` does. From any thread.
+    /// Ends the session at once, as the effect `end` does. From any thread.
     package func requestEnd() {
         shouldEnd.store(true, ordering: .releasing)
-        wakeUp.set()
+        wakeUp.set(isUrgent: true)
     }
 
     /// Waits for the session's end, by when the terminal is as it was. To be called once, on the thread that started it. Blocks.
@@ -76,8 +77,6 @@ package final class TerminalSession: Sendable {
     package func restoreNow() { weir_guard_restore() }
 
     var isEnding: Bool { shouldEnd.load(ordering: .acquiring) }
-    var wakeDescriptor: Int32 { wakeUp.reading }
-    func clearWake() { wakeUp.clear() }
 
     /// The terminal's thread.
     private func run(

@@ -11,7 +11,7 @@ final class WakeUp: Sendable {
     /// To be polled for reading.
     let reading: Int32
     private let writing: Int32
-    /// There is a byte in the pipe that `clear` has not taken: more of them would say no more.
+    /// Another byte would say no more: one is in the pipe, or the thread will look of its own accord.
     private let isSet = Atomic(false)
 
     /// Nil: no descriptors left.
@@ -26,16 +26,25 @@ final class WakeUp: Sendable {
     }
 
     /// From any thread. Does not block.
-    func set() {
-        guard !isSet.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    ///
+    /// - Parameter isUrgent: even where the thread is muted.
+    func set(isUrgent: Bool = false) {
+        guard !isSet.exchange(true, ordering: .acquiringAndReleasing) || isUrgent else { return }
         var byte: UInt8 = 0
         _ = write(writing, &byte, 1)
     }
 
-    /// For the thread that polls, once `reading` is readable and before it looks at what it was woken for.
-    func clear() {
-        var bytes: (UInt64, UInt64) = (0, 0)
-        _ = withUnsafeMutableBytes(of: &bytes) { read(reading, $0.baseAddress, $0.count) }
+    /// For the thread that polls: until `clear` only what is urgent wakes it. It will look by itself.
+    func mute() { _ = isSet.exchange(true, ordering: .acquiringAndReleasing) }
+
+    /// For the thread that polls, before it looks at what it was woken for.
+    ///
+    /// - Parameter isReadable: of `reading`, as polled.
+    func clear(isReadable: Bool) {
+        if isReadable {
+            var bytes: (UInt64, UInt64) = (0, 0)
+            _ = withUnsafeMutableBytes(of: &bytes) { read(reading, $0.baseAddress, $0.count) }
+        }
         // Acquires what was written before a `set` that found it set.
         _ = isSet.exchange(false, ordering: .acquiringAndReleasing)
     }

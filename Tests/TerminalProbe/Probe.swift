@@ -14,16 +14,20 @@ import Glibc
 @main
 enum Probe {
     static func main() {
+        // Where it is deaf only the terminal itself can tell that it has vanished.
+        let isDeaf = CommandLine.arguments.contains("deaf")
+        if isDeaf { _ = signal(SIGHUP, SIG_IGN) }
         var ending = sigset_t()
         sigemptyset(&ending)
-        for signal in [SIGTERM, SIGHUP] { sigaddset(&ending, signal) }
+        for signal in isDeaf ? [SIGTERM] : [SIGTERM, SIGHUP] { sigaddset(&ending, signal) }
         pthread_sigmask(SIG_BLOCK, &ending, nil)
         let terminated = Locked(false)
         let vanished = Locked(false)
         let session: TerminalSession
         do throws(TerminalError) {
             session = try TerminalSession.start(
-                onHangUp: { vanished.withLock { $0 = true } }, application: { ProbeApplication($0) })
+                onHangUp: { vanished.withLock { $0 = true } },
+                application: { ProbeApplication($0, hasVanished: { vanished.withLock { $0 } }) })
         } catch {
             print("no screen: \(error)")
             exit(3)
@@ -44,9 +48,9 @@ enum Probe {
     }
 }
 
-/// Keys: `q` ends it, `c` crashes another thread, `t` traps, `a` aborts, `x` calls `exit`, `p` prints, `e` prints without a line
+/// Keys: `q` ends it, `c` crashes another thread, `t` traps, `a` aborts, `x` calls `exit`, `X` leaves by `_exit`, `p` prints, `e` prints without a line
 /// end to the errors, `+` counts, `y` copies, `n` notifies, `m` and `M` take and give back the mouse, `g` shows progress, `z`
-/// suspends, `r` redraws, `w` has another thread count and wake.
+/// suspends, `r` redraws, `w` and `W` have another thread count and wake, once and often, `s` shifts the wide text, `i` draws the same again and says so.
 final class ProbeApplication: TerminalApplication {
     private let session: TerminalSession
     private let counted = Locked(0)
@@ -56,9 +60,17 @@ final class ProbeApplication: TerminalApplication {
     private var effects: [TerminalEffect] = []
     private(set) var needsDrawing = true
 
-    init(_ session: TerminalSession) { self.session = session }
+    private let hasVanished: () -> Bool
+    private var isShifted = false
+    private var isToldOfDrawing = false
+
+    init(_ session: TerminalSession, hasVanished: @escaping () -> Bool) {
+        self.session = session
+        self.hasVanished = hasVanished
+    }
 
     func update(at now: UInt64) {
+        if hasVanished() { effects.append(.end) }
         let counted = counted.withLock { $0 }
         if counted != count {
             count = counted
@@ -79,8 +91,16 @@ final class ProbeApplication: TerminalApplication {
     }
 
     func handle(_ key: Key, at now: UInt64) {
-        last = "\(key)"
         needsDrawing = true
+        guard key != .character("i") else {
+            isToldOfDrawing = true
+            return
+        }
+        if case .mouse(let mouse) = key {
+            last = "\(mouse.action) \(mouse.point.x),\(mouse.point.y)"
+        } else {
+            last = "\(key)"
+        }
         guard case .character(let character) = key else { return }
         switch character {
         case "q": effects.append(.end)
@@ -88,6 +108,11 @@ final class ProbeApplication: TerminalApplication {
         case "t": fatalError("as asked")
         case "a": abort()
         case "x": exit(7)
+        case "X":
+            PosixThread.start(name: "leaver") { [session] in
+                session.restoreNow()
+                _exit(9)
+            }?.join()
         case "p": print("printed")
         case "e": _ = write(STDERR_FILENO, "half a line", 11)
         case "+": counted.withLock { $0 += 1 }
@@ -97,24 +122,38 @@ final class ProbeApplication: TerminalApplication {
         case "M": effects.append(.mouse(isOn: false))
         case "g": effects.append(.progress(.running(percent: 40)))
         case "z": effects.append(.suspend)
+        case "s": isShifted.toggle()
         case "r": effects.append(.redraw)
-        case "w":
-            PosixThread.start(name: "waker") { [counted, session] in
-                counted.withLock { $0 += 1 }
-                session.wake()
-            }?.detach()
+        case "w": count(1)
+        case "W": count(10_000)
         default: break
         }
     }
 
+    /// On another thread.
+    private func count(_ times: Int) {
+        PosixThread.start(name: "waker") { [counted, session] in
+            for _ in 0..<times {
+                counted.withLock { $0 += 1 }
+                session.wake()
+            }
+        }?.detach()
+    }
+
     func draw(on screen: ScreenTraits, at now: UInt64) -> Grid {
         needsDrawing = false
+        if isToldOfDrawing {
+            isToldOfDrawing = false
+            effects.append(.notify("drawn"))
+            session.wake()
+        }
         let glyphs = screen.isUnicode ? Glyphs.unicode : Glyphs.ascii
         var canvas = Canvas(size: screen.size, theme: .plain, glyphs: glyphs)
         let lines = [
             "size \(screen.size.width)x\(screen.size.height) \(screen.colors.rawValue)",
             "key \(last)", "count \(count)", "stray \(stray)",
-            "wide 日本語 한국 |", "marks e\u{301}n\u{303} Ωμέγα |", "emoji 🙂👩‍👩‍👧 ⏸ |", "odd \u{1F6DC}\u{11F1E} |",
+            isShifted ? "wide a日本語한국 |" : "wide 日本語 한국 |", "marks e\u{301}n\u{303} Ωμέγα |", "emoji 🙂👩‍👩‍👧 ⏸ |",
+            "odd \u{1F6DC}\u{11F1E} |",
         ]
         for (y, line) in lines.enumerated() { canvas.write(line, x: 1, y: y + 1, style: .plain) }
         canvas.rule(y: 0, style: Style(foreground: PaletteColor(2)))
