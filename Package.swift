@@ -48,8 +48,9 @@ let package = Package(
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
-            name: "weir", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", arguments],
-            resources: [.copy("Examples")], swiftSettings: swift),
+            name: "weir",
+            dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", "Themes", arguments],
+            resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
         // The benchmarks, `make bench`: no part of the tests.
         .executableTarget(
