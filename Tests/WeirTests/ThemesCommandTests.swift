@@ -14,7 +14,8 @@ import Testing
             #expect(ended.lines.contains { $0.hasPrefix("   \(name) ") && $0.contains("  bundled  ") })
         }
         #expect(ended.lines.contains { $0.hasPrefix("*  mine ") && $0.contains("  Me  ") && $0.contains("  yours  ") })
-        let plain = try await WeirProcess.run(["themes"], in: try TestFolder().path)
+        let empty = try TestFolder()
+        let plain = try await WeirProcess.run(["themes"], in: empty.path)
         #expect(plain.lines.contains { $0.hasPrefix("*  dark ") })
     }
 
@@ -65,7 +66,8 @@ import Testing
     }
 
     @Test func aFolderThatIsMissingIsWrongUsage() async throws {
-        let ended = try await WeirProcess.run(["themes", "check", "--themes-dir", "none"], in: try TestFolder().path)
+        let folder = try TestFolder()
+        let ended = try await WeirProcess.run(["themes", "check", "--themes-dir", "none"], in: folder.path)
         #expect(ended.status == 2)
         #expect(ended.errors == "weir: error: --themes-dir: there is no folder 'none'\n")
     }
