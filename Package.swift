@@ -60,7 +60,7 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments],
-            resources: [.copy("Examples")], swiftSettings: swift),
+            resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
         // The benchmarks, `make bench`: no part of the tests.
         .executableTarget(

@@ -13,7 +13,7 @@ extension ThemeStyles {
             var style = style(of: key, at: depth)
             let isHidden =
                 switch key {
-                case .tabActive: style == tab
+                case .tabActive: depth == .mono || style == tab
                 case _ where key.isOverlay: style.background == .standard || style.background == ground.background
                 default: false
                 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Plan
+import Themes
 
 #if canImport(Darwin)
 import Darwin
@@ -44,6 +45,9 @@ enum Program {
             return status
         case let error as PlanError:
             Diagnostics.report(error.diagnostics)
+            return .usage
+        case let error as ThemeError:
+            Diagnostics.report(error.diagnostics, title: "theme")
             return .usage
         case let failure as CommandFailure:
             TextSink.errors.tryWrite("weir: error: \(failure.message.printable)\n")

@@ -15,8 +15,7 @@ struct Weir: ParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, CheckCommand.self, PlanCommand.self, GroupsCommand.self, SchemaCommand.self,
-            InitCommand.self,
-            DemoCommand.self,
+            ThemesCommand.self, InitCommand.self, DemoCommand.self,
         ])
 }
 

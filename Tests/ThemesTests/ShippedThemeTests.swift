@@ -33,6 +33,7 @@ import Testing
             #expect(isMarked || style.background != .standard && style.background != text.background, "\(key)")
         }
         #expect(theme[.tabActive] != theme[.tab])
+        if depth == .mono { #expect(!theme[.tabActive].modifiers.isDisjoint(with: [.reverse, .underline])) }
         #expect(theme[.selection] != theme[.match])
     }
 

@@ -5,7 +5,7 @@ import Testing
         let folder = try TestFolder()
         let ended = try await WeirProcess.run(["--help"], in: folder.path)
         #expect(ended.status == 0)
-        for command in ["run", "check", "plan", "groups", "schema", "init", "demo"] {
+        for command in ["run", "check", "plan", "groups", "schema", "themes", "init", "demo"] {
             #expect(ended.output.contains("\n  \(command) "))
         }
         #expect(ended.output.contains("130 interrupted"))

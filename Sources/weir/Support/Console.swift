@@ -1,3 +1,5 @@
+import Themes
+
 #if canImport(Darwin)
 import Darwin
 #else
@@ -17,6 +19,18 @@ enum Console {
     /// Whether text may be coloured: a terminal that can, and a user who has not said no (no-color.org).
     static func hasColour(_ descriptor: Int32) -> Bool {
         isatty(descriptor) == 1 && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+    }
+
+    static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// How many colours the terminal says it has, by the variables that say so; nil where the descriptor is no terminal.
+    static func colorDepth(of descriptor: Int32) -> ColorDepth? {
+        guard isTerminal(descriptor) else { return nil }
+        let terminal = environment("TERM") ?? ""
+        let hasMany = terminal.contains("256color") || terminal.contains("direct") || environment("COLORTERM") != nil
+        return .of(
+            colorCount: terminal.isEmpty || terminal == "dumb" ? 0 : hasMany ? 256 : 16,
+            noColor: !(environment("NO_COLOR") ?? "").isEmpty)
     }
 
     /// A variable of the environment; nil where it is unset or no UTF-8.

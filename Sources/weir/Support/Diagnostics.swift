@@ -7,10 +7,12 @@ import Darwin
 import Glibc
 #endif
 
-/// What is said about plans that cannot be used, or only with care.
+/// What is said about plans and themes that cannot be used, or only with care.
 enum Diagnostics {
     /// Writes each as `file:line:column: error: …` to the error stream; in GitHub Actions also as an annotation.
-    static func report(_ diagnostics: [Diagnostic]) {
+    ///
+    /// - Parameter title: what they are about.
+    static func report(_ diagnostics: [Diagnostic], title: String = "plan") {
         guard !diagnostics.isEmpty else { return }
         let paint = Paint(isOn: Console.hasColour(STDERR_FILENO))
         TextSink.errors.tryWrite(diagnostics.map { painted($0, paint) + "\n" }.joined())
@@ -19,7 +21,7 @@ enum Diagnostics {
         TextSink.output.tryWrite(
             diagnostics.map { diagnostic in
                 annotations.command(
-                    diagnostic.severity.rawValue, at: diagnostic.position?.description, title: "plan",
+                    diagnostic.severity.rawValue, at: diagnostic.position?.description, title: title,
                     diagnostic.message)
             }.joined())
     }

@@ -29,7 +29,7 @@ enum ExampleFiles {
             let paths = try manager.subpathsOfDirectory(atPath: source).sorted()
             return try paths.filter { path in
                 let target = "\(folder)/\(path)"
-                if isFolder("\(source)/\(path)") {
+                if BundledFiles.isFolder("\(source)/\(path)") {
                     try manager.createDirectory(atPath: target, withIntermediateDirectories: true)
                     return false
                 }
@@ -59,25 +59,12 @@ enum ExampleFiles {
     /// Removes a folder and all that is in it, as far as that can be done.
     static func remove(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
 
-    /// SwiftPM puts a target's resources beside the executable; an installation may put them under `share`. Not by
-    /// `Bundle.module`, which knows only the folder of the build.
     private static func locate() throws(CommandFailure) -> String {
-        let program = Executable.path
-        let folder = program.lastIndex(of: "/").map { String(program[..<$0]) } ?? "."
-        let candidates = [
-            "\(folder)/weir_weir.resources/Examples", "\(folder)/weir_weir.bundle/Examples",
-            "\(folder)/weir_weir.bundle/Contents/Resources/Examples", "\(folder)/../share/weir/Examples",
-        ]
-        guard let found = candidates.first(where: isFolder) else {
+        guard let folder = BundledFiles.folder("Examples") else {
             throw CommandFailure(
-                "the example files are missing; they belong beside the program, in '\(candidates[0])'",
+                "the example files are missing; they belong beside the program, in '\(BundledFiles.expected("Examples"))'",
                 status: .internalFault)
         }
-        return found
-    }
-
-    private static func isFolder(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        return folder
     }
 }
