@@ -15,6 +15,10 @@ struct RunLoop: ~Copyable {
     var state: RunState
     var lifecycle: DataLifecycleManager
     var breakpoints = Breakpoints()
+    /// Whether what failed may yet be retried, so that the data for it stays.
+    var pinsFailures: Bool
+    /// Whether the run is held, and that has been said.
+    var isHoldTold = false
     let startedAt: UInt64
 
     var failures: [RunResult.Failure] = []
@@ -48,7 +52,9 @@ struct RunLoop: ~Copyable {
         let weights = request.expectedDurations?.map { $0.nanoseconds } ?? []
         state = RunState(
             graph: StepGraph(count: steps.count, weights: weights) { steps[$0].dependencies },
-            policy: request.failure, lanes: executor.lanes, capacities: executor.capacities)
+            policy: request.failure, holdsFailures: request.holdsFailures, lanes: executor.lanes,
+            capacities: executor.capacities)
+        pinsFailures = request.holdsFailures
         lifecycle = DataLifecycleManager(shared, events: events, meter: request.memoryMeter)
         results = Array(repeating: nil, count: shared.plan.outputs.count)
         startedAt = pool.now
@@ -61,6 +67,7 @@ struct RunLoop: ~Copyable {
         state.start()
         performActions()
         while !state.isOver {
+            if pinsFailures { tellHold() }
             if let task = inlineTask {
                 inlineTask = nil
                 pool.runInline(task)
@@ -91,7 +98,7 @@ struct RunLoop: ~Copyable {
 
     // MARK: Actions
 
-    private mutating func performActions() {
+    mutating func performActions() {
         while true {
             state.takeActions(into: &actions)
             if actions.isEmpty { break }
@@ -149,8 +156,9 @@ struct RunLoop: ~Copyable {
 
     func retries(of step: StepID) -> RetryPolicy? { shared.plan.steps[Int(step.index)].retries ?? request.retries }
 
-    /// A step needs its inputs no more.
+    /// A step needs its inputs no more, unless it did not finish and may be retried.
     mutating func released(_ step: StepID, _ reason: DataDrop.Reason, after cause: StepID?) {
+        if pinsFailures && reason == .unneeded { return lifecycle.pinned(by: step) }
         lifecycle.released(by: step)
         lifecycle.dropDue(reason, after: cause, from: executor.instances)
         if !breakpoints.isEmpty { lookForBreakpoints(after: cause) }
