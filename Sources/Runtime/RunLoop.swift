@@ -37,6 +37,8 @@ struct RunLoop: ~Copyable {
 
     /// Nanoseconds between two resource samples, at least.
     private static let samplePeriod: UInt64 = 250_000_000
+    /// The same while nothing else happens, where samples are asked for.
+    private static let idleSamplePeriod: UInt64 = 1_000_000_000
 
     init(
         _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool,
@@ -74,7 +76,7 @@ struct RunLoop: ~Copyable {
                 taskEnded(task)
                 pool.takeReports(&reports, waiting: .no)
             } else {
-                pool.takeReports(&reports, waiting: .until(deadlines.min?.time))
+                pool.takeReports(&reports, waiting: .until(wakeTime))
             }
             for report in reports { handle(report) }
             // After the reports: a step that has ended in time has not timed out, however late that is noticed.
@@ -170,6 +172,13 @@ struct RunLoop: ~Copyable {
     }
 
     // MARK: Time
+
+    /// When to look after things though nothing happens; nil: never.
+    private var wakeTime: UInt64? {
+        let deadline = deadlines.min?.time
+        guard request.samplesResources && events.isObserved else { return deadline }
+        return min(deadline ?? .max, sampledAt &+ Self.idleSamplePeriod)
+    }
 
     private mutating func fireDeadlines() {
         let now = pool.now
