@@ -5,6 +5,7 @@ import Plan
 extension RunLoop {
     /// Ends the run: nothing runs any more, so outputs are put in place or removed, all data goes, and the result is told.
     mutating func conclude() -> RunResult {
+        giveUpRetries()
         let stall = state.stalled()
         var outcome = state.conclude()
         var message = outcome == .stalled ? stallMessage(stall) : nil

@@ -10,7 +10,9 @@ extension RunLoop {
         case .resume: resume()
         case .cancel(let step): state.cancel(step)
         case .retry(let step): retry(step)
-        case .stop(let gracefully): state.stop(gracefully: gracefully)
+        case .stop(let gracefully):
+            giveUpRetries()
+            state.stop(gracefully: gracefully)
         case .setBreakpoints(let new):
             breakpoints.set(new)
             lookForBreakpoints(after: nil)
@@ -18,22 +20,45 @@ extension RunLoop {
     }
 
     private mutating func pause() {
-        guard !state.isPaused && !state.isStopping else { return }
+        guard !state.isPaused && !state.isStopping && !state.isHeld else { return }
         state.pause()
         events.publish(.runPaused)
     }
 
     private mutating func resume() {
+        if isHoldTold { return state.acceptFailures() }
         guard state.isPaused else { return }
         state.resume()
         events.publish(.runResumed)
     }
 
     private mutating func retry(_ step: StepID) {
-        for revived in state.retry(step, missing: lifecycle.producersOfMissingInputs) {
-            lifecycle.needed(by: revived)
-        }
+        // First what follows from what was told before, so that a step's end is known before it counts as a consumer again.
+        performActions()
+        let revived = state.retry(step, missing: lifecycle.producersOfMissingInputs)
+        guard !revived.isEmpty else { return }
+        for step in revived { lifecycle.needed(by: step) }
         failures.removeAll { state.phase(of: $0.step) != .failed }
+        failedChecks.removeAll { $0.step == step }
+        if isHoldTold { events.publish(.runResumed) }
+        isHoldTold = false
+    }
+
+    // MARK: Held failures
+
+    /// Says once that the run is held, if it is.
+    mutating func tellHold() {
+        guard !isHoldTold && state.isHeld else { return }
+        isHoldTold = true
+        events.publish(.runHeld(failed: state.failedCount + state.cancelledCount))
+    }
+
+    /// Nothing will be retried any more, so what was kept for that goes.
+    mutating func giveUpRetries() {
+        guard pinsFailures else { return }
+        pinsFailures = false
+        lifecycle.unpin()
+        lifecycle.dropDue(.unneeded, after: nil, from: executor.instances)
     }
 
     // MARK: Breakpoints

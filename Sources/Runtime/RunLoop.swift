@@ -15,6 +15,10 @@ struct RunLoop: ~Copyable {
     var state: RunState
     var lifecycle: DataLifecycleManager
     var breakpoints = Breakpoints()
+    /// Whether what failed may yet be retried, so that the data for it stays.
+    var pinsFailures: Bool
+    /// Whether the run is held, and that has been said.
+    var isHoldTold = false
     let startedAt: UInt64
 
     var failures: [RunResult.Failure] = []
@@ -33,6 +37,8 @@ struct RunLoop: ~Copyable {
 
     /// Nanoseconds between two resource samples, at least.
     private static let samplePeriod: UInt64 = 250_000_000
+    /// The same while nothing else happens, where samples are asked for.
+    private static let idleSamplePeriod: UInt64 = 1_000_000_000
 
     init(
         _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool,
@@ -48,7 +54,9 @@ struct RunLoop: ~Copyable {
         let weights = request.expectedDurations?.map { $0.nanoseconds } ?? []
         state = RunState(
             graph: StepGraph(count: steps.count, weights: weights) { steps[$0].dependencies },
-            policy: request.failure, lanes: executor.lanes, capacities: executor.capacities)
+            policy: request.failure, holdsFailures: request.holdsFailures, lanes: executor.lanes,
+            capacities: executor.capacities)
+        pinsFailures = request.holdsFailures
         lifecycle = DataLifecycleManager(shared, events: events, meter: request.memoryMeter)
         results = Array(repeating: nil, count: shared.plan.outputs.count)
         startedAt = pool.now
@@ -61,13 +69,14 @@ struct RunLoop: ~Copyable {
         state.start()
         performActions()
         while !state.isOver {
+            if pinsFailures { tellHold() }
             if let task = inlineTask {
                 inlineTask = nil
                 pool.runInline(task)
                 taskEnded(task)
                 pool.takeReports(&reports, waiting: .no)
             } else {
-                pool.takeReports(&reports, waiting: .until(deadlines.min?.time))
+                pool.takeReports(&reports, waiting: .until(wakeTime))
             }
             for report in reports { handle(report) }
             // After the reports: a step that has ended in time has not timed out, however late that is noticed.
@@ -91,7 +100,7 @@ struct RunLoop: ~Copyable {
 
     // MARK: Actions
 
-    private mutating func performActions() {
+    mutating func performActions() {
         while true {
             state.takeActions(into: &actions)
             if actions.isEmpty { break }
@@ -149,8 +158,9 @@ struct RunLoop: ~Copyable {
 
     func retries(of step: StepID) -> RetryPolicy? { shared.plan.steps[Int(step.index)].retries ?? request.retries }
 
-    /// A step needs its inputs no more.
+    /// A step needs its inputs no more, unless it did not finish and may be retried.
     mutating func released(_ step: StepID, _ reason: DataDrop.Reason, after cause: StepID?) {
+        if pinsFailures && reason == .unneeded { return lifecycle.pinned(by: step) }
         lifecycle.released(by: step)
         lifecycle.dropDue(reason, after: cause, from: executor.instances)
         if !breakpoints.isEmpty { lookForBreakpoints(after: cause) }
@@ -162,6 +172,13 @@ struct RunLoop: ~Copyable {
     }
 
     // MARK: Time
+
+    /// When to look after things though nothing happens; nil: never.
+    private var wakeTime: UInt64? {
+        let deadline = deadlines.min?.time
+        guard request.samplesResources && events.isObserved else { return deadline }
+        return min(deadline ?? .max, sampledAt &+ Self.idleSamplePeriod)
+    }
 
     private mutating func fireDeadlines() {
         let now = pool.now

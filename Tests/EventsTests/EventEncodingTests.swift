@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test func examplesCoverEveryKindButTheStart() {
-        #expect(Set(EventExample.all.map(\.kind.name)).count == 27)
+        #expect(Set(EventExample.all.map(\.kind.name)).count == 29)
     }
 
     @Test func startOfARunBeginsWithTheSchemaAndTellsThePlan() throws {
@@ -84,6 +84,23 @@ import Testing
     @Test func eventOfALaterVersionIsPassedOver() throws {
         let record = try JSONParser.parse(#"{"seq":1,"t":0,"event":"step_teleported","step":1}"#.utf8)
         #expect(try EventDecoder.event(record)?.sequence == nil)
+    }
+
+    @Test func breakpointOfALaterVersionIsPassedOver() throws {
+        let record = try JSONParser.parse(#"{"seq":1,"t":0,"event":"breakpoint_hit","breakpoint":"moon"}"#.utf8)
+        #expect(try EventDecoder.event(record)?.sequence == nil)
+    }
+
+    @Test func previewOfAnEarlierVersionHasNoStatistics() throws {
+        let text =
+            #"{"seq":1,"t":0,"event":"result_collected","output":"o","rows":1,"bytes":1,"preview":"#
+            + EventExample.previewJSON + "}"
+        guard case .resultCollected(let result) = try EventDecoder.event(JSONParser.parse(text.utf8))?.kind else {
+            Issue.record("no result")
+            return
+        }
+        #expect(result.preview == EventExample.preview)
+        #expect(result.preview.columns[0].statistics == nil)
     }
 
     @Test(arguments: [

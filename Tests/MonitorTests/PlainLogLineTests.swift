@@ -104,6 +104,10 @@ import Testing
         story.happens(.dataSpilled(DatasetID(0), bytes: 3 << 30))
         story.happens(.runPaused)
         story.happens(.runResumed)
+        story.happens(.breakpointHit(.dropped(DatasetID(0)), StepID(1)))
+        story.happens(.breakpointHit(.memory(over: 1_288_490_189), nil))
+        story.happens(.breakpointHit(.zeroRows, StepID(1)))
+        story.happens(.runHeld(failed: 1))
         story.happens(.artifactSaved(StepID(1), path: "artifacts/x.json"))
         story.happens(.logLine(nil, "hello"))
         story.happens(.workerExited(WorkerID(.process, 2), reason: "signal 9"))
@@ -114,6 +118,10 @@ import Testing
                 "[1/3] SPILL flights  3GiB to disk",
                 "[1/3] PAUSE no more steps start",
                 "[1/3] GO    steps start again",
+                "[1/3] PAUSE breakpoint: flights dropped",
+                "[1/3] PAUSE breakpoint: memory over 1.2GiB",
+                "[1/3] PAUSE breakpoint: zero rows of dep_delay__mean_imputed",
+                "[1/3] PAUSE held: 1 step failed or cancelled",
                 "[1/3] SAVE  dep_delay__mean_imputed  artifacts/x.json",
                 "[1/3] LOG   hello",
                 "[1/3] WORK  p2 ended: signal 9",

@@ -112,6 +112,58 @@ extension DataLifecycleManagerTests {
         #expect(bench.lines() == ["drop a.0 consumed"])
     }
 
+    // MARK: Pins
+
+    @Test func pinnedInputsStayUntilTheStepHasRunAfterAll() {
+        var plan = PlanBuilder()
+        let a = plan.step("a")
+        let b = plan.step("b", after: [a], makes: 0)
+        let bench = Bench(plan)
+        bench.store(a)
+        bench.lifecycle.pinned(by: b)
+        bench.end(a)
+        #expect(bench.lines() == [])
+        #expect(bench.lifecycle.producersOfMissingInputs(of: b) == [])
+        bench.lifecycle.needed(by: b)
+        #expect(bench.lifecycle.consumersLeft(of: plan.slot(of: a)) == 1)
+        bench.end(b)
+        #expect(bench.lines() == ["drop a whole consumed"])
+    }
+
+    @Test func stepThatFailsAgainPinsAgain() {
+        var plan = PlanBuilder()
+        let a = plan.step("a")
+        let b = plan.step("b", after: [a], makes: 0)
+        let bench = Bench(plan)
+        bench.store(a)
+        for _ in 1...3 {
+            bench.lifecycle.pinned(by: b)
+            bench.lifecycle.needed(by: b)
+        }
+        bench.lifecycle.pinned(by: b)
+        #expect(bench.lifecycle.consumersLeft(of: plan.slot(of: a)) == 1)
+        bench.lifecycle.unpin()
+        #expect(bench.lifecycle.consumersLeft(of: plan.slot(of: a)) == 0)
+    }
+
+    @Test func unpinningReleasesWhatOnlyPinsHeld() {
+        var plan = PlanBuilder()
+        let a = plan.step("a")
+        let b = plan.step("b")
+        let c = plan.step("c", after: [a, b], makes: 0)
+        let d = plan.step("d", after: [b], makes: 0)
+        let bench = Bench(plan)
+        bench.store(a)
+        bench.store(b)
+        bench.lifecycle.pinned(by: c)
+        bench.lifecycle.unpin()
+        bench.lifecycle.dropDue(.unneeded, after: nil, from: bench.instances)
+        #expect(bench.lines() == ["drop a whole unneeded"])
+        bench.lifecycle.unpin()
+        bench.end(d)
+        #expect(bench.lines() == ["drop b whole consumed"])
+    }
+
     // MARK: The end of the run
 
     @Test func everythingGoesAtTheEnd() {

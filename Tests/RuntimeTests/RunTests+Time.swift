@@ -72,4 +72,57 @@ extension RunTests {
         let end = trial.events.suffix(2).map(\.kind.name)
         #expect(end == ["resource_sample", "run_finished"])
     }
+
+    /// Samples published while two steps of three seconds each run, and when the loop was to be woken.
+    private func samplesDuringLongSteps(
+        observed: Bool = true, _ adapt: (inout RunRequest) -> Void
+    ) -> (count: Int, deadlines: [UInt64]) {
+        let workers = ManualWorkers()
+        let bus = EventBus(now: { workers.now })
+        let subscription = observed ? bus.subscribe() : nil
+        var request = RunRequest(plan: PlanBuilder.graph([[], [0]]).plan, frameworks: [FakeFramework()])
+        adapt(&request)
+        let orchestrator = ExecutionOrchestrator(request, events: bus, pool: workers, files: FakeFiles())
+        var count = 0
+        let second: ManualWorkers.Move = { workers in
+            count += subscription?.drain().count { $0.kind.name == "resource_sample" } ?? 0
+            workers.advance(by: .seconds(1))
+        }
+        workers.script =
+            [{ $0.takeUp() }, second, second, second, { $0.finish(StepID(0)) }]
+            + [{ $0.takeUp() }, second, second, second, { $0.finish(StepID(1)) }]
+        #expect(orchestrator.run().outcome == .succeeded)
+        return (count, workers.deadlines)
+    }
+
+    @Test func samplesAreTakenOnceASecondAlsoWhileTheRunWaits() {
+        let (count, deadlines) = samplesDuringLongSteps { $0.samplesResources = true }
+        #expect(deadlines == [1, 2, 3, 4, 4, 5, 6, 7].map { $0 * 1_000_000_000 })
+        #expect(count == 5)
+    }
+
+    @Test func nothingWakesARunForSamplesThatNobodyAskedFor() {
+        let (count, deadlines) = samplesDuringLongSteps { _ in }
+        #expect(deadlines == [])
+        #expect(count == 1)
+    }
+
+    @Test func nothingWakesARunForSamplesThatNobodyHears() {
+        let (_, deadlines) = samplesDuringLongSteps(observed: false) { $0.samplesResources = true }
+        #expect(deadlines == [])
+    }
+
+    @Test func aDeadlineBeforeTheNextSampleComesFirst() {
+        var plan = PlanBuilder()
+        plan.step("slow", timeout: .milliseconds(1_500))
+        let trial = Trial(plan.plan) { $0.samplesResources = true }
+        let result = trial.run(
+            [{ workers, _ in workers.takeUp() }]
+                + (1...15).map { _ in
+                    { workers, _ in workers.advance(by: .milliseconds(100)) }
+                })
+        #expect(result.failures.first?.failure.message.hasPrefix("it took longer") == true)
+        #expect(trial.workers.deadlines.prefix(2) == [1_000_000_000, 1_000_000_000])
+        #expect(trial.workers.deadlines.last == 1_500_000_000)
+    }
 }

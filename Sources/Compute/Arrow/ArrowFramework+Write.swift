@@ -6,8 +6,10 @@ extension ArrowFramework {
     func write(_ index: Int, _ inputs: [FeatureData], _ context: StepContext) throws -> StepProduct {
         let output = context.plan.outputs[index]
         let table = try table(of: output, inputs)
-        let preview = try TablePreview(
-            Array(zip(table.names, table.columns)).map { (name: $0, column: $1) }, rowCount: table.rowCount)
+        var preview = try TablePreview(
+            Array(zip(table.names, table.columns)).map { (name: $0, column: $1) }, rowCount: table.rowCount,
+            limit: context.previewRows)
+        if context.describesResults { try describe(table, in: &preview, context) }
         let product: OutputProduct
         switch output.target {
         case nil:
@@ -20,6 +22,18 @@ extension ArrowFramework {
                 .unsupported, "writing to PostgreSQL is not available in this version; write a file, such as .parquet")
         }
         return StepProduct(rows: table.rowCount, output: product)
+    }
+
+    /// Adds the statistics of the columns. What cannot be described is left out and said: it is no reason to fail.
+    private func describe(_ table: Table, in preview: inout TablePreview, _ context: StepContext) throws {
+        for (index, column) in table.columns.enumerated() {
+            try context.checkCancellation()
+            do {
+                preview.columns[index].statistics = try ColumnStatistics(of: column)
+            } catch {
+                context.log("no statistics of '\(table.names[index])': \(error)")
+            }
+        }
     }
 
     /// The output's columns in their order; a family's are named `name~suffix`.

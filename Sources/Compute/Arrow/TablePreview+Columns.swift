@@ -7,7 +7,7 @@ extension TablePreview {
 
     /// The first `limit` rows of the columns, as text; `rowCount` is that of the whole table.
     init(_ columns: [(name: String, column: Columnar.Column)], rowCount: Int, limit: Int = 10) throws {
-        let shown = min(limit, rowCount)
+        let shown = max(0, min(limit, rowCount))
         let cells = try columns.map { entry in
             try entry.column.slice(offset: 0, count: shown).scalars().map { CellText.of($0).map(Self.shortened) }
         }
@@ -22,7 +22,7 @@ extension TablePreview {
     }
 
     /// On one line, without control characters, and not too long.
-    private static func shortened(_ text: String) -> String {
+    static func shortened(_ text: String) -> String {
         var short = ""
         for (index, scalar) in text.unicodeScalars.enumerated() {
             if index == maximumLength {

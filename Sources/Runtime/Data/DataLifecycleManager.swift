@@ -21,6 +21,8 @@ package struct DataLifecycleManager {
     /// Resident slots without a consumer, in the order in which they came to be so.
     private var due: [SlotID] = []
     private var collected: [OutputProduct?]
+    /// Steps that have ended without finishing and still count as consumers.
+    private var pinning: Set<StepID> = []
     private var bytesSinceRelease = 0
 
     package private(set) var residentSlotCount = 0
@@ -88,8 +90,19 @@ package struct DataLifecycleManager {
         }
     }
 
-    /// A step that had released its inputs is to run again.
+    /// A step failed, was cancelled or skipped, but may be retried: in place of `released`, it keeps its inputs until it runs
+    /// again and releases them, or until `unpin`.
+    package mutating func pinned(by step: StepID) { pinning.insert(step) }
+
+    /// Nothing will be retried any more: every step that had pinned its inputs releases them.
+    package mutating func unpin() {
+        for step in pinning { released(by: step) }
+        pinning = []
+    }
+
+    /// A step that had released or pinned its inputs is to run again.
     package mutating func needed(by step: StepID) {
+        if pinning.remove(step) != nil { return }
         for slot in plan.plan.steps[Int(step.index)].inputs { consumersLeft[Int(slot.index)] += 1 }
     }
 

@@ -2,13 +2,21 @@ package import Events
 package import Plan
 
 extension RunState {
-    /// Whether nothing runs and nothing will, unless a paused run is resumed.
+    /// Whether nothing runs and nothing will, unless a paused run is resumed or a failure of a held one retried.
     package var isOver: Bool {
         guard inFlightCount == 0 else { return false }
         if isStopping { return true }
         if isPaused { return finishedCount == graph.count }
-        return isFailing || (backingOffCount == 0 && !hasReady)
+        return isAtEnd && !isHeld
     }
+
+    /// Whether the run would be over, but waits for what is to become of its failed and cancelled steps.
+    package var isHeld: Bool {
+        holdsFailures && !acceptsFailures && failedCount + cancelledCount > 0 && !isStopping && !isPaused
+            && inFlightCount == 0 && isAtEnd
+    }
+
+    private var isAtEnd: Bool { isFailing || (backingOffCount == 0 && !hasReady) }
 
     /// Ends the run: what has not ended is skipped. To be called once, when `isOver`.
     package mutating func conclude() -> RunFinished.Outcome {

@@ -2,7 +2,8 @@ package import Plan
 
 extension RunState {
     /// Runs a failed or cancelled step again, what was skipped because of it, and what must be computed anew for them because
-    /// its data is gone. A step that also depends on another failure stays skipped.
+    /// its data is gone. A step that also depends on another failure stays skipped. Where failures are held, the run goes on in
+    /// spite of the others until one more step fails.
     ///
     /// - Parameter missing: the producers of those inputs of a step that are not in memory, as far as they have finished.
     /// - Returns: the steps that count as consumers of their inputs again, ascending; empty where there is nothing to retry.
@@ -16,6 +17,10 @@ extension RunState {
         }
         phases[index] = .waiting
         retriesUsed[index] = 0
+        if holdsFailures {
+            acceptsFailures = false
+            toleratedFailures = failedCount
+        }
         var revived = [Int32(index)]
         reviveSkipped(after: index, into: &revived)
         rearmProducers(of: &revived, missing: missing)

@@ -82,6 +82,9 @@ extension RunState {
 
     package mutating func resume() { isPaused = false }
 
+    /// Lets a held run end.
+    package mutating func acceptFailures() { acceptsFailures = true }
+
     /// Ends the run: nothing starts any more. At once: what has started is abandoned.
     package mutating func stop(gracefully: Bool) {
         if !isStopping {

@@ -38,6 +38,8 @@ package struct RunState: Sendable {
 
     package let graph: StepGraph
     package let policy: FailurePolicy
+    /// Whether a failure that would end the run holds it instead.
+    package let holdsFailures: Bool
     private let lanes: ContiguousArray<Lane>
     private let capacities: [Int]
 
@@ -61,13 +63,21 @@ package struct RunState: Sendable {
     var backingOffCount = 0
     package internal(set) var isPaused = false
     package internal(set) var isStopping = false
+    /// Whether a held run has been told to end.
+    var acceptsFailures = false
+    /// Failures in spite of which a run that fails fast goes on, because another was retried.
+    var toleratedFailures = 0
 
     /// - Parameters:
     ///   - lanes: of each step; missing: lane 0.
     ///   - capacities: of each lane: how many of its steps may be started and not ended.
-    package init(graph: StepGraph, policy: FailurePolicy, lanes: ContiguousArray<Lane> = [], capacities: [Int] = [1]) {
+    package init(
+        graph: StepGraph, policy: FailurePolicy, holdsFailures: Bool = false, lanes: ContiguousArray<Lane> = [],
+        capacities: [Int] = [1]
+    ) {
         self.graph = graph
         self.policy = policy
+        self.holdsFailures = holdsFailures
         self.lanes = lanes.isEmpty ? ContiguousArray(repeating: 0, count: graph.count) : lanes
         self.capacities = capacities
         phases = ContiguousArray(repeating: .waiting, count: graph.count)
@@ -100,7 +110,7 @@ package struct RunState: Sendable {
     package var inFlightCount: Int { inFlight.reduce(0, +) }
 
     /// Whether a failure has ended the starting of steps.
-    package var isFailing: Bool { policy == .fast && failedCount > 0 }
+    package var isFailing: Bool { policy == .fast && failedCount > toleratedFailures }
 
     /// Makes ready what waits for nothing. Once, first.
     package mutating func start() {

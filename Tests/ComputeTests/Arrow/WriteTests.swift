@@ -139,6 +139,22 @@ struct WriteTests {
             preview.rows[1] == [nil, "0.25", String(repeating: "é", count: 80) + "…", "1970-01-01T00:00:00.500000Z"])
     }
 
+    @Test("a preview has as many rows as asked for, and statistics where asked for", arguments: [0, 2, 20])
+    func detailedPreview(_ rows: Int) throws {
+        var runner = StepRunner()
+        runner.outputs = [OutputPlan(name: "routes", step: StepID(0), columns: ["n", "b"], target: nil)]
+        runner.previewRows = rows
+        let columns = try [Column(int64s: (0..<12).map { $0 }), Column(binary: Array(repeating: [1], count: 12))]
+        let plain = try runner.perform(.write(output: 0), columns).output?.preview
+        #expect(plain?.rows.count == min(rows, 12))
+        #expect(plain?.columns.map(\.statistics) == [nil, nil])
+        runner.describesResults = true
+        let described = try runner.perform(.write(output: 0), columns).output?.preview
+        #expect(described?.rows == plain?.rows)
+        #expect(described?.columns[0].statistics?.mean == 5.5)
+        #expect(described?.columns[1].statistics == ColumnStatistics(count: 12))
+    }
+
     @Test("no rows are an output too")
     func empty() throws {
         _ = try write(["n"], [.column(Column(int64s: []))], to: "f.csv")

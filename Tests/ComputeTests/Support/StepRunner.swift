@@ -9,6 +9,8 @@ struct StepRunner {
     var outputNames: [String] = []
     var outputs: [OutputPlan] = []
     var isCancelled: @Sendable () -> Bool = { false }
+    var previewRows = 10
+    var describesResults = false
 
     func perform(_ work: StepWork, _ inputs: [FeatureData] = []) throws -> StepProduct {
         let dataset = DatasetID(0)
@@ -22,7 +24,9 @@ struct StepRunner {
             slots: ContiguousArray(
                 outputNames.map { Slot(name: $0, dataset: dataset, producer: id, type: nil) }),
             datasets: [DatasetPlan(name: "test", framework: .arrow, creator: id)], outputs: outputs)
-        return try framework.perform(step, inputs: inputs, context: StepContext(plan: plan, isCancelled: isCancelled))
+        let context = StepContext(
+            plan: plan, previewRows: previewRows, describesResults: describesResults, isCancelled: isCancelled)
+        return try framework.perform(step, inputs: inputs, context: context)
     }
 
     func perform(_ work: StepWork, _ inputs: [Column]) throws -> StepProduct {

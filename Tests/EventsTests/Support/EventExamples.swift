@@ -14,6 +14,24 @@ struct EventExample: Sendable, CustomTestStringConvertible {
     static let previewJSON =
         #"{"columns":[{"name":"origin","type":"string","null_count":1}],"rows":[["EWR"],[null]],"row_count":336776}"#
 
+    static let describedPreview = TablePreview(
+        columns: [
+            .init(
+                name: "delay", type: "float64", nullCount: 1,
+                statistics: ColumnStatistics(
+                    count: 3, nonFinite: 1, distinct: 2, min: "-1.5", max: "3", mean: 0.75, deviation: 3,
+                    histogram: [1, 0, 1], sampledRows: 1_000_000)),
+            .init(
+                name: "origin", type: "string", nullCount: 0,
+                statistics: ColumnStatistics(
+                    count: 4, frequencies: [.init(value: "EWR", count: 3), .init(value: "JFK", count: 1)])),
+        ], rows: [], rowCount: 4)
+    static let describedPreviewJSON =
+        #"{"columns":[{"name":"delay","type":"float64","null_count":1,"statistics":{"count":3,"non_finite":1,"#
+        + #""distinct":2,"min":"-1.5","max":"3","mean":0.75,"deviation":3.0,"histogram":[1,0,1],"#
+        + #""sampled_rows":1000000}},{"name":"origin","type":"string","null_count":0,"statistics":{"count":4,"#
+        + #""frequencies":[{"value":"EWR","count":3},{"value":"JFK","count":1}]}}],"rows":[],"row_count":4}"#
+
     static let started = RunStarted(
         runID: "lx-1a", plan: "delays", file: "plans/delays.yaml", wallClock: 1_763_800_000.25,
         modes: [.sync, .threads],
@@ -40,6 +58,16 @@ struct EventExample: Sendable, CustomTestStringConvertible {
                 + #""message":"cannot"}"#),
         .init(kind: .runPaused, json: #""event":"run_paused"}"#),
         .init(kind: .runResumed, json: #""event":"run_resumed"}"#),
+        .init(kind: .runHeld(failed: 2), json: #""event":"run_held","failed":2}"#),
+        .init(
+            kind: .breakpointHit(.dropped(DatasetID(1)), StepID(3)),
+            json: #""event":"breakpoint_hit","breakpoint":"dropped","dataset":1,"step":3}"#),
+        .init(
+            kind: .breakpointHit(.memory(over: 1 << 40), nil),
+            json: #""event":"breakpoint_hit","breakpoint":"memory","over":1099511627776}"#),
+        .init(
+            kind: .breakpointHit(.zeroRows, StepID(3)),
+            json: #""event":"breakpoint_hit","breakpoint":"zero_rows","step":3}"#),
         .init(kind: .stepReady(StepID(3)), json: #""event":"step_ready","step":3}"#),
         .init(
             kind: .stepStarted(StepID(3), worker: WorkerID(.thread, 2), attempt: 1),
@@ -111,6 +139,11 @@ struct EventExample: Sendable, CustomTestStringConvertible {
             json:
                 #""event":"result_collected","output":"delays","target":"out/d.csv","rows":336776,"bytes":12,"preview":"#
                 + previewJSON + "}"),
+        .init(
+            kind: .resultCollected(
+                ResultCollected(output: "delays", target: nil, rows: 3, bytes: 12, preview: describedPreview)),
+            json: #""event":"result_collected","output":"delays","rows":3,"bytes":12,"preview":"#
+                + describedPreviewJSON + "}"),
         .init(kind: .checkPassed(StepID(3)), json: #""event":"check_passed","step":3}"#),
         .init(
             kind: .checkFailed(

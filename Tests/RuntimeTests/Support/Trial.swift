@@ -64,6 +64,14 @@ final class Trial {
         case .checkFailed(let step, _): return "violated \(name(step))"
         case .runPaused: return "paused"
         case .runResumed: return "resumed"
+        case .runHeld(let failed): return "held for \(failed)"
+        case .breakpointHit(let breakpoint, let step):
+            let place = step.map { " at \(name($0))" } ?? ""
+            switch breakpoint {
+            case .dropped(let dataset): return "hit dropped \(plan[dataset].name)" + place
+            case .memory(let over): return "hit memory \(over)" + place
+            case .zeroRows: return "hit zero rows" + place
+            }
         case .runStarted: return "run"
         case .runFinished(let summary): return "end \(summary.outcome.rawValue)"
         default: return nil
