@@ -51,6 +51,7 @@ package struct DataModel: Sendable {
     package private(set) var history = Series()
 
     private var consumers = SlotConsumers()
+    private var index = SlotIndex()
 
     package init() {}
 
@@ -62,6 +63,7 @@ package struct DataModel: Sendable {
             datasets[Int(slot.dataset.index)].slotCount += 1
         }
         consumers = SlotConsumers(plan)
+        index = SlotIndex(plan)
         history.append(0, at: 0)
     }
 
@@ -71,6 +73,12 @@ package struct DataModel: Sendable {
 
     /// Steps that read a slot, in plan order.
     package func consumers(of slot: SlotID) -> ArraySlice<Int32> { consumers.of(slot) }
+
+    /// The step that fills a slot.
+    package func producer(of slot: SlotID) -> StepID? { index.producer(of: slot) }
+
+    /// Slots of a dataset, in plan order.
+    package func slots(of dataset: DatasetID) -> ArraySlice<Int32> { index.slots(of: dataset) }
 
     mutating func stored(_ dataset: DatasetID, slots: [SlotID], bytes: Int, rows: Int, at time: UInt64) {
         let index = Int(dataset.index)
@@ -126,35 +134,5 @@ package struct DataModel: Sendable {
         residentBytes += change
         peakBytes = max(peakBytes, residentBytes)
         history.append(residentBytes, at: time)
-    }
-}
-
-/// Which steps read which slot, as flat arrays.
-struct SlotConsumers: Sendable {
-    private var offsets: ContiguousArray<Int32> = [0]
-    private var steps: ContiguousArray<Int32> = []
-
-    init() {}
-
-    init(_ plan: RunStarted) {
-        var counts = ContiguousArray<Int32>(repeating: 0, count: plan.slots.count + 1)
-        for step in plan.steps {
-            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) { counts[Int(slot.index) + 1] += 1 }
-        }
-        for slot in plan.slots.indices { counts[slot + 1] += counts[slot] }
-        offsets = counts
-        steps = ContiguousArray(repeating: 0, count: Int(counts.last ?? 0))
-        for (index, step) in plan.steps.enumerated() {
-            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) {
-                steps[Int(counts[Int(slot.index)])] = Int32(index)
-                counts[Int(slot.index)] += 1
-            }
-        }
-    }
-
-    func of(_ slot: SlotID) -> ArraySlice<Int32> {
-        let index = Int(slot.index)
-        guard index >= 0, index + 1 < offsets.count else { return [] }
-        return ArraySlice(steps[Int(offsets[index])..<Int(offsets[index + 1])])
     }
 }
