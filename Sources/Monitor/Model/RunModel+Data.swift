@@ -38,4 +38,16 @@ extension RunModel {
     package func producer(of dataset: DatasetID) -> StepID? {
         data.slots(of: dataset).first.flatMap { data.producer(of: SlotID(index: $0)) }
     }
+
+    /// Whether some of a dataset is in memory at the highest peak, be it past or foreseen. What makes the peak lower is to be found
+    /// among these.
+    package func isAtPeak(_ dataset: DatasetID, _ forecast: MemoryForecast?) -> Bool {
+        if let forecast, forecast.peak.value >= data.peakBytes {
+            return forecast.isAtPeak.indices.contains(Int(dataset.index)) && forecast.isAtPeak[Int(dataset.index)]
+        }
+        let record = data[dataset]
+        guard record.residency != .absent, data.peakBytes > 0 else { return false }
+        return record.firstStoredAt <= data.peakTime
+            && (record.residency != .dropped || record.droppedAt >= data.peakTime)
+    }
 }
