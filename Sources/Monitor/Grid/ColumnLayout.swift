@@ -12,13 +12,19 @@ package struct ColumnLayout: Sendable, Hashable {
         package var isRight: Bool
         /// 0 is the most important; equals count from the left.
         package var priority: Int
+        /// Whether what is too long loses its middle, as names do that differ at their ends; else its end.
+        package var losesMiddle: Bool
 
-        package init(_ title: String, _ minimum: Int, ideal: Int? = nil, isRight: Bool = false, priority: Int) {
+        package init(
+            _ title: String, _ minimum: Int, ideal: Int? = nil, isRight: Bool = false, priority: Int,
+            losesMiddle: Bool = false
+        ) {
             self.title = title
             self.minimum = max(1, minimum)
             self.ideal = max(ideal ?? minimum, minimum, 1)
             self.isRight = isRight
             self.priority = priority
+            self.losesMiddle = losesMiddle
         }
     }
 
@@ -67,7 +73,11 @@ package struct ColumnLayout: Sendable, Hashable {
     /// Writes a cell of the table, cut to its column's width; nothing where the column is left out.
     package func write(_ text: String, in column: Int, y: Int, style: Style, on canvas: inout Canvas) {
         guard columns.indices.contains(column), let place = places[column] else { return }
-        let width = columns[column].isRight ? DisplayWidth.of(DisplayWidth.displayable(text.singleLine)) : 0
+        var text = canvas.glyphs.reduced(DisplayWidth.displayable(text.singleLine))
+        if columns[column].losesMiddle {
+            text = canvas.glyphs.reduced(DisplayWidth.truncateMiddle(text, to: place.width))
+        }
+        let width = columns[column].isRight ? DisplayWidth.of(text) : 0
         let indent = columns[column].isRight ? max(0, place.width - width) : 0
         canvas.write(text, x: place.x + indent, y: y, style: style, limit: place.width - indent)
     }

@@ -25,6 +25,8 @@ package struct DataModel: Sendable {
         /// Nanoseconds since the run started.
         package var firstStoredAt: UInt64 = 0
         package var droppedAt: UInt64 = 0
+        /// The newest drop of it in `drops`; nil: none.
+        package var latestDrop: Int?
     }
 
     package struct Drop: Sendable {
@@ -46,11 +48,17 @@ package struct DataModel: Sendable {
     /// Bytes of all that is resident.
     package private(set) var residentBytes = 0
     package private(set) var peakBytes = 0
-    package private(set) var droppedBytes = 0
+    /// When `peakBytes` was reached.
+    package private(set) var peakTime: UInt64 = 0
+    package private(set) var audit = DropAudit()
+    package var droppedBytes: Int { audit.promised }
     /// `residentBytes` over time.
     package private(set) var history = Series()
 
     private var consumers = SlotConsumers()
+    private var index = SlotIndex()
+    /// Where in `drops` those begin that no sample of the process has followed.
+    private var unsampledDrops = 0
 
     package init() {}
 
@@ -62,6 +70,7 @@ package struct DataModel: Sendable {
             datasets[Int(slot.dataset.index)].slotCount += 1
         }
         consumers = SlotConsumers(plan)
+        index = SlotIndex(plan)
         history.append(0, at: 0)
     }
 
@@ -75,6 +84,12 @@ package struct DataModel: Sendable {
 
     /// Steps that read a slot, in plan order.
     package func consumers(of slot: SlotID) -> ArraySlice<Int32> { consumers.of(slot) }
+
+    /// The step that fills a slot.
+    package func producer(of slot: SlotID) -> StepID? { index.producer(of: slot) }
+
+    /// Slots of a dataset, in plan order.
+    package func slots(of dataset: DatasetID) -> ArraySlice<Int32> { index.slots(of: dataset) }
 
     mutating func stored(_ dataset: DatasetID, slots: [SlotID], bytes: Int, rows: Int, at time: UInt64) {
         let index = Int(dataset.index)
@@ -104,11 +119,14 @@ package struct DataModel: Sendable {
         datasets[index].bytes = max(0, datasets[index].bytes - bytes)
     }
 
-    mutating func dropped(_ drop: DataDrop, at time: UInt64) {
-        drops.append(Drop(time: time, drop: drop))
-        droppedBytes += drop.bytes
+    /// - Parameter resident: bytes that the process had resident in the latest sample; 0: none yet.
+    mutating func dropped(_ drop: DataDrop, at time: UInt64, resident: Int = 0) {
+        drops.append(Drop(time: time, drop: drop, residentBefore: resident))
+        audit.promised += drop.bytes
+        audit.returned += max(0, drop.poolBefore - drop.poolAfter)
         let index = Int(drop.dataset.index)
         guard datasets.indices.contains(index) else { return }
+        datasets[index].latestDrop = drops.count - 1
         for slot in drop.slots where slots.indices.contains(Int(slot.index)) {
             if slots[Int(slot.index)] == .live { datasets[index].residentSlots -= 1 }
             slots[Int(slot.index)] = .dropped
@@ -126,39 +144,21 @@ package struct DataModel: Sendable {
         account(-freed, at: time)
     }
 
+    /// A sample of the process: the first one after the drops since the one before.
+    mutating func sampled(residentBytes: Int) {
+        guard unsampledDrops < drops.count else { return }
+        let before = drops[unsampledDrops].residentBefore
+        if before > 0 { audit.residentChange = (audit.residentChange ?? 0) + residentBytes - before }
+        for place in unsampledDrops..<drops.count { drops[place].residentAfter = residentBytes }
+        unsampledDrops = drops.count
+    }
+
     private mutating func account(_ change: Int, at time: UInt64) {
         residentBytes += change
-        peakBytes = max(peakBytes, residentBytes)
+        if residentBytes > peakBytes {
+            peakBytes = residentBytes
+            peakTime = time
+        }
         history.append(residentBytes, at: time)
-    }
-}
-
-/// Which steps read which slot, as flat arrays.
-struct SlotConsumers: Sendable {
-    private var offsets: ContiguousArray<Int32> = [0]
-    private var steps: ContiguousArray<Int32> = []
-
-    init() {}
-
-    init(_ plan: RunStarted) {
-        var counts = ContiguousArray<Int32>(repeating: 0, count: plan.slots.count + 1)
-        for step in plan.steps {
-            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) { counts[Int(slot.index) + 1] += 1 }
-        }
-        for slot in plan.slots.indices { counts[slot + 1] += counts[slot] }
-        offsets = counts
-        steps = ContiguousArray(repeating: 0, count: Int(counts.last ?? 0))
-        for (index, step) in plan.steps.enumerated() {
-            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) {
-                steps[Int(counts[Int(slot.index)])] = Int32(index)
-                counts[Int(slot.index)] += 1
-            }
-        }
-    }
-
-    func of(_ slot: SlotID) -> ArraySlice<Int32> {
-        let index = Int(slot.index)
-        guard index >= 0, index + 1 < offsets.count else { return [] }
-        return ArraySlice(steps[Int(offsets[index])..<Int(offsets[index + 1])])
     }
 }

@@ -88,26 +88,7 @@ extension RunModel {
 
     /// Skipped steps that nothing keeps from running any more wait again, as the engine has them do.
     private mutating func reviveSkipped(after root: StepID) {
-        var candidates: [Int32] = []
-        var seen: Set<Int32> = []
-        var stack = [root.index]
-        while let step = stack.popLast() {
-            for dependent in graph.dependents(of: Int(step))
-            where steps[Int(dependent)].phase == .skipped && seen.insert(dependent).inserted {
-                candidates.append(dependent)
-                stack.append(dependent)
-            }
-        }
-        for candidate in candidates.sorted() {
-            let isBlocked = graph.dependencies(of: Int(candidate)).contains { dependency in
-                guard steps.indices.contains(Int(dependency)) else { return false }
-                switch steps[Int(dependency)].phase {
-                case .failed, .cancelled, .skipped: return true
-                default: return false
-                }
-            }
-            guard !isBlocked else { continue }
-            let step = StepID(index: candidate)
+        for step in revivedSteps(after: root) {
             causes[step] = nil
             enter(.waiting, step)
         }

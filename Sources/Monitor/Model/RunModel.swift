@@ -98,7 +98,8 @@ package struct RunModel: Sendable {
         case .dataStored(let dataset, let slots, let bytes, let rows):
             data.stored(dataset, slots: slots, bytes: bytes, rows: rows, at: event.time)
         case .dataShared(let dataset, _): data.shared(dataset)
-        case .dataDropped(let drop): data.dropped(drop, at: event.time)
+        case .dataDropped(let drop):
+            data.dropped(drop, at: event.time, resident: latestSample?.residentBytes ?? 0)
         case .dataSpilled(let dataset, let bytes): data.spilled(dataset, bytes: bytes, at: event.time)
         case .resultCollected(let result): collected(result)
         case .checkPassed(let step): failedChecks[step] = nil
@@ -106,6 +107,7 @@ package struct RunModel: Sendable {
         case .artifactSaved(let step, let path): log.append(.info, step, "saved \(path)", at: event.time)
         case .resourceSample(let sample):
             latestSample = sample
+            data.sampled(residentBytes: sample.residentBytes)
             pace.sampled(sample, at: event.time)
         case .logLine(let step, let text): log.append(.info, step, text, at: event.time)
         case .warning(let text): log.append(.warning, nil, text, at: event.time)

@@ -1,0 +1,113 @@
+import Events
+import Plan
+
+/// How large slots that are not made yet will be, by what is known of those that are.
+///
+/// Bytes of a slot = rows of its dataset × bytes a row.
+///
+/// - Rows: those of the dataset where something of it was stored. Else those of the first dataset that the step reads; of the
+///   larger one in a join; of all together in an append; times the mean share of rows that finished steps of the same feature group
+///   kept. Where none has finished, all are taken to be kept: an upper bound for filters and groupings.
+/// - Bytes a row: those of the input of the same name that a join or a filter lets through; else those of the type, where all its
+///   values take the same; else the mean of what was stored of the type, or of all types.
+///
+/// A read that has not finished is unknown, and so is what needs it. O(steps + slots + edges).
+struct ForecastSizes {
+    /// By slot; nil: nothing to go by.
+    private(set) var bytes: ContiguousArray<Int?>
+    private let plan: RunStarted
+    private var bytesPerRow: ContiguousArray<Double?>
+    private var rows: ContiguousArray<Double?>
+    private var byType: [String: Mean] = [:]
+    private var overall = Mean()
+    private var keptByGroup: [String: Mean] = [:]
+
+    private struct Mean {
+        var sum = 0.0
+        var weight = 0.0
+        var value: Double? { weight > 0 ? sum / weight : nil }
+        mutating func add(_ value: Double, weight: Double = 1) {
+            sum += value
+            self.weight += weight
+        }
+    }
+
+    init(_ model: RunModel, _ plan: RunStarted) {
+        self.plan = plan
+        bytes = ContiguousArray(repeating: nil, count: plan.slots.count)
+        bytesPerRow = ContiguousArray(repeating: nil, count: plan.slots.count)
+        rows = ContiguousArray(model.data.datasets.map { $0.residency == .absent ? nil : Double($0.rows) })
+        learn(from: model)
+        for step in plan.steps.indices where model.steps[step].phase != .finished { predict(plan.steps[step]) }
+    }
+
+    private mutating func learn(from model: RunModel) {
+        for (index, slot) in plan.slots.enumerated() where model.data.slots[index] != .absent {
+            bytes[index] = model.data.slotBytes[index]
+            guard let rows = rows(of: slot.dataset), rows > 0 else { continue }
+            let size = Double(model.data.slotBytes[index])
+            bytesPerRow[index] = size / rows
+            overall.add(size, weight: rows)
+            if let type = slot.type { byType[type, default: Mean()].add(size, weight: rows) }
+        }
+        for (index, step) in plan.steps.enumerated() where model.steps[index].phase == .finished {
+            guard let made = dataset(of: step.outputs), let base = baseRows(of: step), base > 0,
+                made != dataset(of: step.inputs), let rows = rows(of: made)
+            else { continue }
+            keptByGroup[step.group, default: Mean()].add(rows / base)
+        }
+    }
+
+    private mutating func predict(_ step: RunStarted.Step) {
+        guard let dataset = dataset(of: step.outputs) else { return }
+        if rows(of: dataset) == nil, rows.indices.contains(Int(dataset.index)) {
+            rows[Int(dataset.index)] = baseRows(of: step).map { $0 * (keptByGroup[step.group]?.value ?? 1) }
+        }
+        guard let count = rows(of: dataset) else { return }
+        var carried: [String: Double] = [:]
+        if dataset != self.dataset(of: step.inputs) {
+            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) {
+                if let width = bytesPerRow[Int(slot.index)] { carried[plan.slots[Int(slot.index)].name] = width }
+            }
+        }
+        for slot in step.outputs where plan.slots.indices.contains(Int(slot.index)) && bytes[Int(slot.index)] == nil {
+            let description = plan.slots[Int(slot.index)]
+            guard let width = carried[description.name] ?? width(of: description.type) else { continue }
+            bytesPerRow[Int(slot.index)] = width
+            bytes[Int(slot.index)] = Int(min(count * width, 0x1p60))
+        }
+    }
+
+    private func width(of type: String?) -> Double? {
+        guard let type else { return overall.value }
+        switch DataType(type) {
+        case .bool: return 0.125
+        case .int32, .float32, .date: return 4
+        case .int64, .float64, .timestamp: return 8
+        case .decimal: return 16
+        case .string, .binary, nil: return byType[type]?.value ?? overall.value
+        }
+    }
+
+    /// Rows that a step has to do with.
+    private func baseRows(of step: RunStarted.Step) -> Double? {
+        var datasets: [DatasetID] = []
+        for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) {
+            let dataset = plan.slots[Int(slot.index)].dataset
+            if datasets.last != dataset && !datasets.contains(dataset) { datasets.append(dataset) }
+        }
+        let counts = datasets.compactMap { rows(of: $0) }
+        guard let first = counts.first, counts.count == datasets.count else { return nil }
+        if step.kind == .join { return counts.max() }
+        return ["append", "union"].contains(step.group) ? counts.reduce(0, +) : first
+    }
+
+    private func rows(of dataset: DatasetID) -> Double? {
+        rows.indices.contains(Int(dataset.index)) ? rows[Int(dataset.index)] : nil
+    }
+
+    private func dataset(of slots: [SlotID]) -> DatasetID? {
+        guard let first = slots.first, plan.slots.indices.contains(Int(first.index)) else { return nil }
+        return plan.slots[Int(first.index)].dataset
+    }
+}

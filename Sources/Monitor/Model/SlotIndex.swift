@@ -1,0 +1,43 @@
+import Events
+import Plan
+
+/// Where slots come from and where they belong, as flat arrays.
+struct SlotIndex: Sendable {
+    /// By slot; -1: no step fills it.
+    private var producers: ContiguousArray<Int32> = []
+    private var offsets: ContiguousArray<Int32> = [0]
+    private var slots: ContiguousArray<Int32> = []
+
+    init() {}
+
+    init(_ plan: RunStarted) {
+        producers = ContiguousArray(repeating: -1, count: plan.slots.count)
+        for (index, step) in plan.steps.enumerated() {
+            for slot in step.outputs where producers.indices.contains(Int(slot.index)) {
+                producers[Int(slot.index)] = Int32(index)
+            }
+        }
+        var counts = ContiguousArray<Int32>(repeating: 0, count: plan.datasets.count + 1)
+        for slot in plan.slots where plan.datasets.indices.contains(Int(slot.dataset.index)) {
+            counts[Int(slot.dataset.index) + 1] += 1
+        }
+        for dataset in plan.datasets.indices { counts[dataset + 1] += counts[dataset] }
+        offsets = counts
+        slots = ContiguousArray(repeating: 0, count: Int(counts.last ?? 0))
+        for (index, slot) in plan.slots.enumerated() where plan.datasets.indices.contains(Int(slot.dataset.index)) {
+            slots[Int(counts[Int(slot.dataset.index)])] = Int32(index)
+            counts[Int(slot.dataset.index)] += 1
+        }
+    }
+
+    func producer(of slot: SlotID) -> StepID? {
+        guard producers.indices.contains(Int(slot.index)), producers[Int(slot.index)] >= 0 else { return nil }
+        return StepID(index: producers[Int(slot.index)])
+    }
+
+    func slots(of dataset: DatasetID) -> ArraySlice<Int32> {
+        let index = Int(dataset.index)
+        guard index >= 0, index + 1 < offsets.count else { return [] }
+        return ArraySlice(slots[Int(offsets[index])..<Int(offsets[index + 1])])
+    }
+}
