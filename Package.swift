@@ -83,7 +83,9 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
-        .testTarget(name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"], swiftSettings: swift),
+        .testTarget(
+            name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
+            exclude: ["Golden/Screens"], swiftSettings: swift),
         .testTarget(
             name: "TerminalTests",
             dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],

@@ -78,13 +78,6 @@ extension Monitor {
 }
 
 extension RunModel {
-    func name(of dataset: DatasetID) -> String {
-        guard let datasets = plan?.datasets, datasets.indices.contains(Int(dataset.index)) else {
-            return dataset.description
-        }
-        return datasets[Int(dataset.index)].name
-    }
-
     /// Steps that would not run if this one did not: all that depend on it and have not ended.
     func unsettledDependents(of step: StepID) -> Int {
         var seen: Set<Int32> = [step.index]
