@@ -4,6 +4,12 @@ import Runtime
 import Terminal
 import WeirKit
 
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
 /// How a run is carried out and shown, where the command line says so; it overrides the plan file.
 struct RunArguments: ParsableArguments {
     typealias Interface = UserConfiguration.Interface
