@@ -156,6 +156,44 @@ import Testing
         if result.abandonedSteps == 0 { #expect(framework.memory.bytesAllocated == 0, "seed \(seed)") }
     }
 
+    @Test(arguments: [FailurePolicy.fast, .keepGoing], [UInt64(31), 32])
+    func heldFailuresCostNothingButTheFailedSteps(_ failure: FailurePolicy, _ seed: UInt64) async {
+        var generator = Generator(state: seed)
+        let plan = randomPlan(1_000, reach: 30, &generator).plan
+        let framework = FakeFramework()
+        let failing = Set((0..<12).map { _ in StepID(Int.random(in: 0..<plan.steps.count, using: &generator)) })
+        for step in failing { framework.fail(step, times: 1) }
+        let bus = EventBus()
+        let subscription = bus.subscribe()
+        var request = RunRequest(plan: plan, frameworks: [framework], memoryMeter: framework.memory)
+        request.failure = failure
+        request.workers = 3
+        request.holdsFailures = true
+        let orchestrator = ExecutionOrchestrator(request, events: bus)
+        orchestrator.setBreakpoints([.memory(over: 1_000), .dropped(DatasetID(500))])
+        async let running = orchestrator.runDetached()
+        var failed: [StepID] = []
+        var unconsumed = 0
+        for await batch in subscription {
+            for event in batch {
+                switch event.kind {
+                case .runPaused: orchestrator.resume()
+                case .stepFailed(let step, _): failed.append(step)
+                case .runHeld:
+                    for step in failed { orchestrator.retry(step) }
+                    failed = []
+                case .dataDropped(let drop) where drop.reason != .consumed: unconsumed += 1
+                default: break
+                }
+            }
+        }
+        let result = await running
+        #expect(result.outcome == .succeeded, "seed \(seed)")
+        #expect(framework.performed.count == plan.steps.count + failing.count, "seed \(seed)")
+        #expect(unconsumed == 0, "seed \(seed)")
+        #expect(framework.memory.bytesAllocated == 0, "seed \(seed)")
+    }
+
     /// Whether the transitions of each step follow each other as they may.
     private struct PhaseWatch {
         private var last: [StepID: String] = [:]
