@@ -72,6 +72,7 @@ extension Monitor {
             control?.retry(step)
             say("retrying “\(model.label(step))”", .text, now)
         case .stop: stop(gracefully: true, at: now)
+        case .giveUp: giveUp(at: now)
         case .stopAtOnce: stop(gracefully: false, at: now)
         }
     }

@@ -180,7 +180,12 @@ package final class Monitor: TerminalApplication {
     /// Leaves at once where nothing runs any more; else asks what the user means.
     func leave(at now: UInt64) {
         guard isLive, model.end == nil else { return effects.append(.end) }
-        if isStopping {
+        if model.isHeld {
+            overlay = .confirm(
+                Confirmation(
+                    question: "The run is held so that what failed can be retried. End it? Outputs are not written.",
+                    yes: "end", action: .giveUp))
+        } else if isStopping {
             overlay = .confirm(
                 Confirmation(
                     question: "The run is stopping. Leave what still runs and end at once?", yes: "end at once",
@@ -191,6 +196,13 @@ package final class Monitor: TerminalApplication {
                     question: "The run goes on. Stop it and leave? Steps that run may finish; outputs are not written.",
                     yes: "stop", action: .stop))
         }
+    }
+
+    /// Accepts what failed: the run ends.
+    func giveUp(at now: UInt64) {
+        leavesAtEnd = true
+        control?.resume()
+        say("ending the run", .warning, now)
     }
 
     func stop(gracefully: Bool, at now: UInt64) {

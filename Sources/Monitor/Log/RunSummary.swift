@@ -8,6 +8,7 @@ package struct RunSummary: RunLog {
     /// Cells across.
     private let width: Int
     private var tally = RunTally()
+    private static let previewRows = 10
 
     package init(paint: Paint, width: Int) {
         self.paint = paint
@@ -42,7 +43,10 @@ package struct RunSummary: RunLog {
     private func appendPreview(of result: ResultCollected, to page: inout LogPage) {
         let columns = Figures.count(result.preview.columns.count, "column")
         page.output += "\n\(result.output.singleLine): \(Figures.count(result.rows, "row")), \(columns)\n"
-        for line in TableText.lines(of: result.preview, width: width) { page.output += line + "\n" }
+        // A monitor's preview has more than is wanted in the scrollback.
+        var preview = result.preview
+        preview.rows = Array(preview.rows.prefix(Self.previewRows))
+        for line in TableText.lines(of: preview, width: width) { page.output += line + "\n" }
     }
 
     /// `38 of 40 steps, 1 failed, 1 skipped`

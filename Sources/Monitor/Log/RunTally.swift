@@ -20,6 +20,8 @@ package struct RunTally: Sendable {
     /// In the order of failing.
     package private(set) var failures: [Failure] = []
     private var collected: [ResultCollected] = []
+    /// By step.
+    private var isSettled: ContiguousArray<Bool> = []
     private var running: [StepID: Running] = [:]
 
     package init() {}
@@ -62,21 +64,38 @@ package struct RunTally: Sendable {
         switch event.kind {
         case .runStarted(let run):
             started = run
+            isSettled = ContiguousArray(repeating: false, count: run.steps.count)
+        case .stepReady(let step):
+            // One that had ended is retried, or computed anew for one that is.
+            guard settle(step, false) else { break }
+            failures.removeAll { $0.step == step }
         case .stepStarted(let step, let worker, _):
             running[step] = Running(step: step, since: event.time, worker: worker)
         case .stepFinished(let step, _), .stepCancelled(let step), .stepSkipped(let step, _), .stepCached(let step):
             running[step] = nil
-            settled += 1
+            settle(step, true)
         case .stepFailed(let step, let failure):
             running[step] = nil
-            settled += 1
+            settle(step, true)
             failures.append(Failure(step: step, failure: failure))
         case .stepRetried(let step, _, _):
             running[step] = nil
         case .resultCollected(let result):
+            // A retried step writes its output anew.
+            collected.removeAll { $0.output == result.output }
             collected.append(result)
         default:
             break
         }
+    }
+
+    /// Returns whether it was otherwise before.
+    @discardableResult
+    private mutating func settle(_ step: StepID, _ settles: Bool) -> Bool {
+        let index = Int(step.index)
+        guard isSettled.indices.contains(index), isSettled[index] != settles else { return false }
+        isSettled[index] = settles
+        settled += settles ? 1 : -1
+        return true
     }
 }

@@ -14,6 +14,7 @@ struct Confirmation: Sendable, Hashable {
     enum Action: Sendable, Hashable {
         case cancel(StepID)
         case retry(StepID)
+        case giveUp
         case stop
         case stopAtOnce
     }

@@ -19,8 +19,25 @@ final class MonitorScreen: RunDisplay {
         let (stops, farewell) = (StopRequests(), Locked((report: report, page: LogPage())))
         self.stops = stops
         self.farewell = farewell
-        session = try TerminalSession.start(onHangUp: onHangUp) { session in
-            let subscription = bus.subscribe { session.wake() }
+        // Before the session, so that no event is missed; events wake it once it is there.
+        let waking = Locked<TerminalSession?>(nil)
+        let subscription = bus.subscribe { waking.withLock { $0 }?.wake() }
+        do throws(TerminalError) {
+            session = try Self.start(subscription, control, shelf, theme, stops, farewell, onHangUp: onHangUp)
+        } catch {
+            subscription.cancel()
+            throw error
+        }
+        waking.withLock { $0 = session }
+        session.wake()
+    }
+
+    private static func start(
+        _ subscription: EventSubscription, _ control: any RunControl, _ shelf: ThemeShelf, _ theme: String,
+        _ stops: StopRequests, _ farewell: Locked<(report: RunReport, page: LogPage)>,
+        onHangUp: @escaping @Sendable () -> Void
+    ) throws(TerminalError) -> TerminalSession {
+        try TerminalSession.start(onHangUp: onHangUp) { _ in
             let feed = LiveFeed(subscription, control: control) { events in
                 farewell.withLock { farewell in
                     for event in events { farewell.report.receive(event, into: &farewell.page) }
