@@ -18,7 +18,9 @@ struct ForecastSizes {
     private let plan: RunStarted
     private var bytesPerRow: ContiguousArray<Double?>
     private var rows: ContiguousArray<Double?>
+    /// Of types whose values differ in size.
     private var byType: [String: Mean] = [:]
+    private var fixedWidths: [String: Double?] = [:]
     private var overall = Mean()
     private var keptByGroup: [String: Mean] = [:]
 
@@ -48,11 +50,13 @@ struct ForecastSizes {
             let size = Double(model.data.slotBytes[index])
             bytesPerRow[index] = size / rows
             overall.add(size, weight: rows)
-            if let type = slot.type { byType[type, default: Mean()].add(size, weight: rows) }
+            if let type = slot.type, fixedWidth(of: type) == nil {
+                byType[type, default: Mean()].add(size, weight: rows)
+            }
         }
         for (index, step) in plan.steps.enumerated() where model.steps[index].phase == .finished {
-            guard let made = dataset(of: step.outputs), let base = baseRows(of: step), base > 0,
-                made != dataset(of: step.inputs), let rows = rows(of: made)
+            guard let made = dataset(of: step.outputs), made != dataset(of: step.inputs), let rows = rows(of: made),
+                let base = baseRows(of: step), base > 0
             else { continue }
             keptByGroup[step.group, default: Mean()].add(rows / base)
         }
@@ -78,28 +82,42 @@ struct ForecastSizes {
         }
     }
 
-    private func width(of type: String?) -> Double? {
+    private mutating func width(of type: String?) -> Double? {
         guard let type else { return overall.value }
-        switch DataType(type) {
-        case .bool: return 0.125
-        case .int32, .float32, .date: return 4
-        case .int64, .float64, .timestamp: return 8
-        case .decimal: return 16
-        case .string, .binary, nil: return byType[type]?.value ?? overall.value
-        }
+        return fixedWidth(of: type) ?? byType[type]?.value ?? overall.value
     }
 
-    /// Rows that a step has to do with.
+    /// Bytes of each value of a type; nil where they differ.
+    private mutating func fixedWidth(of type: String) -> Double? {
+        if let known = fixedWidths[type] { return known }
+        let width: Double? =
+            switch DataType(type) {
+            case .bool: 0.125
+            case .int32, .float32, .date: 4
+            case .int64, .float64, .timestamp: 8
+            case .decimal: 16
+            case .string, .binary, nil: nil
+            }
+        fixedWidths[type] = .some(width)
+        return width
+    }
+
+    /// Rows that a step has to do with; nil where some are not known.
     private func baseRows(of step: RunStarted.Step) -> Double? {
-        var datasets: [DatasetID] = []
+        var seen: [DatasetID] = []
+        var first: Double?
+        var (most, sum) = (0.0, 0.0)
         for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) {
             let dataset = plan.slots[Int(slot.index)].dataset
-            if datasets.last != dataset && !datasets.contains(dataset) { datasets.append(dataset) }
+            guard seen.last != dataset, !seen.contains(dataset) else { continue }
+            guard let count = rows(of: dataset) else { return nil }
+            seen.append(dataset)
+            first = first ?? count
+            most = max(most, count)
+            sum += count
         }
-        let counts = datasets.compactMap { rows(of: $0) }
-        guard let first = counts.first, counts.count == datasets.count else { return nil }
-        if step.kind == .join { return counts.max() }
-        return ["append", "union"].contains(step.group) ? counts.reduce(0, +) : first
+        if step.kind == .join { return first.map { _ in most } }
+        return ["append", "union"].contains(step.group) ? first.map { _ in sum } : first
     }
 
     private func rows(of dataset: DatasetID) -> Double? {

@@ -17,25 +17,31 @@ package struct DataPane: Pane {
     private var selected: DatasetID?
     /// Of the run that `order` and `forecast` were made from.
     private var orderedAt = -1
-    private var foreseenAt: (revision: Int, second: UInt64)?
+    private var foreseenAt: (revision: Int, period: UInt64)?
+    private var run: String?
     private var dropCount = 0
 
-    /// Above so many steps the forecast is made once a second, and not at each change.
+    /// Up to so many steps the forecast follows each change. For more it is made anew once a second, and more rarely still the larger
+    /// the plan, so that it takes no more than about a hundredth of the time.
     private static let instantForecastLimit = 2_000
 
     package init() {}
 
     package mutating func prepare(for scene: Scene, size: Size) {
         let model = scene.model
+        if run != model.plan?.runID {
+            (run, orderedAt, foreseenAt, selected, dropCount) = (model.plan?.runID, -1, nil, nil, 0)
+            (datasetCursor, dropCursor) = (ListCursor(), ListCursor())
+        }
         if orderedAt != model.eventCount || order.count != model.data.datasets.count {
             orderedAt = model.eventCount
             order = Self.order(of: model)
             if let selected, let place = order.firstIndex(of: selected) { datasetCursor.selected = place }
         }
-        let second = scene.now / 1_000_000_000
+        let period = scene.now / (1_000_000_000 * UInt64(max(1, model.steps.count / 10_000)))
         let isSmall = model.steps.count <= Self.instantForecastLimit
-        if foreseenAt?.second != second || (isSmall && foreseenAt?.revision != model.phaseRevision) {
-            foreseenAt = (model.phaseRevision, second)
+        if foreseenAt?.period != period || (isSmall && foreseenAt?.revision != model.phaseRevision) {
+            foreseenAt = (model.phaseRevision, period)
             forecast = MemoryForecast(model, at: scene.now)
         }
         if model.end != nil { forecast = nil }
