@@ -52,6 +52,12 @@ extension Monitor {
             say("will pause \(name(of: breakpoint))", .text, now)
         }
         control.setBreakpoints(breakpoints)
+        guard var data = panes[.data] as? DataPane else { return }
+        data.breakpoints = Set(
+            breakpoints.compactMap { breakpoint in
+                if case .dropped(let dataset) = breakpoint { dataset } else { nil }
+            })
+        panes[.data] = data
     }
 
     func name(of breakpoint: Breakpoint) -> String {

@@ -20,6 +20,8 @@ package struct RunTally: Sendable {
     /// In the order of failing.
     package private(set) var failures: [Failure] = []
     private var collected: [ResultCollected] = []
+    /// Of outputs in `collected`.
+    private var places: [String: Int] = [:]
     /// By step.
     private var isSettled: ContiguousArray<Bool> = []
     private var running: [StepID: Running] = [:]
@@ -82,8 +84,12 @@ package struct RunTally: Sendable {
             running[step] = nil
         case .resultCollected(let result):
             // A retried step writes its output anew.
-            collected.removeAll { $0.output == result.output }
-            collected.append(result)
+            if let place = places[result.output] {
+                collected[place] = result
+            } else {
+                places[result.output] = collected.count
+                collected.append(result)
+            }
         default:
             break
         }

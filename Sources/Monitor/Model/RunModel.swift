@@ -21,6 +21,7 @@ package struct RunModel: Sendable {
     package internal(set) var failedChecks: [StepID: CheckFailed] = [:]
     /// In the order of their coming; a later one of the same output replaces the earlier.
     package internal(set) var results: [ResultCollected] = []
+    private var resultPlaces: [String: Int] = [:]
     package internal(set) var isPaused = false
     /// Whether the run would have ended for what failed, but is kept until that is retried or given up.
     package internal(set) var isHeld = false
@@ -144,9 +145,10 @@ package struct RunModel: Sendable {
     }
 
     private mutating func collected(_ result: ResultCollected) {
-        if let place = results.firstIndex(where: { $0.output == result.output }) {
+        if let place = resultPlaces[result.output] {
             results[place] = result
         } else {
+            resultPlaces[result.output] = results.count
             results.append(result)
         }
     }
