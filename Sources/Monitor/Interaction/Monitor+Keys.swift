@@ -50,11 +50,11 @@ extension Monitor {
 
     private func grant(_ request: MonitorRequest, at now: UInt64) {
         switch request {
-        case .focus(let step): focus = step
+        case .focus(let step): chosen = step
         case .open(let pane): open(pane)
-        case .openDetail: if focus != nil { isDetailOpen = true }
+        case .openDetail: openDetail()
         case .openLog(let step):
-            focus = step
+            chosen = step
             if var logs = panes[.logs] as? LogsPane {
                 logs.show(only: step)
                 panes[.logs] = logs
@@ -68,6 +68,12 @@ extension Monitor {
         }
     }
 
+    /// Stays on the step, whatever comes to run meanwhile.
+    func openDetail() {
+        chosen = focus
+        isDetailOpen = chosen != nil
+    }
+
     func open(_ pane: PaneKind) {
         current = pane
         isDetailOpen = false
@@ -76,7 +82,7 @@ extension Monitor {
     private func respondEverywhere(_ key: Key, at now: UInt64) {
         switch key {
         case .character("q"): leave(at: now)
-        case .escape: isDetailOpen = false
+        case .escape: if isDetailOpen { isDetailOpen = false } else { chosen = nil }
         case .character("?"), .function(1): overlay = .help(ListCursor())
         case .character(":"): overlay = .palette(Palette(commands(at: now)))
         case .character("t"): overlay = .themes(ThemePicker(shelf.names, current: themeName))

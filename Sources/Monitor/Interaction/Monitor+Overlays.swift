@@ -57,7 +57,7 @@ extension Monitor {
         case .open(let pane): open(pane)
         case .act(let action): act(action, at: now)
         case .focus(let step):
-            focus = step
+            chosen = step
             isDetailOpen = true
         case .breakpoint(let breakpoint): toggle(breakpoint, at: now)
         case .theme(let name): changeTheme(to: name)
@@ -67,7 +67,7 @@ extension Monitor {
         case .redraw: demand(.redraw)
         case .suspend: demand(.suspend)
         case .leave: leave(at: now)
-        case .detail: isDetailOpen = focus != nil
+        case .detail: openDetail()
         }
     }
 

@@ -16,7 +16,8 @@ package final class Monitor: TerminalApplication {
     var current = PaneKind.steps
     var isDetailOpen = false
     var overlay: Overlay?
-    var focus: StepID?
+    /// The step that the user chose to look at; nil: whatever most deserves a look.
+    var chosen: StepID?
     var themeName: String
     var message: Message?
     var breakpoints: [Breakpoint] = []
@@ -81,7 +82,6 @@ package final class Monitor: TerminalApplication {
             needsDrawing = true
         }
         if isTicking { needsDrawing = true }
-        if focus == nil, let first = model.failures.keys.min() ?? (model.steps.isEmpty ? nil : StepID(0)) { focus = first }
         tellTerminal()
     }
 
@@ -148,7 +148,17 @@ package final class Monitor: TerminalApplication {
     }
 
     func scene(at now: UInt64) -> Scene {
-        Scene(model: model, now: model.clock(at: feed.runTime(at: now)), focus: focus, isLive: isLive)
+        Scene(
+            model: model, now: model.clock(at: feed.runTime(at: now)), focus: focus, isFocusChosen: chosen != nil,
+            isLive: isLive)
+    }
+
+    /// What is chosen; else the first that failed, else what runs longest, else the first.
+    var focus: StepID? {
+        if let chosen { return chosen }
+        if let failed = model.failures.keys.min() { return failed }
+        let running = model.workers.all.lazy.compactMap { worker in worker.step.map { (worker.since, $0) } }.min { $0 < $1 }
+        return running?.1 ?? (model.steps.isEmpty ? nil : StepID(0))
     }
 
     func changeTheme(to name: String) {

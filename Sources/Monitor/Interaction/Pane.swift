@@ -17,13 +17,18 @@ package struct Scene: Sendable {
     package var now: UInt64
     /// The step that all panes speak of.
     package var focus: StepID?
+    /// Whether the user chose it; else it is what most deserves a look, from moment to moment.
+    package var isFocusChosen: Bool
     /// Whether an engine listens; else this is a recording.
     package var isLive: Bool
 
-    package init(model: RunModel, now: UInt64, focus: StepID? = nil, isLive: Bool = true) {
+    package init(
+        model: RunModel, now: UInt64, focus: StepID? = nil, isFocusChosen: Bool = true, isLive: Bool = true
+    ) {
         self.model = model
         self.now = now
         self.focus = focus
+        self.isFocusChosen = isFocusChosen
         self.isLive = isLive
     }
 }

@@ -40,7 +40,7 @@ enum Help {
 
     private static let everywhere = [
         KeyHint("1 … 7", "the panes; Tab and Shift-Tab walk through them"), KeyHint("Enter", "all about the step in focus"),
-        KeyHint("Esc", "back"), KeyHint(":", "commands, by typing a part of their name"), KeyHint("t", "themes"),
+        KeyHint("Esc", "back; and the cursor follows what runs again"), KeyHint(":", "commands, by typing a part of their name"), KeyHint("t", "themes"),
         KeyHint("m", "give the mouse back to the terminal, to select text"), KeyHint("Ctrl-L", "draw anew"),
         KeyHint("?", "this help"), KeyHint("q", "leave; asks while the run goes on"),
     ]

@@ -59,8 +59,11 @@ package struct StepsPane: Pane {
             tree = StepTree(model.graph, folded: folded)
             madeTree = (folded, model.graph.count)
         }
-        // The cursor stays on its step while rows move under it.
-        if let focused, !isAt(focused), let place = place(of: focused) { cursor.selected = place }
+        // The cursor stays on the step that was chosen while rows move under it; until then it stays at the top, where failed and
+        // running steps are.
+        if !scene.isFocusChosen {
+            cursor.selected = 0
+        } else if let focused, !isAt(focused), let place = place(of: focused) { cursor.selected = place }
         cursor.clamp(count: visibleCount, height: listHeight(size))
     }
 
