@@ -3,6 +3,7 @@ import Themes
 /// The names of the panes with their keys; where there is little room only the current one's.
 enum Tabs {
     static func draw(on canvas: inout Canvas, y: Int, current: PaneKind, detail: String?) {
+        canvas.fill(Rectangle(x: 0, y: y, width: canvas.width, height: 1), style: canvas.theme[.tab])
         var x = 0
         for item in items(width: canvas.width, current) {
             let isCurrent = item.kind == current && detail == nil
