@@ -50,7 +50,10 @@ package final class RecordedFeed: RunFeed {
         let time = runTime(at: now)
         let start = next
         while next < events.count, events[next].time <= time { next += 1 }
-        if isAtEnd { settle(at: now) }
+        if isAtEnd {
+            position = time
+            anchor = now
+        }
         return .events(Array(events[start..<next]))
     }
 
