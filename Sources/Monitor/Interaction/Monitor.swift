@@ -75,7 +75,7 @@ package final class Monitor: TerminalApplication {
             isStopping = true
             leavesAtEnd = true
             let hint = request.hint.map { " (\($0))" } ?? ""
-            say("\(request.cause)\(request.isGraceful ? "; waiting for what runs\(hint)" : "; not waiting")", .warning, now)
+            say("\(request.cause); \(request.isGraceful ? waitingText + hint : "not waiting")", .warning, now)
         }
         if let message, message.until <= now {
             self.message = nil
@@ -219,7 +219,14 @@ package final class Monitor: TerminalApplication {
         isStopping = true
         leavesAtEnd = true
         control?.stop(gracefully: gracefully)
-        say(gracefully ? "stopping; waiting for what runs" : "not waiting any longer", .warning, now)
+        say(gracefully ? "stopping; \(waitingText)" : "not waiting any longer", .warning, now)
+    }
+
+    /// What a graceful stop waits for: `waiting for join flights⟕planes and 3 more`.
+    private var waitingText: String {
+        let running = model.workers.all.filter { $0.step != nil }.sorted { $0.since < $1.since }.compactMap(\.step)
+        guard let first = running.first else { return "nothing runs" }
+        return "waiting for \(model.label(first))" + (running.count > 1 ? " and \(running.count - 1) more" : "")
     }
 }
 

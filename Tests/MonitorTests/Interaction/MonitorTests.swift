@@ -109,7 +109,7 @@ import Themes
         let driver = MonitorDriver(DemoStory.midRun())
         driver.stops.append(StopRequest(cause: "interrupted", isGraceful: true, hint: "Ctrl-C again: stop at once"))
         driver.update()
-        #expect(driver.text.contains("interrupted; waiting for what runs (Ctrl-C again: stop at once)"))
+        #expect(driver.text.contains("interrupted; waiting for join flights⟕airlines⟕planes (Ctrl-C again: stop at once)"))
         #expect(driver.lines[0].contains("stopping"))
     }
 
