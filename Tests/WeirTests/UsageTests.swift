@@ -44,11 +44,15 @@ import Testing
         #expect(ended.errors == "weir: error: there is no feature group 'scalling'; did you mean 'scaling'?\n")
     }
 
-    @Test func theInterfacesThatAreToComeSaySo() async throws {
+    @Test(arguments: [
+        ("tui", "standard input is not a terminal"),
+        ("inline", "standard output is not a terminal that can move its cursor"),
+    ])
+    func anInterfaceThatTheTerminalCannotShowSaysSo(interface: String, reason: String) async throws {
         let folder = try TestFolder(ShopPlan.files)
-        let ended = try await WeirProcess.run(["run", "shop.yaml", "--ui", "tui"], in: folder.path)
+        let ended = try await WeirProcess.run(["run", "shop.yaml", "--ui", interface], in: folder.path)
+        #expect(ended.status == 2)
         #expect(
-            ended.errors
-                == "weir: error: --ui tui comes with the monitor; this version has auto, plain, json and none\n")
+            ended.errors == "weir: error: --ui \(interface): \(reason); --ui plain shows the run as lines\n")
     }
 }
