@@ -90,7 +90,8 @@ let package = Package(
             name: "TerminalTests",
             dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
             swiftSettings: swift),
-        .testTarget(name: "WeirTests", dependencies: ["weir", "WeirKit", "Events", "Plan"], swiftSettings: swift),
+        .testTarget(
+            name: "WeirTests", dependencies: ["weir", "WeirKit", "PseudoTerminals", "Events", "Plan"], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

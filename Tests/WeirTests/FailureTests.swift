@@ -2,25 +2,8 @@ import Foundation
 import Testing
 
 @Suite struct FailureTests {
-    /// A column that looks like numbers for its first MiB, which decides its type, and is not one later.
-    private func badNumberFolder() throws -> TestFolder {
-        let folder = try TestFolder()
-        var csv = "town,amount\n"
-        for number in 1...200_000 { csv += "Bern,\(number)\n" }
-        csv += "Bern,many\n"
-        try folder.write(csv, to: "sales.csv")
-        try folder.write(
-            """
-            sources:
-              sales: {csv: sales.csv}
-            outputs:
-              all: {features: [town, amount], to: out/all.csv}
-            """, to: "sales.yaml")
-        return folder
-    }
-
     @Test func aFailedStepEndsWithOneAndIsSaidAtTheEnd() async throws {
-        let folder = try badNumberFolder()
+        let folder = try TestFolder(BadNumberPlan.files)
         let ended = try await WeirProcess.run(["run", "sales.yaml"], in: folder.path)
         #expect(ended.status == 1)
         #expect(ended.lines.contains { $0.contains("] FAIL  read sales ") })
@@ -33,7 +16,7 @@ import Testing
     }
 
     @Test func withoutALogTheFailureIsStillSaid() async throws {
-        let folder = try badNumberFolder()
+        let folder = try TestFolder(BadNumberPlan.files)
         let ended = try await WeirProcess.run(["run", "sales.yaml", "--ui", "none"], in: folder.path)
         #expect(ended.status == 1)
         #expect(ended.output.isEmpty)
@@ -61,7 +44,7 @@ import Testing
     }
 
     @Test func keepGoingWritesWhatDoesNotDependOnTheFailure() async throws {
-        let folder = try badNumberFolder()
+        let folder = try TestFolder(BadNumberPlan.files)
         try folder.write("a\n1\n", to: "other.csv")
         try folder.write(
             """
@@ -79,7 +62,7 @@ import Testing
     }
 
     @Test func gitHubGetsAnnotationsAndASummary() async throws {
-        let folder = try badNumberFolder()
+        let folder = try TestFolder(BadNumberPlan.files)
         let ended = try await WeirProcess.run(
             ["run", "sales.yaml"], in: folder.path,
             environment: ["GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": folder.path + "/summary.md"])
