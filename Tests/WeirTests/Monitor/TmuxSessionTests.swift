@@ -40,9 +40,8 @@ import Testing
         type() { tmux send-keys "$@"; }
         # A command in the shell, up to its end.
         say() { type "$1; echo said-$2" Enter; await "^said-$2"; }
+
         tmux new-session -d -x 80 -y 24 "cd '$folder' && exec env TMUX= PS1='$ ' bash --norc --noprofile -i" || exit 1
-        tmux set -g remain-on-exit on
-        # A command in the shell, up to its end.
         say "ulimit -c 0; stty -a | tail -n +2 > before; clear" one
 
         type "$weir run long.yaml" Enter
