@@ -37,8 +37,8 @@ struct Header {
     private static func parts(_ scene: Scene, _ state: RunStateWord, _ glyphs: Glyphs) -> (left: [Part], right: [Part]) {
         let model = scene.model
         let total = model.steps.count
-        var left = [Part(text: model.plan?.plan ?? "weir", key: .header, rank: 1)]
-        left.append(Part(text: "\(state.glyph(glyphs)) \(state.word)", key: state.key, rank: 2))
+        var left = [Part(text: model.plan?.plan ?? "weir", key: .header, rank: 2)]
+        left.append(Part(text: "\(state.glyph(glyphs)) \(state.word)", key: state.key, rank: 1))
         left.append(Part(text: "\(model.settledCount)/\(total)", key: .header, rank: 0))
         var right: [Part] = []
         if model.count(.failed) > 0 {

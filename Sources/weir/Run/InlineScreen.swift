@@ -39,7 +39,7 @@ struct InlineScreen {
             view.isShown
             ? view.draw(at: now, width: Console.width(of: STDOUT_FILENO) ?? 80, theme: theme, glyphs: glyphs).ansiLines : []
         guard height > 0 || !lines.isEmpty else { return log }
-        let erase = height > 0 ? "\u{1B}[\(height)F\u{1B}[J" : ""
+        let erase = height > 0 ? "\r\u{1B}[\(height)A\u{1B}[J" : ""
         height = lines.count
         return "\u{1B}[?2026h" + erase + log + lines.map { $0 + "\n" }.joined() + "\u{1B}[?2026l"
     }

@@ -41,7 +41,7 @@ struct RunSession {
         signals.detach()
         finish(recording)
         if let summary = display.gitHubSummary { GitHubEnvironment.addSummary(summary) }
-        let status = outputFailure.map(ExitStatus.of) ?? status(of: result)
+        let status = status(of: result, outputFailure)
         if result.abandonedSteps > 0 {
             cleanUp()
             _exit(status.code)
@@ -97,6 +97,12 @@ struct RunSession {
         } catch {
             TextSink.errors.tryWrite("weir: warning: \(error.description.printable)\n")
         }
+    }
+
+    /// A terminal that vanished ends the run as SIGHUP does; that nothing can be written to it then is no news.
+    private func status(of result: RunResult, _ outputFailure: SinkFailure?) -> ExitStatus {
+        if let outputFailure, signals.received != SIGHUP { return .of(outputFailure) }
+        return status(of: result)
     }
 
     private func status(of result: RunResult) -> ExitStatus {
