@@ -1,18 +1,18 @@
-import Monitor
+package import Monitor
 
 /// What changed from one screen to the next.
-struct GridDifference {
+package struct GridDifference {
     /// Cells next to each other in one row.
-    struct Run: Hashable {
-        var y: Int
-        var columns: Range<Int>
+    package struct Run: Sendable, Hashable {
+        package var y: Int
+        package var columns: Range<Int>
     }
 
     /// Row by row, left to right. No run begins or ends within a wide character of the new screen.
-    private(set) var runs: [Run] = []
+    package private(set) var runs: [Run] = []
 
     /// - Parameter old: what is shown; nil, or of another size: nothing of it counts.
-    init(from old: Grid?, to new: Grid) {
+    package init(from old: Grid?, to new: Grid) {
         let (width, height) = (max(0, new.size.width), max(0, new.size.height))
         guard let old, old.size == new.size else {
             runs = width == 0 ? [] : (0..<height).map { Run(y: $0, columns: 0..<width) }

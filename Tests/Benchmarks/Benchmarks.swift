@@ -11,7 +11,10 @@ import Glibc
 @main
 enum Benchmarks {
     static var sections: [any Section.Type] {
-        [PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, StartUpBenchmark.self, RealJobBenchmark.self]
+        [
+            PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, MonitorBenchmark.self, StartUpBenchmark.self,
+            RealJobBenchmark.self,
+        ]
     }
 
     static func main() {

@@ -44,7 +44,8 @@ package final class Monitor: TerminalApplication {
         var until: UInt64
     }
 
-    private static let messageTime: UInt64 = 4_000_000_000
+    private static let second: UInt64 = 1_000_000_000
+    private static let messageTime = 4 * second
 
     /// - Parameters:
     ///   - theme: its name, among the shelf's.
@@ -65,8 +66,9 @@ package final class Monitor: TerminalApplication {
     package func update(at now: UInt64) {
         switch feed.take(at: now) {
         case .events(let events):
-            if !events.isEmpty { needsDrawing = true }
             for event in events { model.receive(event) }
+            // A sample of the process alone waits for the next tick, so that a run that waits is drawn once a second.
+            if !(isTicking ? events.allSatisfy(\.isSample) : events.isEmpty) { needsDrawing = true }
         case .restart(let model):
             self.model = model
             needsDrawing = true
@@ -81,7 +83,7 @@ package final class Monitor: TerminalApplication {
             self.message = nil
             needsDrawing = true
         }
-        if isTicking { needsDrawing = true }
+        if isTicking, hasTicked(at: now) { needsDrawing = true }
         tellTerminal()
     }
 
@@ -91,13 +93,17 @@ package final class Monitor: TerminalApplication {
         return feed.recording.map { !$0.isPaused && !$0.isAtEnd } ?? true
     }
 
+    /// Whether another second of the run's clock, or of ours, has begun since the last drawing.
+    private func hasTicked(at now: UInt64) -> Bool {
+        now >= drawnAt + Self.second || feed.runTime(at: now) / Self.second != feed.runTime(at: drawnAt) / Self.second
+    }
+
     package func nextTick(after now: UInt64) -> UInt64? {
         var next = feed.nextEvent(after: now)
         func consider(_ time: UInt64) { next = min(next ?? .max, time) }
         if isTicking {
             // With the second of the run's clock, which then changes.
-            let second: UInt64 = 1_000_000_000
-            consider(now + second - feed.runTime(at: now) % second)
+            consider(now + Self.second - feed.runTime(at: now) % Self.second)
         }
         if let message { consider(message.until) }
         return next
@@ -228,6 +234,10 @@ package final class Monitor: TerminalApplication {
         guard let first = running.first else { return "nothing runs" }
         return "waiting for \(model.label(first))" + (running.count > 1 ? " and \(running.count - 1) more" : "")
     }
+}
+
+extension RunEvent {
+    fileprivate var isSample: Bool { if case .resourceSample = kind { true } else { false } }
 }
 
 /// The themes that the monitor can show.

@@ -55,7 +55,10 @@ package struct DataModel: Sendable {
     /// `residentBytes` over time.
     package private(set) var history = Series()
 
+    /// By dataset: steps that read it and have not come to an end.
+    private var readersLeft: ContiguousArray<Int32> = []
     private var consumers = SlotConsumers()
+    private var readers = DatasetReaders()
     private var index = SlotIndex()
     /// Where in `drops` those begin that no sample of the process has followed.
     private var unsampledDrops = 0
@@ -66,11 +69,13 @@ package struct DataModel: Sendable {
         datasets = ContiguousArray(repeating: Dataset(), count: plan.datasets.count)
         slots = ContiguousArray(repeating: .absent, count: plan.slots.count)
         slotBytes = ContiguousArray(repeating: 0, count: plan.slots.count)
-        for slot in plan.slots where datasets.indices.contains(Int(slot.dataset.index)) {
-            datasets[Int(slot.dataset.index)].slotCount += 1
+        for index in plan.slots.indices where datasets.indices.contains(Int(plan.slots[index].dataset.index)) {
+            datasets[Int(plan.slots[index].dataset.index)].slotCount += 1
         }
         consumers = SlotConsumers(plan)
         index = SlotIndex(plan)
+        readers = DatasetReaders(plan)
+        readersLeft = readers.counts
         history.append(0, at: 0)
     }
 
@@ -84,6 +89,16 @@ package struct DataModel: Sendable {
 
     /// Steps that read a slot, in plan order.
     package func consumers(of slot: SlotID) -> ArraySlice<Int32> { consumers.of(slot) }
+
+    /// How many steps read a dataset and have not come to an end.
+    package func consumersLeft(of dataset: DatasetID) -> Int {
+        readersLeft.indices.contains(Int(dataset.index)) ? Int(readersLeft[Int(dataset.index)]) : 0
+    }
+
+    /// A step has come to an end, or has not any more.
+    mutating func settled(_ step: Int, _ isSettled: Bool) {
+        for dataset in readers.datasets(of: step) { readersLeft[Int(dataset)] += isSettled ? -1 : 1 }
+    }
 
     /// The step that fills a slot.
     package func producer(of slot: SlotID) -> StepID? { index.producer(of: slot) }

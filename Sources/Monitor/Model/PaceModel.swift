@@ -33,9 +33,10 @@ package struct PaceModel: Sendable {
     init(_ plan: RunStarted) {
         var names: [String: Int32] = [:]
         groupOfStep = ContiguousArray(
-            plan.steps.map { step in
-                let index = names[step.group] ?? Int32(names.count)
-                names[step.group] = index
+            plan.steps.indices.map { step in
+                if let known = names[plan.steps[step].group] { return known }
+                let index = Int32(names.count)
+                names[plan.steps[step].group] = index
                 return index
             })
         groups = Array(repeating: Group(), count: names.count)

@@ -20,18 +20,27 @@ extension RunModel {
     }
 
     /// Who keeps a dataset in memory, or will once it is there: the steps that read it and have not come to an end, in plan order.
-    /// O(columns + their consumers).
-    package func consumersLeft(of dataset: DatasetID) -> [Consumer] {
-        var slotsByStep: [Int32: [SlotID]] = [:]
+    /// O(columns + their consumers), but for sorting; `DataModel.consumersLeft` only counts them.
+    ///
+    /// - Parameter limit: of the steps given.
+    package func consumersLeft(of dataset: DatasetID, limit: Int = .max) -> [Consumer] {
+        guard let plan else { return [] }
+        var left: [Int32] = []
         for slot in data.slots(of: dataset) {
-            var last: Int32 = -1
-            for step in data.consumers(of: SlotID(index: slot))
-            where step != last && !self[StepID(index: step)].phase.isSettled {
-                slotsByStep[step, default: []].append(SlotID(index: slot))
-                last = step
+            for step in data.consumers(of: SlotID(index: slot)) where !self[StepID(index: step)].phase.isSettled {
+                if left.last != step { left.append(step) }
             }
         }
-        return slotsByStep.sorted { $0.key < $1.key }.map { Consumer(step: StepID(index: $0.key), slots: $0.value) }
+        left.sort()
+        var result: [Consumer] = []
+        for step in left where result.last?.step.index != step {
+            guard result.count < limit else { break }
+            let slots = plan.steps[Int(step)].inputs.filter {
+                plan.slots.indices.contains(Int($0.index)) && plan.slots[Int($0.index)].dataset == dataset
+            }
+            result.append(Consumer(step: StepID(index: step), slots: Set(slots).sorted { $0.index < $1.index }))
+        }
+        return result
     }
 
     /// The step that fills a dataset's first slot.

@@ -16,7 +16,10 @@ extension RunModel {
         phaseCounts[Int(earlier.rawValue)] -= 1
         phaseCounts[Int(phase.rawValue)] += 1
         steps[index].phase = phase
-        if earlier.isSettled != phase.isSettled { pace.settled(index, phase.isSettled ? 1 : -1) }
+        if earlier.isSettled != phase.isSettled {
+            pace.settled(index, phase.isSettled ? 1 : -1)
+            data.settled(index, phase.isSettled)
+        }
         phaseRevision += 1
     }
 

@@ -10,16 +10,16 @@ struct SlotConsumers: Sendable {
 
     init(_ plan: RunStarted) {
         var counts = ContiguousArray<Int32>(repeating: 0, count: plan.slots.count + 1)
-        for step in plan.steps {
-            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) {
+        for step in plan.steps.indices {
+            for slot in plan.steps[step].inputs where plan.slots.indices.contains(Int(slot.index)) {
                 counts[Int(slot.index) + 1] += 1
             }
         }
         for slot in plan.slots.indices { counts[slot + 1] += counts[slot] }
         offsets = counts
         steps = ContiguousArray(repeating: 0, count: Int(counts.last ?? 0))
-        for (index, step) in plan.steps.enumerated() {
-            for slot in step.inputs where plan.slots.indices.contains(Int(slot.index)) {
+        for index in plan.steps.indices {
+            for slot in plan.steps[index].inputs where plan.slots.indices.contains(Int(slot.index)) {
                 steps[Int(counts[Int(slot.index)])] = Int32(index)
                 counts[Int(slot.index)] += 1
             }
@@ -29,6 +29,6 @@ struct SlotConsumers: Sendable {
     func of(_ slot: SlotID) -> ArraySlice<Int32> {
         let index = Int(slot.index)
         guard index >= 0, index + 1 < offsets.count else { return [] }
-        return ArraySlice(steps[Int(offsets[index])..<Int(offsets[index + 1])])
+        return steps[Int(offsets[index])..<Int(offsets[index + 1])]
     }
 }

@@ -12,21 +12,24 @@ struct SlotIndex: Sendable {
 
     init(_ plan: RunStarted) {
         producers = ContiguousArray(repeating: -1, count: plan.slots.count)
-        for (index, step) in plan.steps.enumerated() {
-            for slot in step.outputs where producers.indices.contains(Int(slot.index)) {
+        for index in plan.steps.indices {
+            for slot in plan.steps[index].outputs where producers.indices.contains(Int(slot.index)) {
                 producers[Int(slot.index)] = Int32(index)
             }
         }
         var counts = ContiguousArray<Int32>(repeating: 0, count: plan.datasets.count + 1)
-        for slot in plan.slots where plan.datasets.indices.contains(Int(slot.dataset.index)) {
-            counts[Int(slot.dataset.index) + 1] += 1
+        for index in plan.slots.indices {
+            let dataset = Int(plan.slots[index].dataset.index)
+            if plan.datasets.indices.contains(dataset) { counts[dataset + 1] += 1 }
         }
         for dataset in plan.datasets.indices { counts[dataset + 1] += counts[dataset] }
         offsets = counts
         slots = ContiguousArray(repeating: 0, count: Int(counts.last ?? 0))
-        for (index, slot) in plan.slots.enumerated() where plan.datasets.indices.contains(Int(slot.dataset.index)) {
-            slots[Int(counts[Int(slot.dataset.index)])] = Int32(index)
-            counts[Int(slot.dataset.index)] += 1
+        for index in plan.slots.indices {
+            let dataset = Int(plan.slots[index].dataset.index)
+            guard plan.datasets.indices.contains(dataset) else { continue }
+            slots[Int(counts[dataset])] = Int32(index)
+            counts[dataset] += 1
         }
     }
 
@@ -38,6 +41,6 @@ struct SlotIndex: Sendable {
     func slots(of dataset: DatasetID) -> ArraySlice<Int32> {
         let index = Int(dataset.index)
         guard index >= 0, index + 1 < offsets.count else { return [] }
-        return ArraySlice(slots[Int(offsets[index])..<Int(offsets[index + 1])])
+        return slots[Int(offsets[index])..<Int(offsets[index + 1])]
     }
 }

@@ -13,7 +13,12 @@ package struct FuzzyPattern: Sendable, Hashable {
     package var isEmpty: Bool { words.isEmpty }
 
     package func matches(_ candidate: String) -> Bool {
-        words.allSatisfy { word in
+        // Most candidates, of which there may be a great many, are ASCII.
+        let quick = candidate.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.contains { $0 >= 0x80 } ? nil : words.allSatisfy { Self.occurs($0, in: bytes) }
+        }
+        if let found = quick ?? nil { return found }
+        return words.allSatisfy { word in
             var next = 0
             for scalar in candidate.unicodeScalars where Self.lowered(scalar) == word[next] {
                 next += 1
@@ -21,6 +26,15 @@ package struct FuzzyPattern: Sendable, Hashable {
             }
             return false
         }
+    }
+
+    private static func occurs(_ word: [UInt32], in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var next = 0
+        for byte in bytes where UInt32((0x41...0x5A).contains(byte) ? byte + 32 : byte) == word[next] {
+            next += 1
+            if next == word.count { return true }
+        }
+        return false
     }
 
     /// Where the characters of a match lie, as offsets of Unicode scalars; a word that occurs as it stands is preferred to one

@@ -20,7 +20,15 @@ enum Stopwatch {
         return (Cost(cpu: end.cpu - start.cpu, wall: end.wall - start.wall), value)
     }
 
-    private static func now(_ clock: clockid_t) -> Double {
+    /// CPU is that of the calling thread alone.
+    static func measureThread(_ work: () throws -> Void) rethrows -> Cost {
+        let start = (cpu: now(CLOCK_THREAD_CPUTIME_ID), wall: now(CLOCK_MONOTONIC))
+        try work()
+        return Cost(cpu: now(CLOCK_THREAD_CPUTIME_ID) - start.cpu, wall: now(CLOCK_MONOTONIC) - start.wall)
+    }
+
+    /// Seconds.
+    static func now(_ clock: clockid_t) -> Double {
         var time = timespec()
         clock_gettime(clock, &time)
         return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -107,3 +107,15 @@ func writeFile(_ text: String, to path: String) throws {
     var text = text
     text.withUTF8 { _ = fwrite($0.baseAddress, 1, $0.count, file) }
 }
+
+func readFile(_ path: String) throws -> String {
+    guard let file = fopen(path, "r") else { throw BenchmarkError("\(path) cannot be read") }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while true {
+        let count = fread(&buffer, 1, buffer.count, file)
+        if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+        bytes += buffer[..<count]
+    }
+}

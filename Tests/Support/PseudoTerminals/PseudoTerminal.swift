@@ -39,8 +39,11 @@ package final class PseudoTerminal {
     package private(set) var screen: ScreenReader
     /// All that it wrote to the terminal.
     package private(set) var bytes: [UInt8] = []
+    private let readsScreen: Bool
 
-    package init(width: Int, height: Int) throws {
+    /// - Parameter readsScreen: whether `screen` shows what comes; it costs more than the program's own drawing.
+    package init(width: Int, height: Int, readsScreen: Bool = true) throws {
+        self.readsScreen = readsScreen
         guard let pair = Self.openPair() else { throw Failure(description: "no pseudo terminals left") }
         (master, slave, path) = pair
         screen = ScreenReader(width: width, height: height)
@@ -152,17 +155,27 @@ package final class PseudoTerminal {
         return status ?? -1
     }
 
-    private func read(until deadline: UInt64, _ what: String) throws {
+    /// Reads for so many nanoseconds, or until the program has ended: for benchmarks, as tests wait for conditions.
+    package func read(for nanoseconds: UInt64) throws {
+        let end = MonotonicTime.now + nanoseconds
+        while status == nil, MonotonicTime.now < end { try read(until: end, nil) }
+    }
+
+    /// - Parameter what: is waited for; nil: nothing, so that it may not come in time.
+    private func read(until deadline: UInt64, _ what: String?) throws {
         var polled = [pollfd(fd: master, events: Int16(POLLIN), revents: 0)]
         if let exit { polled.append(pollfd(fd: exit.reading, events: Int16(POLLIN), revents: 0)) }
         let now = MonotonicTime.now
         let milliseconds = deadline > now ? Int32(clamping: (deadline - now) / 1_000_000) : 0
-        guard poll(&polled, nfds_t(polled.count), milliseconds) > 0 else { throw failure("waited in vain for \(what)") }
+        guard poll(&polled, nfds_t(polled.count), milliseconds) > 0 else {
+            guard let what else { return }
+            throw failure("waited in vain for \(what)")
+        }
         if polled[0].revents & Int16(POLLIN) != 0 {
             var buffer = [UInt8](repeating: 0, count: 1 << 16)
             let count = max(0, systemRead(master, &buffer, buffer.count))
             bytes += buffer[..<count]
-            screen.receive(buffer[..<count])
+            if readsScreen { screen.receive(buffer[..<count]) }
         } else if let exit, polled[1].revents != 0 {
             // What it wrote has been read by now.
             status = exit.status.withLock { $0 }

@@ -23,7 +23,7 @@ struct DatasetRow {
                 plan.datasets.indices.contains(Int(dataset.index))
                     ? plan.datasets[Int(dataset.index)].framework.description : nil
             } ?? ""
-        consumers = model.consumersLeft(of: dataset).count
+        consumers = model.data.consumersLeft(of: dataset)
         isAtPeak = model.isAtPeak(dataset, forecast)
         switch record.residency {
         case .dropped: goes = "at \(Figures.duration(record.droppedAt))"

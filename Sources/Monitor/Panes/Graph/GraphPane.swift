@@ -27,12 +27,14 @@ package struct GraphPane: Pane {
     /// The point of the drawing in the top left corner.
     private(set) var origin = Point(x: 0, y: 0)
     private var shownFocus: StepID?
-    private(set) var critical: ContiguousArray<Bool> = []
+    private var criticalPath = RememberedCriticalPath()
     /// By node of the picture.
     private(set) var criticalEdges: [(from: Int, to: Int)] = []
-    private var criticalState: (run: String, revision: Int, time: UInt64)?
 
     package init() {}
+
+    /// By step.
+    var critical: ContiguousArray<Bool> { criticalPath.marks }
 
     // MARK: What is shown
 
@@ -86,27 +88,13 @@ package struct GraphPane: Pane {
             keep(around, where: earlier)
             isNew = true
         }
-        if findCriticalPath(in: scene, run: plan.runID) || isNew { traceCriticalPath() }
+        if criticalPath.update(for: scene) || isNew { traceCriticalPath() }
         if focus != shownFocus || isNew {
             shownFocus = focus
             reveal(focus, size)
         } else {
             scroll(by: Point(x: 0, y: 0), size)
         }
-    }
-
-    /// Anew at most once a second where steps have changed, as it costs as much as the plan is long, and now and then where time
-    /// alone goes on. Returns whether it was.
-    private mutating func findCriticalPath(in scene: Scene, run: String) -> Bool {
-        let model = scene.model
-        if let state = criticalState, state.run == run, critical.count == model.steps.count, scene.now >= state.time {
-            let isUnchanged = state.revision == model.phaseRevision
-            let patience: UInt64 = isUnchanged ? 5_000_000_000 : 1_000_000_000
-            if model.end != nil ? isUnchanged : scene.now - state.time < patience { return false }
-        }
-        criticalState = (run, model.phaseRevision, scene.now)
-        critical = model.criticalSteps(at: scene.now)
-        return true
     }
 
     /// O(steps).

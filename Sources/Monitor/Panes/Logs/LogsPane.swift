@@ -34,11 +34,11 @@ package struct LogsPane: Pane {
             lookedFor = (search.text, step)
         }
         let firstKept = log.total - log.count
-        let pattern = search.text.lowercased()
+        let pattern = CaselessText(search.text)
         for number in max(looked, firstKept)..<max(log.total, max(looked, firstKept)) {
             let line = log[number - firstKept]
             guard step == nil || line.step == step else { continue }
-            if pattern.isEmpty || line.text.lowercased().contains(pattern) { lines.append(number) }
+            if pattern.occurs(in: line.text) { lines.append(number) }
         }
         looked = log.total
         if let first = lines.first, first < firstKept {

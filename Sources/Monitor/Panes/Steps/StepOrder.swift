@@ -28,18 +28,28 @@ struct StepOrder: Sendable, Hashable {
     var filter = Filter.all
     var search = FuzzyPattern("")
 
-    /// Steps in order. Linear in the steps, but for sorting by a figure or a name.
+    /// Steps in order. Linear in the steps, but for sorting by a figure.
     ///
-    /// - Parameter matches: by step, whether the search finds it; nil: there is none.
-    func rows(of model: RunModel, matches: ContiguousArray<Bool>?) -> ContiguousArray<Int32> {
+    /// - Parameters:
+    ///   - matches: by step, whether the search finds it; nil: there is none.
+    ///   - names: what `byName` gives, where they are sorted by that.
+    func rows(
+        of model: RunModel, matches: ContiguousArray<Bool>?, names: ContiguousArray<Int32> = []
+    ) -> ContiguousArray<Int32> {
         var rows = ContiguousArray<Int32>()
         rows.reserveCapacity(model.steps.count)
-        for index in model.steps.indices
-        where filter.admits(model.steps[index].phase) && (matches.map { $0[index] } ?? true) { rows.append(Int32(index)) }
+        func add(_ step: Int) {
+            if let matches, !matches[step] { return }
+            if filter.admits(model.steps[step].phase) { rows.append(Int32(step)) }
+        }
+        if sort == .name {
+            for step in names { add(Int(step)) }
+        } else {
+            for step in model.steps.indices { add(step) }
+        }
         switch sort {
-        case .plan: break
+        case .plan, .name: break
         case .state: rows = byState(rows, model)
-        case .name: sort(&rows) { model.plan?.steps[$0].label ?? "" }
         case .duration: sort(&rows) { UInt64.max - model.steps[$0].elapsed(at: model.time) }
         case .rows: sort(&rows) { -model.steps[$0].rows }
         case .size: sort(&rows) { -model.steps[$0].bytes }
@@ -48,10 +58,19 @@ struct StepOrder: Sendable, Hashable {
         return rows
     }
 
-    /// By step, whether the search finds its label or its group.
+    /// All steps by their labels.
+    static func byName(_ model: RunModel) -> ContiguousArray<Int32> {
+        guard let plan = model.plan else { return [] }
+        return ContiguousArray(
+            plan.steps.indices.map { (label: plan.steps[$0].label, step: Int32($0)) }.sorted {
+                ($0.label, $0.step) < ($1.label, $1.step)
+            }.map(\.step))
+    }
+
+    /// By step, whether the search finds its label.
     func matches(in model: RunModel) -> ContiguousArray<Bool>? {
         guard !search.isEmpty, let plan = model.plan else { return nil }
-        return ContiguousArray(plan.steps.map { search.matches($0.label) })
+        return ContiguousArray(plan.steps.indices.map { search.matches(plan.steps[$0].label) })
     }
 
     private func sort(_ rows: inout ContiguousArray<Int32>, by key: (Int) -> some Comparable) {
@@ -61,13 +80,22 @@ struct StepOrder: Sendable, Hashable {
     }
 
     private func byState(_ rows: ContiguousArray<Int32>, _ model: RunModel) -> ContiguousArray<Int32> {
-        var buckets = [[Int32]](repeating: [], count: 9)
-        for row in rows { buckets[Self.rank(model.steps[Int(row)].phase)].append(row) }
-        buckets[Self.rank(.running)].sort {
+        // By counting: the places of each phase's steps, one phase after the other.
+        var ends = [Int](repeating: 0, count: StepRecord.Phase.allCases.count)
+        for row in rows { ends[Self.rank(model.steps[Int(row)].phase)] += 1 }
+        for rank in ends.indices.dropFirst() { ends[rank] += ends[rank - 1] }
+        let (firstRunning, lastRunning) = (ends[Self.rank(.running) - 1], ends[Self.rank(.running)])
+        var ordered = rows
+        for row in rows.reversed() {
+            let rank = Self.rank(model.steps[Int(row)].phase)
+            ends[rank] -= 1
+            ordered[ends[rank]] = row
+        }
+        ordered[firstRunning..<lastRunning].sort {
             let (a, b) = (model.steps[Int($0)].startedAt, model.steps[Int($1)].startedAt)
             return a == b ? $0 < $1 : a < b
         }
-        return ContiguousArray(buckets.joined())
+        return ordered
     }
 
     private static func rank(_ phase: StepRecord.Phase) -> Int {

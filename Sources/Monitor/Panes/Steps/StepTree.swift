@@ -28,23 +28,24 @@ struct StepTree: Sendable {
             var isLast: Bool
         }
         var stack: [Pending] = []
+        rows.reserveCapacity(graph.count)
         let roots = (0..<graph.count).filter { graph.dependents(of: $0).isEmpty }
         for root in roots.reversed() { stack.append(Pending(step: Int32(root), depth: 0, openLevels: 0, isLast: true)) }
         while let next = stack.popLast() {
-            let children = graph.dependencies(of: Int(next.step)).filter { $0 >= 0 && Int($0) < graph.count }
-            let isRepeat = seen[Int(next.step)] && !children.isEmpty
+            let children = graph.dependencies(of: Int(next.step))
+            let last = children.lastIndex { $0 >= 0 && Int($0) < graph.count }
+            let isRepeat = seen[Int(next.step)] && last != nil
             rows.append(
                 Row(
                     step: next.step, depth: next.depth, openLevels: next.openLevels, isLast: next.isLast,
-                    isRepeat: isRepeat, hasChildren: !children.isEmpty))
-            guard !isRepeat, !folded.contains(next.step) else { continue }
+                    isRepeat: isRepeat, hasChildren: last != nil))
+            guard let last, !isRepeat, folded.isEmpty || !folded.contains(next.step) else { continue }
             seen[Int(next.step)] = true
             var open = next.openLevels
             if next.depth > 0 && !next.isLast && next.depth <= 64 { open |= 1 << UInt64(next.depth - 1) }
-            for (place, child) in children.enumerated().reversed() {
+            for place in children.indices.reversed() where children[place] >= 0 && Int(children[place]) < graph.count {
                 stack.append(
-                    Pending(
-                        step: child, depth: next.depth + 1, openLevels: open, isLast: place == children.count - 1))
+                    Pending(step: children[place], depth: next.depth + 1, openLevels: open, isLast: place == last))
             }
         }
     }

@@ -11,8 +11,10 @@ package struct StepsPane: Pane {
     // Kept between frames, and made anew where what they come from has changed.
     private(set) var rows: ContiguousArray<Int32> = []
     private(set) var tree = StepTree()
-    private(set) var critical: ContiguousArray<Bool> = []
+    private var criticalPath = RememberedCriticalPath()
     private var matches: ContiguousArray<Bool>?
+    /// Steps by name, once that was asked for.
+    private var names: ContiguousArray<Int32> = []
     private var matchedSearch = ""
     private var made: Made?
     private var madeTree: (folded: Set<Int32>, count: Int)?
@@ -28,6 +30,9 @@ package struct StepsPane: Pane {
     package init() {}
 
     package var isTyping: Bool { search.isTyping }
+
+    /// By step.
+    var critical: ContiguousArray<Bool> { criticalPath.marks }
 
     var visibleCount: Int { showsTree ? tree.rows.count : rows.count }
 
@@ -46,13 +51,14 @@ package struct StepsPane: Pane {
         let second = order.sort == .duration ? scene.now / 1_000_000_000 : 0
         let now = Made(order: order, phaseRevision: model.phaseRevision, second: second)
         let focused = scene.focus
+        _ = criticalPath.update(for: scene)
         if now != made {
             if matchedSearch != search.text || matches.map({ $0.count != model.steps.count }) ?? false {
                 matches = order.matches(in: model)
                 matchedSearch = search.text
             }
-            if made?.phaseRevision != model.phaseRevision { critical = model.criticalSteps(at: scene.now) }
-            rows = order.rows(of: model, matches: matches)
+            if order.sort == .name, names.count != model.steps.count { names = StepOrder.byName(model) }
+            rows = order.rows(of: model, matches: matches, names: names)
             made = now
         }
         if isTree, madeTree?.folded != folded || madeTree?.count != model.graph.count {
