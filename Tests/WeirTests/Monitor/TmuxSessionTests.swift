@@ -51,7 +51,7 @@ import Testing
         type 5; await 'dataset'
         type 1; await ' step '
         tmux resize-window -x 40 -y 10; await 'long .* paused'
-        tmux resize-window -x 20 -y 5; await 'long'
+        tmux resize-window -x 20 -y 5; await '^ . paused'
         tmux resize-window -x 80 -y 24; await ' 1 Steps '
         type C-z; await 'Stopped'
         say "stty -a | tail -n +2 > stopped; clear" two
