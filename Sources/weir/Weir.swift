@@ -14,7 +14,8 @@ struct Weir: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ReplayCommand.self, CheckCommand.self, PlanCommand.self, GroupsCommand.self, SchemaCommand.self,
+            RunCommand.self, ReplayCommand.self, CheckCommand.self, PlanCommand.self, GroupsCommand.self,
+            SchemaCommand.self,
             ThemesCommand.self, InitCommand.self, DemoCommand.self,
         ])
 }

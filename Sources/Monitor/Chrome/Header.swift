@@ -1,5 +1,5 @@
-import Themes
 import Events
+import Themes
 
 /// The first line: the plan, what state the run is in, how far, how long, how fast, and what memory holds. What does not fit is
 /// left out, the least wanted first.
@@ -25,7 +25,9 @@ struct Header {
         let room = limit >= bar.rank ? canvas.width - width() + barWidth.lowerBound : 0
 
         var x = 1
-        for part in left where part.rank <= limit { x = canvas.write(part.text, x: x, y: 0, style: canvas.theme[part.key]) + 1 }
+        for part in left where part.rank <= limit {
+            x = canvas.write(part.text, x: x, y: 0, style: canvas.theme[part.key]) + 1
+        }
         if scene.model.plan != nil, room >= barWidth.lowerBound {
             x = drawBar(on: &canvas, x: x, width: min(room, barWidth.upperBound), scene) + 1
         }
@@ -34,7 +36,8 @@ struct Header {
         }
     }
 
-    private static func parts(_ scene: Scene, _ state: RunStateWord, _ glyphs: Glyphs) -> (left: [Part], right: [Part]) {
+    private static func parts(_ scene: Scene, _ state: RunStateWord, _ glyphs: Glyphs) -> (left: [Part], right: [Part])
+    {
         let model = scene.model
         let total = model.steps.count
         var left = [Part(text: model.plan?.plan ?? "weir", key: .header, rank: 2)]
@@ -50,7 +53,8 @@ struct Header {
         if model.end == nil, let rest = model.pace.estimatedRest, model.settledCount < total {
             right.append(Part(text: "ETA ~\(Figures.duration(rest))", key: .headerMuted, rank: 6))
         }
-        right.append(Part(text: "data \(Figures.bytes(model.data.residentBytes))\(budget(model))", key: .header, rank: 5))
+        let resident = Figures.bytes(model.data.residentBytes)
+        right.append(Part(text: "data \(resident)\(budget(model))", key: .header, rank: 5))
         if let sample = model.latestSample {
             right.append(Part(text: "rss \(Figures.bytes(sample.residentBytes))", key: .headerMuted, rank: 8))
         }

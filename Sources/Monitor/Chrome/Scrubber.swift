@@ -14,7 +14,8 @@ enum Scrubber {
 
     static func draw(on canvas: inout Canvas, _ scene: Scene, _ recording: RecordedFeed, at now: UInt64) {
         let position = recording.runTime(at: now)
-        let state = recording.isPaused ? canvas.glyphs.paused : recording.isAtEnd ? "end" : String(canvas.glyphs.pointer)
+        let playing = recording.isAtEnd ? "end" : String(canvas.glyphs.pointer)
+        let state = recording.isPaused ? canvas.glyphs.paused : playing
         canvas.write("\(state) \(Figures.duration(position))", x: 0, y: 0, style: canvas.theme[.textStrong], limit: 10)
         let bar = bar(width: canvas.width)
         guard bar.count > 1 else { return }

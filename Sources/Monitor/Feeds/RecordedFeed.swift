@@ -117,7 +117,7 @@ package final class RecordedFeed: RunFeed {
         while place < count {
             model.receive(events[place])
             place += 1
-            if place % spacing == 0, let last = checkpoints.last, last.next < place { checkpoints.append((place, model)) }
+            if place % spacing == 0, checkpoints.allSatisfy({ $0.next < place }) { checkpoints.append((place, model)) }
         }
         return model
     }

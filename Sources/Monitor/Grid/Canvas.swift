@@ -21,7 +21,8 @@ package struct Canvas {
     /// Draws within a part of the area.
     package mutating func inside(_ part: Rectangle, _ draw: (inout Canvas) -> Void) {
         let outer = area
-        area = outer.clipping(Rectangle(x: outer.x + part.x, y: outer.y + part.y, width: part.width, height: part.height))
+        area = outer.clipping(
+            Rectangle(x: outer.x + part.x, y: outer.y + part.y, width: part.width, height: part.height))
         draw(&self)
         area = outer
     }

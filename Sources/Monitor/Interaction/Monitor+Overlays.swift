@@ -76,10 +76,13 @@ extension Monitor {
 
     func commands(at now: UInt64) -> [Palette.Command] {
         typealias Command = Palette.Command
-        var commands = PaneKind.allCases.map { Command(name: "show \($0.rawValue)", key: String($0.key), action: .open($0)) }
+        var commands = PaneKind.allCases.map { pane in
+            Command(name: "show \(pane.rawValue)", key: String(pane.key), action: .open(pane))
+        }
         if isLive, model.end == nil {
             commands.append(
-                Command(name: model.isPaused ? "resume the run" : "pause the run", key: "p", action: .act(.togglePause)))
+                Command(name: model.isPaused ? "resume the run" : "pause the run", key: "p", action: .act(.togglePause))
+            )
             if let focus {
                 commands.append(
                     Command(name: "cancel \(model.label(focus))", key: "x", action: .act(.cancel(focus))))
@@ -112,7 +115,7 @@ extension Monitor {
         return commands
     }
 
-    func helpLines(at now: UInt64, _ glyphs: Glyphs) -> [StyledLine] {
+    func helpLines(at now: UInt64, _ glyphs: Glyphs) -> [TextLine] {
         let scene = scene(at: now)
         let hints = PaneKind.allCases.compactMap { kind in
             panes[kind].map { (pane: "\(kind.key) \(kind.title)", hints: $0.hints(for: scene)) }

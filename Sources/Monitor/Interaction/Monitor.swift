@@ -163,8 +163,9 @@ package final class Monitor: TerminalApplication {
     var focus: StepID? {
         if let chosen { return chosen }
         if let failed = model.failures.keys.min() { return failed }
-        let running = model.workers.all.lazy.compactMap { worker in worker.step.map { (worker.since, $0) } }.min { $0 < $1 }
-        return running?.1 ?? (model.steps.isEmpty ? nil : StepID(0))
+        let running = model.workers.all.lazy.compactMap { worker in worker.step.map { (since: worker.since, step: $0) }
+        }
+        return running.min { $0 < $1 }?.step ?? (model.steps.isEmpty ? nil : StepID(0))
     }
 
     func changeTheme(to name: String) {

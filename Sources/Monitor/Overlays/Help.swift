@@ -3,16 +3,16 @@ import Themes
 
 /// All keys, and what the glyphs mean.
 enum Help {
-    static func lines(hints: [(pane: String, hints: [KeyHint])], isLive: Bool, glyphs: Glyphs) -> [StyledLine] {
-        var lines: [StyledLine] = []
+    static func lines(hints: [(pane: String, hints: [KeyHint])], isLive: Bool, glyphs: Glyphs) -> [TextLine] {
+        var lines: [TextLine] = []
         func heading(_ text: String) {
-            if !lines.isEmpty { lines.append(StyledLine()) }
-            lines.append(StyledLine(text, .title))
+            if !lines.isEmpty { lines.append(TextLine()) }
+            lines.append(TextLine(text, .title))
         }
         func list(_ hints: [KeyHint]) {
             for hint in hints {
-                lines.append(
-                    StyledLine("  " + DisplayWidth.pad(glyphs.reduced(hint.key), to: 15), .footerKey).then(hint.meaning))
+                let key = DisplayWidth.pad(glyphs.reduced(hint.key), to: 15)
+                lines.append(TextLine("  " + key, .footerKey).adding(hint.meaning))
             }
         }
         heading("everywhere")
@@ -27,20 +27,22 @@ enum Help {
         heading("steps")
         for phase in StepRecord.Phase.allCases {
             let look = StepLook(phase, glyphs)
-            lines.append(StyledLine("  \(look.glyph) ", look.key).then(look.word))
+            lines.append(TextLine("  \(look.glyph) ", look.key).adding(look.word))
         }
-        lines.append(StyledLine("  \(glyphs.critical) ", .critical).then("on the longest way through the plan"))
+        lines.append(TextLine("  \(glyphs.critical) ", .critical).adding("on the longest way through the plan"))
         heading("data")
         for residency in DataModel.Residency.allCases {
             let look = ResidencyLook(residency, glyphs)
-            lines.append(StyledLine("  \(look.glyph) ", look.key).then(look.word))
+            lines.append(TextLine("  \(look.glyph) ", look.key).adding(look.word))
         }
         return lines
     }
 
     private static let everywhere = [
-        KeyHint("1 … 7", "the panes; Tab and Shift-Tab walk through them"), KeyHint("Enter", "all about the step in focus"),
-        KeyHint("Esc", "back; and the cursor follows what runs again"), KeyHint(":", "commands, by typing a part of their name"), KeyHint("t", "themes"),
+        KeyHint("1 … 7", "the panes; Tab and Shift-Tab walk through them"),
+        KeyHint("Enter", "all about the step in focus"),
+        KeyHint("Esc", "back; and the cursor follows what runs again"),
+        KeyHint(":", "commands, by typing a part of their name"), KeyHint("t", "themes"),
         KeyHint("m", "give the mouse back to the terminal, to select text"), KeyHint("Ctrl-L", "draw anew"),
         KeyHint("?", "this help"), KeyHint("q", "leave; asks while the run goes on"),
     ]
@@ -58,12 +60,12 @@ enum Help {
         KeyHint("PgDn PgUp", "by a page"), KeyHint("g G", "to the first, to the last"),
     ]
 
-    static func draw(_ lines: [StyledLine], _ cursor: ListCursor, on canvas: inout Canvas) {
+    static func draw(_ lines: [TextLine], _ cursor: ListCursor, on canvas: inout Canvas) {
         Box.draw(title: "help", width: min(76, canvas.width), height: canvas.height, on: &canvas) { canvas in
             var cursor = cursor
             cursor.clamp(count: lines.count, height: canvas.height)
             for (y, row) in cursor.visible(count: lines.count, height: canvas.height).enumerated() {
-                lines[row].draw(on: &canvas, x: 1, y: y)
+                lines[row].draw(x: 1, y: y, on: &canvas)
             }
         }
     }

@@ -58,7 +58,8 @@ struct Palette: Sendable {
         // What has the text as it stands comes before what only has its letters.
         let plain = text.lowercased()
         let matching = commands.filter { pattern.matches($0.name) }
-        found = matching.filter { $0.name.lowercased().contains(plain) } + matching.filter { !$0.name.lowercased().contains(plain) }
+        let isPlain = matching.map { $0.name.lowercased().contains(plain) }
+        found = zip(matching, isPlain).filter(\.1).map(\.0) + zip(matching, isPlain).filter { !$0.1 }.map(\.0)
         if let typed = Self.memoryBreakpoint(text) { found.insert(typed, at: 0) }
         cursor = ListCursor()
     }

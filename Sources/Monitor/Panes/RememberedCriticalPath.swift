@@ -1,5 +1,4 @@
 import Events
-import Events
 import Plan
 
 /// The critical path as it was found last. To find it costs as much as the plan is long, so that for long plans it is done at most once

@@ -12,7 +12,9 @@ extension DisplayWidth {
                 line = String(repeating: " ", count: indent)
                 used = indent
             }
-            for word in displayable(String(paragraph).singleLine).split(separator: " ", omittingEmptySubsequences: false) {
+            for word in displayable(String(paragraph).singleLine).split(
+                separator: " ", omittingEmptySubsequences: false)
+            {
                 let length = of(word)
                 if used > indent, used + 1 + length > width { breakLine() }
                 if used > indent || (used == 0 && !line.isEmpty) {

@@ -32,7 +32,9 @@ struct DemoCommand: ParsableCommand {
         let session = try arguments.session(for: plan, configuration: configuration, signals: signals)
         let status = try session.run(then: cleanUp)
         guard status == .success else { throw status }
-        if session.interface != .json, session.interface != .none { try TextSink.output.write(farewell(path: path, isTemporary: isTemporary)) }
+        if session.interface != .json, session.interface != .none {
+            try TextSink.output.write(farewell(path: path, isTemporary: isTemporary))
+        }
     }
 
     private func farewell(path: String, isTemporary: Bool) -> String {

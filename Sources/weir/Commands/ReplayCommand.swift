@@ -77,7 +77,8 @@ struct ReplayCommand: ParsableCommand {
         let factor = speed.factor
         let session: TerminalSession
         do throws(TerminalError) {
-            session = try TerminalSession.start(onHangUp: { signals.hangUp() }) { _ in
+            let hangUp = { @Sendable in signals.hangUp() }
+            session = try TerminalSession.start(onHangUp: hangUp) { _ in
                 Monitor(RecordedFeed(events, speed: factor), shelf: choice.shelf, theme: choice.name)
             }
         } catch {

@@ -88,7 +88,8 @@ struct RunArguments: ParsableArguments {
             guard Console.isTerminal(STDOUT_FILENO), Console.environment("TERM") != "dumb" else {
                 guard ui != nil else { return .plain }
                 throw CommandFailure(
-                    "--ui inline: standard output is not a terminal that can move its cursor; --ui plain shows the run as lines")
+                    "--ui inline: standard output is not a terminal that can move its cursor; "
+                        + "--ui plain shows the run as lines")
             }
             return .inline
         }

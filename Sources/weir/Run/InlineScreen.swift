@@ -35,9 +35,8 @@ struct InlineScreen {
     mutating func update(log: String, at now: UInt64) -> String {
         // After a stop the shell has written below the lines: they stay where they are.
         if Self.wasContinued.exchange(false, ordering: .relaxed) { height = 0 }
-        let lines =
-            view.isShown
-            ? view.draw(at: now, width: Console.width(of: STDOUT_FILENO) ?? 80, theme: theme, glyphs: glyphs).ansiLines : []
+        let width = Console.width(of: STDOUT_FILENO) ?? 80
+        let lines = view.isShown ? view.draw(at: now, width: width, theme: theme, glyphs: glyphs).ansiLines : []
         guard height > 0 || !lines.isEmpty else { return log }
         let erase = height > 0 ? "\r\u{1B}[\(height)A\u{1B}[J" : ""
         height = lines.count

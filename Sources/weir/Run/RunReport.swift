@@ -19,7 +19,8 @@ struct RunReport: RunLog {
                     paint: Paint(isOn: hasColour), width: width ?? 120, foldsStepLogs: isGitHubActions))
             if isGitHubActions { annotations = GitHubAnnotations(folder: GitHubEnvironment.folder) }
         case .inline:
-            plain = PlainLog(style: PlainLog.Style(paint: Paint(isOn: hasColour), width: width ?? 120, tellsStarts: false))
+            plain = PlainLog(
+                style: PlainLog.Style(paint: Paint(isOn: hasColour), width: width ?? 120, tellsStarts: false))
         case .tui:
             summary = RunSummary(paint: Paint(isOn: hasColour), width: width ?? 120)
         case .json:

@@ -61,7 +61,8 @@ import Themes
         }
         let file = root.appending(path: "Screens/\(screen.rawValue)-\(look.rawValue).txt")
         if ProcessInfo.processInfo.environment["WEIR_GOLDEN"] == "update" {
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try text.write(to: file, atomically: true, encoding: .utf8)
             return
         }
@@ -111,7 +112,10 @@ enum GoldenText {
     }
 
     static func difference(_ expected: String, _ found: String) -> String {
-        let (a, b) = (expected.split(separator: "\n", omittingEmptySubsequences: false), found.split(separator: "\n", omittingEmptySubsequences: false))
+        let (a, b) = (
+            expected.split(separator: "\n", omittingEmptySubsequences: false),
+            found.split(separator: "\n", omittingEmptySubsequences: false)
+        )
         for (index, line) in b.enumerated() where index >= a.count || a[index] != line {
             return "line \(index + 1): expected “\(index < a.count ? String(a[index]) : "")”, found “\(line)”"
         }

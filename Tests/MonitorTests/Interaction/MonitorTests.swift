@@ -17,7 +17,8 @@ import Themes
             driver.type(key)
             let grid = driver.draw()
             let tabs = grid.lines[1]
-            let start = tabs.distance(from: tabs.startIndex, to: tabs.firstRange(of: expected)?.lowerBound ?? tabs.endIndex)
+            let start = tabs.distance(
+                from: tabs.startIndex, to: tabs.firstRange(of: expected)?.lowerBound ?? tabs.endIndex)
             #expect(grid[start, 1].style.modifiers.contains(.reverse))
         }
     }
@@ -91,7 +92,8 @@ import Themes
         driver.feed.happens(
             .runFinished(
                 RunFinished(
-                    outcome: .cancelled, finished: 3, failed: 0, skipped: 17, cancelled: 0, duration: 1, peakPoolBytes: 0,
+                    outcome: .cancelled, finished: 3, failed: 0, skipped: 17, cancelled: 0, duration: 1,
+                    peakPoolBytes: 0,
                     peakResidentBytes: 0, written: [])))
         driver.update()
         #expect(driver.effects.contains(.end))
@@ -109,7 +111,8 @@ import Themes
         let driver = MonitorDriver(DemoStory.midRun())
         driver.stops.append(StopRequest(cause: "interrupted", isGraceful: true, hint: "Ctrl-C again: stop at once"))
         driver.update()
-        #expect(driver.text.contains("interrupted; waiting for join flights⟕airlines⟕planes (Ctrl-C again: stop at once)"))
+        #expect(
+            driver.text.contains("interrupted; waiting for join flights⟕airlines⟕planes (Ctrl-C again: stop at once)"))
         #expect(driver.lines[0].contains("stopping"))
     }
 

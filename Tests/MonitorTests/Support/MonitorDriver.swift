@@ -17,7 +17,9 @@ final class MonitorDriver {
         theme: Theme = .plain
     ) {
         feed = FakeFeed(events)
-        let shelf = ThemeShelf(names: ["plain", "other"]) { name, _ in name == "other" ? Theme(name: "other") { _ in .plain } : theme }
+        let shelf = ThemeShelf(names: ["plain", "other"]) { name, _ in
+            name == "other" ? Theme(name: "other") { _ in .plain } : theme
+        }
         monitor = Monitor(feed, shelf: shelf, theme: "plain", stops: stops)
         screen = ScreenTraits(size: Size(width: width, height: height), colors: colors, isUnicode: isUnicode)
         update()
@@ -59,7 +61,9 @@ final class MonitorDriver {
     /// The text of the line under the selection of the steps pane.
     var selectedLine: String? {
         let grid = draw()
-        return (0..<grid.size.height).first { y in (0..<grid.size.width).allSatisfy { grid[$0, y].style.modifiers.contains(.reverse) } }
-            .map { grid.lines[$0] }
+        return (0..<grid.size.height).first { y in
+            (0..<grid.size.width).allSatisfy { grid[$0, y].style.modifiers.contains(.reverse) }
+        }
+        .map { grid.lines[$0] }
     }
 }

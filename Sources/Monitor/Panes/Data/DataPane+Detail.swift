@@ -24,8 +24,7 @@ extension DataPane {
         let room = canvas.height - 1
         let shownReasons = reasons.cut(to: max(2, room - min(columns.count, room / 3)), "more step")
         var y = 1
-        for line in shownReasons + columns.cut(to: max(0, room - shownReasons.count), "more line") where y <= room
-        {
+        for line in shownReasons + columns.cut(to: max(0, room - shownReasons.count), "more line") where y <= room {
             line.draw(x: 1, y: y, on: &canvas)
             y += 1
         }

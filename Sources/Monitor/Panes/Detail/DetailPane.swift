@@ -1,11 +1,11 @@
-import Plan
 import Events
+import Plan
 import Themes
 
 /// The step in focus with all that is known of it; scrolls. Enter on a step that it names goes there.
 package struct DetailPane: Pane {
     private var cursor = ListCursor()
-    private var lines: [StyledLine] = []
+    private var lines: [StepDetail.Line] = []
     private var shown: StepID?
     /// Whether the cursor is drawn: not where the pane only stands beside another.
     package var hasCursor = true
@@ -25,7 +25,7 @@ package struct DetailPane: Pane {
         switch key {
         case .enter:
             if cursor.selected < lines.count, let step = lines[cursor.selected].step {
-                requests.append(.focus(StepID(index: step)))
+                requests.append(.focus(step))
             }
             return true
         case .character("L"):
@@ -53,7 +53,7 @@ package struct DetailPane: Pane {
     package func draw(on canvas: inout Canvas, _ scene: Scene) {
         if lines.isEmpty { canvas.write("no step is selected", x: 1, y: 0, style: canvas.theme[.textMuted]) }
         for (y, line) in cursor.visible(count: lines.count, height: canvas.height).enumerated() {
-            lines[line].draw(on: &canvas, x: 1, y: y)
+            lines[line].text.draw(x: 1, y: y, on: &canvas)
             if hasCursor, line == cursor.selected {
                 canvas.highlight(
                     Rectangle(x: 0, y: y, width: canvas.width, height: 1), style: canvas.theme[.selection])

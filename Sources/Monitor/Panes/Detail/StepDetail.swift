@@ -4,18 +4,24 @@ import Themes
 
 /// All that is known of one step, as lines.
 struct StepDetail {
+    struct Line: Sendable, Hashable {
+        var text: TextLine
+        /// The step that it speaks of: where Enter leads.
+        var step: StepID?
+    }
+
     private let scene: Scene
     private let step: StepID
     private let record: StepRecord
     private let glyphs: Glyphs
     private let width: Int
-    private var lines: [StyledLine] = []
+    private var lines: [Line] = []
 
     /// At most so many of a list of steps or columns are named; the rest is counted.
     private static let listed = 12
     private static let logLines = 50
 
-    static func lines(of step: StepID, in scene: Scene, glyphs: Glyphs, width: Int) -> [StyledLine] {
+    static func lines(of step: StepID, in scene: Scene, glyphs: Glyphs, width: Int) -> [Line] {
         var detail = StepDetail(scene: scene, step: step, record: scene.model[step], glyphs: glyphs, width: width)
         detail.build()
         return detail.lines
@@ -33,7 +39,7 @@ struct StepDetail {
         guard let plan = scene.model.description(of: step) else { return }
         let look = StepLook(record.phase, glyphs)
         add("\(look.glyph) \(plan.label)", look.key)
-        lines.append(StyledLine("  \(look.word)", look.key).then(summary(plan), .textMuted))
+        add(TextLine("  \(look.word)", look.key).adding(summary(plan), .textMuted))
         addFailure()
         addFigures(plan)
         addColumns("inputs", plan.inputs)
@@ -68,12 +74,10 @@ struct StepDetail {
         }
         if let cause = scene.model.causes[step] {
             heading("skipped")
-            var line = StyledLine("  needs ", .textMuted).then(scene.model.label(cause), .stepFailed)
-            line.step = cause.index
-            lines.append(line)
+            add(TextLine("  needs ", .textMuted).adding(scene.model.label(cause), .stepFailed), leadingTo: cause)
         }
         if let price = scene.model.retryPrice(of: step) {
-            lines.append(StyledLine("  retry", .textStrong).then(" (r) \(price.text)", .textMuted))
+            add(TextLine("  retry", .textStrong).adding(" (r) \(price.text)", .textMuted))
         }
     }
 
@@ -96,7 +100,9 @@ struct StepDetail {
         }
         if record.rows > 0 || record.phase == .finished { figure("rows", String(record.rows)) }
         if record.phase == .finished { figure("made", Figures.bytes(record.bytes)) }
-        if record.phase == .retrying { figure("again in", Figures.duration(record.endedAt &- min(record.endedAt, scene.now))) }
+        if record.phase == .retrying {
+            figure("again in", Figures.duration(record.endedAt &- min(record.endedAt, scene.now)))
+        }
     }
 
     private mutating func addColumns(_ title: String, _ slots: [SlotID]) {
@@ -105,12 +111,12 @@ struct StepDetail {
         for slot in slots.prefix(Self.listed) where plan.slots.indices.contains(Int(slot.index)) {
             let column = plan.slots[Int(slot.index)]
             let look = ResidencyLook(scene.model.data.residency(of: slot), glyphs)
-            var line = StyledLine("  \(look.glyph) ", look.key).then(column.name)
-            if let type = column.type { line = line.then(" \(type)", .textMuted) }
+            var line = TextLine("  \(look.glyph) ", look.key).adding(column.name)
+            if let type = column.type { line.add(" \(type)", .textMuted) }
             if plan.datasets.indices.contains(Int(column.dataset.index)) {
-                line = line.then(" in \(plan.datasets[Int(column.dataset.index)].name)", .textMuted)
+                line.add(" in \(plan.datasets[Int(column.dataset.index)].name)", .textMuted)
             }
-            lines.append(line.then(" \(look.word)", look.key))
+            add(line.adding(" \(look.word)", look.key))
         }
         rest(slots.count)
     }
@@ -121,41 +127,44 @@ struct StepDetail {
         for other in steps.prefix(Self.listed) {
             let record = scene.model[other]
             let look = StepLook(record.phase, glyphs)
-            var line = StyledLine("  \(look.glyph) \(scene.model.label(other))", look.key)
-            if record.attempt > 0 { line = line.then(" \(Figures.duration(record.elapsed(at: scene.now)))", .textMuted) }
-            line.step = other.index
-            lines.append(line)
+            var line = TextLine("  \(look.glyph) \(scene.model.label(other))", look.key)
+            if record.attempt > 0 { line.add(" \(Figures.duration(record.elapsed(at: scene.now)))", .textMuted) }
+            add(line, leadingTo: other)
         }
         rest(steps.count)
     }
 
     private mutating func addLog() {
         let log = scene.model.log
-        var found: [StyledLine] = []
+        var found: [TextLine] = []
         for place in stride(from: log.count - 1, through: 0, by: -1) where log[place].step == step {
             let line = log[place]
             found.append(
-                StyledLine("  \(Figures.duration(line.time)) ", .logTime).then(line.text, line.level.key))
+                TextLine("  \(Figures.duration(line.time)) ", .logTime).adding(line.text, line.level.key))
             if found.count == Self.logLines { break }
         }
         guard !found.isEmpty else { return }
         heading("log")
-        lines += found.reversed()
+        for line in found.reversed() { add(line) }
     }
 
-    private mutating func heading(_ text: String) { lines.append(StyledLine(text, .title)) }
+    private mutating func heading(_ text: String) { add(TextLine(text, .title)) }
 
     private mutating func rest(_ count: Int) {
         if count > Self.listed { add("  \(glyphs.ellipsis) \(count - Self.listed) more", .textMuted) }
     }
 
     private mutating func figure(_ name: String, _ value: String) {
-        lines.append(StyledLine("  \(DisplayWidth.pad(name, to: 9))", .textMuted).then(value))
+        add(TextLine("  \(DisplayWidth.pad(name, to: 9))", .textMuted).adding(value))
     }
 
     private mutating func add(_ text: String, _ key: ThemeKey, indent: Int = 0) {
         let space = String(repeating: " ", count: indent)
-        for line in DisplayWidth.wrap(text, to: max(1, width - indent)) { lines.append(StyledLine(space + line, key)) }
+        for line in DisplayWidth.wrap(text, to: max(1, width - indent)) { add(TextLine(space + line, key)) }
+    }
+
+    private mutating func add(_ text: TextLine, leadingTo step: StepID? = nil) {
+        lines.append(Line(text: text, step: step))
     }
 }
 

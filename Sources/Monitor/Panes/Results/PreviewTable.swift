@@ -65,7 +65,7 @@ struct PreviewTable: Sendable {
     func draw(on canvas: inout Canvas, from first: Int, rows: Range<Int>, selected: (row: Int, column: Int)) {
         var x = 0
         for index in columns.indices.dropFirst(first) where x < canvas.width {
-            draw(columns[index], isSelected: index == selected.column, x: x, rows: rows, selected: selected.row, on: &canvas)
+            draw(columns[index], isSelected: index == selected.column, x: x, rows: rows, on: &canvas)
             x += columns[index].width + 3
         }
         if selected.row < rows.upperBound, selected.row >= rows.lowerBound {
@@ -77,9 +77,7 @@ struct PreviewTable: Sendable {
         if x - 1 > canvas.width { canvas.write(">", x: canvas.width - 1, y: 0, style: canvas.theme[.footerKey]) }
     }
 
-    private func draw(
-        _ column: Column, isSelected: Bool, x: Int, rows: Range<Int>, selected: Int, on canvas: inout Canvas
-    ) {
+    private func draw(_ column: Column, isSelected: Bool, x: Int, rows: Range<Int>, on canvas: inout Canvas) {
         let header = canvas.theme[isSelected ? .selection : .tableHeader]
         if isSelected {
             canvas.fill(Rectangle(x: x, y: 0, width: column.width + 2, height: 1), style: header)
@@ -92,8 +90,8 @@ struct PreviewTable: Sendable {
             put(
                 cell ?? "null", column, x: x, y: line + Self.headerRows,
                 style: canvas.theme[cell == nil ? .tableNull : .text], on: &canvas)
-            canvas.put(
-                canvas.glyphs.vertical, x: x + column.width + 2, y: line + Self.headerRows, style: canvas.theme[.border])
+            let bar = (glyph: canvas.glyphs.vertical, style: canvas.theme[.border])
+            canvas.put(bar.glyph, x: x + column.width + 2, y: line + Self.headerRows, style: bar.style)
         }
     }
 

@@ -85,7 +85,8 @@ package struct ResultsPane: Pane {
         let height = tableHeight(canvas.size)
         canvas.inside(Rectangle(x: 0, y: 1, width: canvas.width, height: height)) { canvas in
             table.draw(
-                on: &canvas, from: firstColumn, rows: rowCursor.visible(
+                on: &canvas, from: firstColumn,
+                rows: rowCursor.visible(
                     count: table.rowCount, height: height - PreviewTable.headerRows),
                 selected: (rowCursor.selected, column))
         }

@@ -1,5 +1,5 @@
-import Plan
 import Events
+import Plan
 
 /// Which steps a list shows, and in which order.
 struct StepOrder: Sendable, Hashable {

@@ -1,6 +1,6 @@
+import Events
 import Plan
 import Themes
-import Events
 
 extension StepsPane {
     /// A column of the list, but for the glyph and the label, which are always there; most wanted first.

@@ -69,7 +69,9 @@ package struct StepsPane: Pane {
         // running steps are.
         if !scene.isFocusChosen {
             cursor.selected = 0
-        } else if let focused, !isAt(focused), let place = place(of: focused) { cursor.selected = place }
+        } else if let focused, !isAt(focused), let place = place(of: focused) {
+            cursor.selected = place
+        }
         cursor.clamp(count: visibleCount, height: listHeight(size))
     }
 
