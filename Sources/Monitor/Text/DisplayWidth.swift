@@ -43,6 +43,18 @@ package enum DisplayWidth {
         return text
     }
 
+    /// The text as it stands from a cell on; a space for the half of a wide character that is cut in two.
+    package static func dropping(_ cells: Int, of text: String) -> String {
+        let text = displayable(text)
+        var used = 0
+        var start = text.startIndex
+        while start < text.endIndex, used < cells {
+            used += of(text[start...start])
+            start = text.index(after: start)
+        }
+        return String(repeating: " ", count: max(0, used - cells)) + text[start...]
+    }
+
     /// The text with spaces after it (or before it) up to `width` cells.
     package static func pad(_ text: String, to width: Int, rightAligned: Bool = false) -> String {
         let spaces = String(repeating: " ", count: max(0, width - of(text)))

@@ -7,7 +7,7 @@ package struct FuzzyPattern: Sendable, Hashable {
 
     package init(_ text: String) {
         self.text = text
-        words = text.lowercased().split(separator: " ").map { $0.unicodeScalars.map(\.value) }
+        words = text.split(separator: " ").map { $0.unicodeScalars.map(Self.lowered) }
     }
 
     package var isEmpty: Bool { words.isEmpty }

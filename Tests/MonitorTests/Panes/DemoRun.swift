@@ -105,23 +105,3 @@ struct DemoRun {
         return run
     }
 }
-
-extension Pane {
-    /// Drawn after it was prepared, as text.
-    mutating func lines(
-        _ scene: Scene, _ width: Int, _ height: Int, _ glyphs: Glyphs = .unicode
-    ) -> [String] {
-        let size = Size(width: width, height: height)
-        prepare(for: scene, size: size)
-        var canvas = Canvas(size: size, theme: .plain, glyphs: glyphs)
-        draw(on: &canvas, scene)
-        return canvas.grid.lines
-    }
-
-    /// What it asks for when a key is pressed.
-    mutating func press(_ key: Key, _ scene: Scene, _ size: Size = Size(width: 80, height: 24)) -> [MonitorRequest] {
-        var requests: [MonitorRequest] = []
-        _ = handle(key, in: scene, size: size, &requests)
-        return requests
-    }
-}

@@ -3,18 +3,9 @@ import Testing
 @testable import Monitor
 
 @Suite struct GraphLayoutTests {
-    /// Knuth's MMIX generator: the same graphs on every machine.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return (state >> 32) ^ (state << 32)
-        }
-    }
-
     /// Nodes that depend on a few of those before, mostly near ones.
     static func graph(seed: UInt64) -> [[Int]] {
-        var random = Generator(state: seed)
+        var random = SeededGenerator(seed)
         let count = Int.random(in: 1...60, using: &random)
         return (0..<count).map { node in
             guard node > 0 else { return [] }

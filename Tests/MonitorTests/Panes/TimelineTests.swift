@@ -42,7 +42,7 @@ import Testing
 
     /// Spans of random lengths and gaps, some of them of no length.
     private func worker(seed: UInt64, count: Int) -> WorkerModel.Worker {
-        var random = GraphLayoutTests.Generator(state: seed)
+        var random = SeededGenerator(seed)
         var worker = WorkerModel.Worker(id: .main, since: 0, startedAt: 0)
         var time: UInt64 = 0
         for step in 0..<count {

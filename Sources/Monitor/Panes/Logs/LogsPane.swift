@@ -138,7 +138,7 @@ package struct LogsPane: Pane {
             canvas.write(line.text, x: x, y: y, style: style)
             return
         }
-        canvas.write(String(line.text.singleLine.dropFirst(shift)), x: x, y: y, style: style)
+        canvas.write(DisplayWidth.dropping(shift, of: line.text.singleLine), x: x, y: y, style: style)
     }
 
     private func drawStatus(on canvas: inout Canvas, _ scene: Scene) {
