@@ -83,8 +83,17 @@ package struct DataModel: Sendable {
         datasets.indices.contains(Int(dataset.index)) ? datasets[Int(dataset.index)] : Dataset()
     }
 
+    /// Of a slot that is there, that of its dataset: shared and spilled are whole datasets.
     package func residency(of slot: SlotID) -> Residency {
-        slots.indices.contains(Int(slot.index)) ? slots[Int(slot.index)] : .absent
+        guard slots.indices.contains(Int(slot.index)) else { return .absent }
+        guard slots[Int(slot.index)] == .live, let dataset = index.dataset(of: slot) else {
+            return slots[Int(slot.index)]
+        }
+        switch self[dataset].residency {
+        case .shared: return .shared
+        case .spilled: return .spilled
+        case .absent, .live, .dropped: return .live
+        }
     }
 
     /// Steps that read a slot, in plan order.
@@ -117,7 +126,7 @@ package struct DataModel: Sendable {
         }
         datasets[index].residency = .live
         datasets[index].rows = rows
-        datasets[index].bytes += bytes
+        datasets[index].bytes &+= bytes
         account(bytes, at: time)
     }
 
@@ -136,11 +145,11 @@ package struct DataModel: Sendable {
 
     /// - Parameter resident: bytes that the process had resident in the latest sample; 0: none yet.
     mutating func dropped(_ drop: DataDrop, at time: UInt64, resident: Int = 0) {
-        drops.append(Drop(time: time, drop: drop, residentBefore: resident))
-        audit.promised += drop.bytes
-        audit.returned += max(0, drop.poolBefore - drop.poolAfter)
         let index = Int(drop.dataset.index)
         guard datasets.indices.contains(index) else { return }
+        drops.append(Drop(time: time, drop: drop, residentBefore: resident))
+        audit.promised &+= drop.bytes
+        audit.returned &+= max(0, drop.poolBefore &- drop.poolAfter)
         datasets[index].latestDrop = drops.count - 1
         for slot in drop.slots where slots.indices.contains(Int(slot.index)) {
             if slots[Int(slot.index)] == .live { datasets[index].residentSlots -= 1 }
@@ -163,13 +172,13 @@ package struct DataModel: Sendable {
     mutating func sampled(residentBytes: Int) {
         guard unsampledDrops < drops.count else { return }
         let before = drops[unsampledDrops].residentBefore
-        if before > 0 { audit.residentChange = (audit.residentChange ?? 0) + residentBytes - before }
+        if before > 0 { audit.residentChange = (audit.residentChange ?? 0) &+ residentBytes &- before }
         for place in unsampledDrops..<drops.count { drops[place].residentAfter = residentBytes }
         unsampledDrops = drops.count
     }
 
     private mutating func account(_ change: Int, at time: UInt64) {
-        residentBytes += change
+        residentBytes &+= change
         if residentBytes > peakBytes {
             peakBytes = residentBytes
             peakTime = time

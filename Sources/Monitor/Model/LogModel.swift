@@ -33,11 +33,11 @@ package struct LogModel: Sendable {
 
     /// Text of several lines becomes several.
     mutating func append(_ level: Level, _ step: StepID?, _ text: String, at time: UInt64) {
-        if !text.utf8.contains(UInt8(ascii: "\n")) {
+        guard text.utf8.contains(UInt8(ascii: "\n")) else {
             append(Line(time: time, level: level, step: step, text: Self.bounded(text)))
             return
         }
-        for part in text.split(separator: "\n", omittingEmptySubsequences: true) {
+        for part in text.split(whereSeparator: \.isLineEnd) {
             append(Line(time: time, level: level, step: step, text: Self.bounded(String(part))))
         }
     }

@@ -52,14 +52,14 @@ package struct PaceModel: Sendable {
     mutating func finished(_ step: Int, _ figures: StepFigures, at time: UInt64) {
         guard groupOfStep.indices.contains(step) else { return }
         groups[Int(groupOfStep[step])].finished += 1
-        groups[Int(groupOfStep[step])].duration += figures.duration
+        groups[Int(groupOfStep[step])].duration &+= figures.duration
         let number = time / 1_000_000_000
         if recent.last?.number != number {
             recent.append(Second(number: number))
             if recent.count > Self.window + 1 { recent.removeFirst() }
         }
         recent[recent.count - 1].steps += 1
-        recent[recent.count - 1].rows += figures.rows
+        recent[recent.count - 1].rows &+= figures.rows
     }
 
     mutating func sampled(_ sample: ResourceSample, at time: UInt64) {
@@ -79,7 +79,7 @@ package struct PaceModel: Sendable {
         var total = (steps: 0, rows: 0)
         for second in recent where second.number >= oldest {
             total.steps += second.steps
-            total.rows += second.rows
+            total.rows &+= second.rows
         }
         return (Double(total.steps) / span, Double(total.rows) / span)
     }
@@ -95,7 +95,7 @@ package struct PaceModel: Sendable {
     private var overallMean: UInt64? {
         let total = groups.reduce(into: (count: 0, duration: UInt64(0))) {
             $0.count += $1.finished
-            $0.duration += $1.duration
+            $0.duration &+= $1.duration
         }
         return total.count > 0 ? total.duration / UInt64(total.count) : nil
     }
@@ -108,6 +108,6 @@ package struct PaceModel: Sendable {
             let mean = group.finished > 0 ? Double(group.duration) / Double(group.finished) : Double(overallMean)
             return sum + mean * Double(group.unsettled)
         }
-        return UInt64(work / Double(workers))
+        return UInt64(min(max(work, 0) / Double(workers), 0x1p62))
     }
 }

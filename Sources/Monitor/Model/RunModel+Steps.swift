@@ -3,6 +3,8 @@ import Plan
 
 /// What happens to steps. Ids that the run has not announced, as a damaged recording may have them, change nothing.
 extension RunModel {
+    func has(_ step: StepID) -> Bool { steps.indices.contains(Int(step.index)) }
+
     mutating func change(_ step: StepID, _ body: (inout StepRecord) -> Void) {
         let index = Int(step.index)
         guard steps.indices.contains(index) else { return }
@@ -24,6 +26,7 @@ extension RunModel {
     }
 
     mutating func becameReady(_ step: StepID) {
+        guard has(step) else { return }
         let earlier = self[step].phase
         isHeld = false
         enter(.ready, step)
@@ -35,6 +38,7 @@ extension RunModel {
     }
 
     mutating func started(_ step: StepID, _ worker: WorkerID, _ attempt: Int) {
+        guard has(step) else { return }
         enter(.running, step)
         let time = time
         change(step) {
@@ -62,9 +66,16 @@ extension RunModel {
     }
 
     mutating func failed(_ step: StepID, _ failure: StepFailure) {
+        guard has(step) else { return }
         failures[step] = failure
         ended(step, .failed)
         log.append(.error, step, failure.message, at: time)
+    }
+
+    mutating func skipped(_ step: StepID, _ cause: StepID?) {
+        guard has(step) else { return }
+        ended(step, .skipped)
+        causes[step] = cause
     }
 
     mutating func willRetry(_ step: StepID, delay: UInt64) {

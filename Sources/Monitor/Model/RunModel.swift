@@ -88,30 +88,28 @@ package struct RunModel: Sendable {
         case .stepFailed(let step, let failure): failed(step, failure)
         case .stepRetried(let step, _, let delay): willRetry(step, delay: delay)
         case .stepCancelled(let step): ended(step, .cancelled)
-        case .stepSkipped(let step, let cause):
-            ended(step, .skipped)
-            causes[step] = cause
+        case .stepSkipped(let step, let cause): skipped(step, cause)
         case .stepCached(let step): ended(step, .cached)
-        case .workerStarted(let worker, let process): workers.started(worker, process: process, at: event.time)
-        case .workerBusy(let worker, _): workers.becameBusy(worker, at: event.time)
-        case .workerIdle(let worker): workers.becameIdle(worker, at: event.time)
+        case .workerStarted(let worker, let process): workers.started(worker, process: process, at: time)
+        case .workerBusy(let worker, _): workers.becameBusy(worker, at: time)
+        case .workerIdle(let worker): workers.becameIdle(worker, at: time)
         case .workerExited(let worker, let reason): exited(worker, reason)
         case .dataStored(let dataset, let slots, let bytes, let rows):
-            data.stored(dataset, slots: slots, bytes: bytes, rows: rows, at: event.time)
+            data.stored(dataset, slots: slots, bytes: bytes, rows: rows, at: time)
         case .dataShared(let dataset, _): data.shared(dataset)
         case .dataDropped(let drop):
             data.dropped(drop, at: event.time, resident: latestSample?.residentBytes ?? 0)
-        case .dataSpilled(let dataset, let bytes): data.spilled(dataset, bytes: bytes, at: event.time)
+        case .dataSpilled(let dataset, let bytes): data.spilled(dataset, bytes: bytes, at: time)
         case .resultCollected(let result): collected(result)
         case .checkPassed(let step): failedChecks[step] = nil
         case .checkFailed(let step, let check): checkFailed(step, check)
-        case .artifactSaved(let step, let path): log.append(.info, step, "saved \(path)", at: event.time)
+        case .artifactSaved(let step, let path): log.append(.info, step, "saved \(path)", at: time)
         case .resourceSample(let sample):
             latestSample = sample
             data.sampled(residentBytes: sample.residentBytes)
-            pace.sampled(sample, at: event.time)
-        case .logLine(let step, let text): log.append(.info, step, text, at: event.time)
-        case .warning(let text): log.append(.warning, nil, text, at: event.time)
+            pace.sampled(sample, at: time)
+        case .logLine(let step, let text): log.append(.info, step, text, at: time)
+        case .warning(let text): log.append(.warning, nil, text, at: time)
         }
     }
 
@@ -127,6 +125,7 @@ package struct RunModel: Sendable {
     }
 
     private mutating func begin(_ started: RunStarted) {
+        if plan != nil { forget() }
         plan = started
         let count = started.steps.count
         graph = StepGraph(count: count) { started.steps[$0].dependencies }
@@ -135,6 +134,13 @@ package struct RunModel: Sendable {
         data = DataModel(started)
         pace = PaceModel(started)
         phaseRevision += 1
+    }
+
+    /// All of the run before, but for what was said.
+    private mutating func forget() {
+        let earlier = self
+        self = RunModel()
+        (log, time, eventCount, phaseRevision) = (earlier.log, earlier.time, earlier.eventCount, earlier.phaseRevision)
     }
 
     private mutating func finish(_ finished: RunFinished) {
@@ -154,6 +160,7 @@ package struct RunModel: Sendable {
     }
 
     private mutating func checkFailed(_ step: StepID, _ check: CheckFailed) {
+        guard has(step) else { return }
         failedChecks[step] = check
         log.append(
             check.isError ? .error : .warning, step,

@@ -15,7 +15,9 @@ package struct Series: Sendable {
 
     package init(limit: Int = 4_096) { self.limit = limit }
 
+    /// A time before that of the newest value counts as the same time.
     package mutating func append(_ value: Int, at time: UInt64) {
+        let time = max(time, latest?.time ?? points.last?.time ?? 0)
         if let last = points.last, time &- last.time < spacing, points.count > 1 {
             // The newest value must show, but not hide a peak: the peak stays, and the value follows once time has passed.
             if value > last.value { points[points.count - 1].value = value }
@@ -32,26 +34,32 @@ package struct Series: Sendable {
 
     private var latest: Sample?
 
-    /// The greatest value between two times, or what held there; nil before the first point.
+    /// The greatest value from `start` up to, but without, `end`; where the two are the same, at that instant. Nil before the first
+    /// point.
     package func greatest(from start: UInt64, to end: UInt64) -> Int? {
+        // The first point that is not before the start.
         var low = 0
         var high = points.count
         while low < high {
             let middle = (low + high) / 2
-            if points[middle].time <= start { low = middle + 1 } else { high = middle }
+            if points[middle].time < start { low = middle + 1 } else { high = middle }
         }
-        var result = low > 0 ? points[low - 1].value : nil
-        while low < points.count, points[low].time < end {
+        if low == points.count, let latest, latest.time <= start { return latest.value }
+        // What held before counts, unless it is replaced at the very start.
+        let isReplaced = low < points.count && points[low].time == start
+        var result = low > 0 && !isReplaced ? points[low - 1].value : nil
+        func isWithin(_ time: UInt64) -> Bool { time == start || (time > start && time < end) }
+        while low < points.count, isWithin(points[low].time) {
             result = max(result ?? .min, points[low].value)
             low += 1
         }
-        if let latest, latest.time < end, latest.time >= start { result = max(result ?? .min, latest.value) }
+        if let latest, isWithin(latest.time) { result = max(result ?? .min, latest.value) }
         return result
     }
 
     private mutating func thin() {
         guard let first = points.first, let last = points.last else { return }
-        spacing = max(spacing * 2, (last.time - first.time) / UInt64(limit / 2), 1)
+        spacing = max(spacing * 2, (last.time - first.time) / UInt64(max(1, limit / 2)), 1)
         var kept: [Sample] = [first]
         for point in points.dropFirst() {
             if point.time - kept[kept.count - 1].time < spacing, kept.count > 1 {
@@ -60,6 +68,7 @@ package struct Series: Sendable {
                 kept.append(point)
             }
         }
+        if let merged = kept.last, merged.time < last.time, merged.value != last.value { latest = last }
         points = kept
     }
 }

@@ -5,6 +5,8 @@ import Plan
 struct SlotIndex: Sendable {
     /// By slot; -1: no step fills it.
     private var producers: ContiguousArray<Int32> = []
+    /// By slot; as the plan says, which may name datasets that it does not have.
+    private var owners: ContiguousArray<DatasetID> = []
     private var offsets: ContiguousArray<Int32> = [0]
     private var slots: ContiguousArray<Int32> = []
 
@@ -12,6 +14,7 @@ struct SlotIndex: Sendable {
 
     init(_ plan: RunStarted) {
         producers = ContiguousArray(repeating: -1, count: plan.slots.count)
+        owners = ContiguousArray(plan.slots.indices.map { plan.slots[$0].dataset })
         for index in plan.steps.indices {
             for slot in plan.steps[index].outputs where producers.indices.contains(Int(slot.index)) {
                 producers[Int(slot.index)] = Int32(index)
@@ -36,6 +39,10 @@ struct SlotIndex: Sendable {
     func producer(of slot: SlotID) -> StepID? {
         guard producers.indices.contains(Int(slot.index)), producers[Int(slot.index)] >= 0 else { return nil }
         return StepID(index: producers[Int(slot.index)])
+    }
+
+    func dataset(of slot: SlotID) -> DatasetID? {
+        owners.indices.contains(Int(slot.index)) ? owners[Int(slot.index)] : nil
     }
 
     func slots(of dataset: DatasetID) -> ArraySlice<Int32> {

@@ -32,7 +32,7 @@ package struct WorkerModel: Sendable {
             let current = step != nil && now > since ? now - since : 0
             let end = if case .exited = state { since } else { now }
             guard end > startedAt else { return 0 }
-            return min(1, Double(busyTime + current) / Double(end - startedAt))
+            return min(1, Double(busyTime &+ current) / Double(end - startedAt))
         }
     }
 
@@ -88,8 +88,8 @@ package struct WorkerModel: Sendable {
     mutating func left(_ step: StepID, _ id: WorkerID, from start: UInt64, to end: UInt64, _ processorTime: UInt64) {
         let place = place(of: id, at: start)
         all[place].spans.append(Span(step: step, start: start, end: end))
-        all[place].busyTime += end - start
-        all[place].processorTime += processorTime
+        all[place].busyTime &+= end - start
+        all[place].processorTime &+= processorTime
         all[place].stepsDone += 1
         if all[place].step == step {
             all[place].step = nil
