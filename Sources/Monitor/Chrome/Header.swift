@@ -12,6 +12,8 @@ struct Header {
     }
 
     private static let barWidth = 8...40
+    /// Cells of the plan's name: a longer one would push the rest out.
+    private static let longestName = 30
 
     static func draw(on canvas: inout Canvas, _ scene: Scene, _ state: RunStateWord) {
         canvas.fill(Rectangle(x: 0, y: 0, width: canvas.width, height: 1), style: canvas.theme[.header])
@@ -19,7 +21,11 @@ struct Header {
         // The bar is worth more than rates, and less than what is resident.
         let bar = Part(text: String(repeating: " ", count: barWidth.lowerBound), key: .progress, rank: 4)
         var kept = (left + right + (scene.model.plan == nil ? [] : [bar])).sorted { $0.rank < $1.rank }
-        func width() -> Int { kept.reduce(1) { $0 + DisplayWidth.of($1.text.singleLine) + 1 } }
+        func width() -> Int {
+            kept.reduce(1) {
+                $0 + DisplayWidth.of(canvas.glyphs.reduced(DisplayWidth.displayable($1.text.singleLine))) + 1
+            }
+        }
         while kept.count > 1, width() > canvas.width { kept.removeLast() }
         let limit = kept.last?.rank ?? 0
         let room = limit >= bar.rank ? canvas.width - width() + barWidth.lowerBound : 0
@@ -40,7 +46,8 @@ struct Header {
     {
         let model = scene.model
         let total = model.steps.count
-        var left = [Part(text: model.plan?.plan ?? "weir", key: .header, rank: 2)]
+        let name = DisplayWidth.truncateMiddle((model.plan?.plan ?? "weir").singleLine, to: longestName)
+        var left = [Part(text: name, key: .header, rank: 2)]
         left.append(Part(text: "\(state.glyph(glyphs)) \(state.word)", key: state.key, rank: 1))
         left.append(Part(text: "\(model.settledCount)/\(total)", key: .header, rank: 0))
         var right: [Part] = []

@@ -19,7 +19,8 @@ enum Scrubber {
         canvas.write("\(state) \(Figures.duration(position))", x: 0, y: 0, style: canvas.theme[.textStrong], limit: 10)
         let bar = bar(width: canvas.width)
         guard bar.count > 1 else { return }
-        let place = Int(Double(bar.count - 1) * Double(position) / Double(max(1, recording.duration)))
+        // The nearest cell: that of a press is the one that the bar then ends with.
+        let place = Int((Double(bar.count - 1) * Double(position) / Double(max(1, recording.duration))).rounded())
         for cell in bar {
             let isPast = cell - bar.lowerBound <= place
             canvas.put(

@@ -14,17 +14,16 @@ enum Tabs {
     }
 
     /// The pane whose tab lies at a column.
-    static func pane(at column: Int, width: Int) -> PaneKind? {
-        // Which one is current changes only the narrow form, whose order is the same.
+    static func pane(at column: Int, width: Int, current: PaneKind) -> PaneKind? {
         var x = 0
-        for item in items(width: width, nil) {
+        for item in items(width: width, current) {
             x += DisplayWidth.of(item.text)
             if column < x { return item.kind }
         }
         return nil
     }
 
-    private static func items(width: Int, _ current: PaneKind?) -> [(kind: PaneKind, text: String)] {
+    private static func items(width: Int, _ current: PaneKind) -> [(kind: PaneKind, text: String)] {
         let long = PaneKind.allCases.map { (kind: $0, text: " \($0.key) \($0.title) ") }
         guard long.reduce(0, { $0 + $1.text.count }) > width else { return long }
         return PaneKind.allCases.map { ($0, $0 == current ? " \($0.key) \($0.title) " : " \($0.key) ") }

@@ -47,6 +47,8 @@ package final class RecordedFeed: RunFeed {
             self.jump = nil
             return .restart(jump)
         }
+        // Several events may have the same time: where one stepped to the first of them, the others wait.
+        if isPaused { return .events([]) }
         let time = runTime(at: now)
         let start = next
         while next < events.count, events[next].time <= time { next += 1 }

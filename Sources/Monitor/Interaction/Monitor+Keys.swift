@@ -131,7 +131,7 @@ extension Monitor {
     /// A press on the tabs or the scrubber. Returns whether it was one.
     private func respondToChrome(_ point: Point, at now: UInt64) -> Bool {
         if layout.tabs.contains(point) {
-            if let pane = Tabs.pane(at: point.x, width: layout.tabs.width) { open(pane) }
+            if let pane = Tabs.pane(at: point.x, width: layout.tabs.width, current: current) { open(pane) }
             return true
         }
         if let recording, let inner = layout.scrubber.local(point) {

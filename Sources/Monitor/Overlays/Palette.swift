@@ -38,20 +38,18 @@ struct Palette: Sendable {
     /// Takes a key of typing or moving.
     mutating func handle(_ key: Key) {
         switch key {
-        case .up, .down, .pageUp, .pageDown, .mouse:
-            _ = cursor.handle(key, count: found.count, height: Self.rows)
-            return
-        case .control("n"), .tab: _ = cursor.handle(.down, count: found.count, height: Self.rows)
-        case .control("p"), .backTab: _ = cursor.handle(.up, count: found.count, height: Self.rows)
+        case .up, .down, .pageUp, .pageDown, .mouse: return move(key)
+        case .control("n"), .tab: return move(.down)
+        case .control("p"), .backTab: return move(.up)
         case .backspace: if !text.isEmpty { text.removeLast() }
         case .control("u"): text = ""
         case .character(let character): text.append(character)
         default: return
         }
-        if case .tab = key { return }
-        if case .backTab = key { return }
         search()
     }
+
+    private mutating func move(_ key: Key) { _ = cursor.handle(key, count: found.count, height: Self.rows) }
 
     private mutating func search() {
         let pattern = FuzzyPattern(text)
@@ -83,6 +81,8 @@ struct Palette: Sendable {
             if found.isEmpty {
                 canvas.write("nothing is called that", x: 1, y: 2, style: canvas.theme[.textMuted])
             }
+            var cursor = cursor
+            cursor.clamp(count: found.count, height: canvas.height - 2)
             for (line, row) in cursor.visible(count: found.count, height: canvas.height - 2).enumerated() {
                 let command = found[row]
                 canvas.write(command.name, x: 1, y: line + 2, style: canvas.theme[.text], limit: canvas.width - 8)
