@@ -50,13 +50,19 @@ struct StepTree: Sendable {
         }
     }
 
-    /// What stands before a row's label. Deep levels are shown by their number.
-    func prefix(of row: Row, _ glyphs: Glyphs) -> String {
+    private static let shownLevels = 12
+
+    /// What stands before a row's label. Where it lies too deep for the room, its depth as a number stands for the outer levels.
+    ///
+    /// - Parameter room: cells that it may take; the number and the branch are always there.
+    func prefix(of row: Row, _ glyphs: Glyphs, room: Int = .max) -> String {
         guard row.depth > 0 else { return "" }
-        let shown = 12
-        var text = row.depth > shown ? "\(row.depth)" + (glyphs.isUnicode ? "⋯ " : ". ") : ""
+        let number = "\(row.depth)" + (glyphs.isUnicode ? "⋯ " : ". ")
+        let isWhole = row.depth <= min(Self.shownLevels, room / 2)
+        let shown = isWhole ? row.depth : max(0, min(Self.shownLevels, (room - DisplayWidth.of(number) - 2) / 2))
+        var text = isWhole ? "" : number
         for level in 0..<min(row.depth - 1, shown) {
-            let place = row.depth > shown ? row.depth - shown + level - 1 : level
+            let place = isWhole ? level : row.depth - 1 - shown + level
             text += place < 64 && row.openLevels & (1 << UInt64(place)) != 0 ? glyphs.trunk : "  "
         }
         return text + (row.isLast ? glyphs.lastBranch : glyphs.branch)

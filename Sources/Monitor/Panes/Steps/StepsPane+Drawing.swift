@@ -114,7 +114,8 @@ extension StepsPane {
         if showsTree {
             let treeRow = tree.rows[row]
             x = canvas.write(
-                tree.prefix(of: treeRow, canvas.glyphs), x: x, y: y, style: canvas.theme[.border], limit: labelWidth)
+                tree.prefix(of: treeRow, canvas.glyphs, room: labelWidth * 2 / 3), x: x, y: y,
+                style: canvas.theme[.border], limit: labelWidth)
         }
         drawLabel(step, row, x: x, limit: 3 + labelWidth - x, y: y, style: style, on: &canvas, scene)
         x = 4 + labelWidth
@@ -141,7 +142,8 @@ extension StepsPane {
         // Places count scalars; columns count cells.
         var column = x
         for (place, scalar) in label.unicodeScalars.enumerated() where column < end {
-            let width = DisplayWidth.of(scalar)
+            // Of what is drawn of it: control characters are escaped, joiners left out.
+            let width = DisplayWidth.of(canvas.glyphs.reduced(DisplayWidth.displayable(String(scalar).singleLine)))
             if places.contains(place) {
                 canvas.highlight(Rectangle(x: column, y: y, width: width, height: 1), style: canvas.theme[.match])
             }

@@ -48,12 +48,12 @@ package struct StepsPane: Pane {
     package mutating func prepare(for scene: Scene, size: Size) {
         let model = scene.model
         order.search = FuzzyPattern(search.text)
-        let second = order.sort == .duration ? scene.now / 1_000_000_000 : 0
+        let second = [.duration, .rows].contains(order.sort) ? scene.now / 1_000_000_000 : 0
         let now = Made(order: order, phaseRevision: model.phaseRevision, second: second)
         let focused = scene.focus
         _ = criticalPath.update(for: scene)
         if now != made {
-            if matchedSearch != search.text || matches.map({ $0.count != model.steps.count }) ?? false {
+            if matchedSearch != search.text || !search.text.isEmpty && matches?.count != model.steps.count {
                 matches = order.matches(in: model)
                 matchedSearch = search.text
             }
