@@ -57,6 +57,8 @@ package struct Canvas {
         for scalar in fitting.unicodeScalars {
             let width = DisplayWidth.of(scalar)
             if width == 0 {
+                // What has no look, as marks of direction have none, has no place; nor a mark with nothing before it.
+                guard column > x, scalar.properties.generalCategory != .format else { continue }
                 grid.mark(scalar, before: area.x + column, y: area.y + y, clip: area)
             } else {
                 put(scalar, width: width, x: column, y: y, style: style)
@@ -68,7 +70,7 @@ package struct Canvas {
 
     /// Writes text that ends before column `end`.
     package mutating func write(_ text: String, endingAt end: Int, y: Int, style: Style) {
-        let width = DisplayWidth.of(DisplayWidth.displayable(text.singleLine))
+        let width = DisplayWidth.of(glyphs.reduced(DisplayWidth.displayable(text.singleLine)))
         write(text, x: max(0, end - width), y: y, style: style)
     }
 
