@@ -9,12 +9,12 @@ import Themes
 /// has looked at and found good; `WEIR_GOLDEN=update swift test --filter GoldenGridTests` writes them anew, to be looked at again.
 @Suite struct GoldenGridTests {
     enum Screen: String, CaseIterable {
-        case steps, tree, detail, graph, timeline, workers, data, logs, results, failed, help
+        case steps, tree, detail, graph, timeline, workers, data, logs, results, histogram, failed, help
 
         var events: [RunEvent] {
             switch self {
             case .detail, .failed: DemoStory.failed()
-            case .results: DemoStory.finished()
+            case .results, .histogram: DemoStory.finished()
             default: DemoStory.midRun()
             }
         }
@@ -30,6 +30,7 @@ import Themes
             case .data: "5"
             case .logs: "6"
             case .results: "7"
+            case .histogram: "7lll"
             case .help: "?"
             }
         }

@@ -189,36 +189,4 @@ extension DemoStory {
                         written: failures == 0 ? written : [])))
         }
     }
-
-    private static let carriers = TablePreview(
-        columns: [
-            TablePreview.Column(name: "carrier", type: "string", nullCount: 0),
-            TablePreview.Column(name: "name", type: "string", nullCount: 0),
-            TablePreview.Column(name: "count", type: "int64", nullCount: 0),
-            TablePreview.Column(name: "dep_delay__avg", type: "float64", nullCount: 0),
-            TablePreview.Column(name: "dep_delay__p90", type: "float64", nullCount: 0),
-            TablePreview.Column(name: "distance__sum", type: "int64", nullCount: 0),
-        ],
-        rows: [
-            ["UA", "United Air Lines Inc.", "58665", "12.106072888459614", "41", "89705524"],
-            ["AA", "American Airlines Inc.", "32729", "8.586015642040321", "35", "43864584"],
-            ["B6", "JetBlue Airways", "54635", "13.022522106740018", "51", "58384137"],
-            ["DL", "Delta Air Lines Inc.", "48110", "9.26450451204958", "32", "59507317"],
-            ["EV", "ExpressJet Airlines Inc.", "54173", "19.955389827868213", "77", "30498951"],
-        ], rowCount: 16)
-
-    private static let delays = TablePreview(
-        columns: [
-            TablePreview.Column(name: "time_hour", type: "timestamp", nullCount: 0),
-            TablePreview.Column(name: "origin", type: "string", nullCount: 0),
-            TablePreview.Column(name: "dest", type: "string", nullCount: 0),
-            TablePreview.Column(name: "carrier", type: "string", nullCount: 0),
-            TablePreview.Column(name: "mph", type: "float64", nullCount: 9_430),
-        ],
-        rows: [
-            ["2013-01-01T10:00:00Z", "EWR", "IAH", "UA", "370.04405286343615"],
-            ["2013-01-01T10:00:00Z", "LGA", "IAH", "UA", "374.27312775330395"],
-            ["2013-01-01T10:00:00Z", "JFK", "MIA", "AA", "408.375"],
-            ["2013-01-01T10:00:00Z", "JFK", "BQN", "B6", nil],
-        ], rowCount: 336_776)
 }

@@ -38,11 +38,14 @@ enum ColumnSummary {
         }
     }
 
+    private static let noteWidth = 24
+
     private static func drawHistogram(_ statistics: ColumnStatistics, on canvas: inout Canvas) {
         let bins = statistics.histogram
         let greatest = max(1, bins.max() ?? 1)
         let height = max(1, canvas.height - 1)
-        let width = max(1, min(4, canvas.width / bins.count))
+        // Beside the bars it says how high they are.
+        let width = max(1, min(4, (canvas.width - noteWidth) / bins.count))
         let bars = canvas.glyphs.bars
         for (place, count) in bins.enumerated() {
             // In eighths of a cell; what is there at all shows.
@@ -60,8 +63,10 @@ enum ColumnSummary {
         let y = canvas.height - 1
         let end = bins.count * width
         let muted = canvas.theme[.textMuted]
-        canvas.write(statistics.min ?? "", x: 0, y: y, style: muted, limit: max(1, end / 2 - 1))
-        if let greatest = statistics.max {
+        if bins.count == 1 {
+            canvas.write(statistics.min ?? "", x: 0, y: y, style: muted)
+        } else if let greatest = statistics.max {
+            canvas.write(statistics.min ?? "", x: 0, y: y, style: muted, limit: max(1, end / 2 - 1))
             canvas.write(greatest, endingAt: max(end, DisplayWidth.of(greatest) + end / 2), y: y, style: muted)
         }
         let note = statistics.sampledRows.map { ", of a sample of \($0) rows" } ?? ""

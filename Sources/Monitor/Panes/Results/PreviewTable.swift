@@ -64,9 +64,11 @@ struct PreviewTable: Sendable {
 
     func draw(on canvas: inout Canvas, from first: Int, rows: Range<Int>, selected: (row: Int, column: Int)) {
         var x = 0
+        var end = first
         for index in columns.indices.dropFirst(first) where x < canvas.width {
             draw(columns[index], isSelected: index == selected.column, x: x, rows: rows, on: &canvas)
             x += columns[index].width + 3
+            end = index + 1
         }
         if selected.row < rows.upperBound, selected.row >= rows.lowerBound {
             let y = selected.row - rows.lowerBound + Self.headerRows
@@ -74,7 +76,9 @@ struct PreviewTable: Sendable {
                 Rectangle(x: 0, y: y, width: canvas.width, height: 1), style: canvas.theme[.selection])
         }
         if first > 0, canvas.height > 0 { canvas.write("<", x: 0, y: 0, style: canvas.theme[.footerKey]) }
-        if x - 1 > canvas.width { canvas.write(">", x: canvas.width - 1, y: 0, style: canvas.theme[.footerKey]) }
+        if x - 2 > canvas.width || end < columns.count {
+            canvas.write(">", x: canvas.width - 1, y: 0, style: canvas.theme[.footerKey])
+        }
     }
 
     private func draw(_ column: Column, isSelected: Bool, x: Int, rows: Range<Int>, on canvas: inout Canvas) {
@@ -97,10 +101,9 @@ struct PreviewTable: Sendable {
 
     private func put(_ text: String, _ column: Column, x: Int, y: Int, style: Style, on canvas: inout Canvas) {
         let width = DisplayWidth.of(text)
-        if column.isNumber, width <= column.width {
-            canvas.write(text, x: x + 1 + column.width - width, y: y, style: style)
-        } else {
-            canvas.write(text, x: x + 1, y: y, style: style, limit: column.width)
-        }
+        // Of a column that the screen's edge cuts, numbers end there, as long as they fit.
+        let room = min(column.width, canvas.width - x - 1)
+        let indent = column.isNumber ? max(0, room - width) : 0
+        canvas.write(text, x: x + 1 + indent, y: y, style: style, limit: room - indent)
     }
 }

@@ -10,7 +10,7 @@ package struct ResultsPane: Pane {
     /// The first column shown.
     private(set) var firstColumn = 0
     private(set) var table: PreviewTable?
-    private var shown: (output: String, rows: Int, columns: Int)?
+    private var shown: (output: String, preview: TablePreview)?
 
     package init() {}
 
@@ -23,7 +23,7 @@ package struct ResultsPane: Pane {
         }
         output = max(0, min(output, results.count - 1))
         let result = results[output]
-        let now = (result.output, result.rows, result.preview.columns.count)
+        let now = (output: result.output, preview: result.preview)
         if shown.map({ $0 != now }) ?? true {
             if shown?.output != result.output {
                 rowCursor = ListCursor()
@@ -44,7 +44,7 @@ package struct ResultsPane: Pane {
     func detailHeight(_ size: Size) -> Int { size.height >= 20 ? 8 : size.height >= 12 ? 4 : size.height >= 7 ? 1 : 0 }
 
     package mutating func handle(_ key: Key, in scene: Scene, size: Size, _ requests: inout [MonitorRequest]) -> Bool {
-        guard let table else { return false }
+        guard let table, !scene.model.results.isEmpty else { return false }
         switch key {
         case .left, .character("h"): column = max(0, column - 1)
         case .right, .character("l"): column = min(table.columns.count - 1, column + 1)
