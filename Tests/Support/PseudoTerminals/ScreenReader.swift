@@ -45,6 +45,15 @@ package struct ScreenReader {
         }
     }
 
+    /// For each row, the cell at which the text first begins; nil where it does not.
+    package func columns(of text: String) -> [Int?] {
+        page.rows.map { row in
+            row.indices.first { start in
+                row[start] != nil && String(row[start...].prefix(text.count * 2).compactMap(\.self)).hasPrefix(text)
+            }
+        }
+    }
+
     /// Clears the screen too: programs are to draw it anew.
     package mutating func resize(width: Int, height: Int) {
         (self.width, self.height) = (width, height)

@@ -82,6 +82,31 @@ import Testing
         #expect(files == LongPlan.names)
     }
 
+    @Test func aTerminalThatVanishesEndsARunThatIsHeld() async throws {
+        let (status, files) = try await PseudoTerminal.onThread {
+            let weir = try WeirTerminal(BadNumberPlan.files)
+            try weir.start(["run", "sales.yaml"])
+            try weir.terminal.wait(forText: " held")
+            weir.terminal.hangUp()
+            return (try weir.terminal.waitForEnd(), weir.folder.files)
+        }
+        #expect(status == 128 + SIGHUP)
+        #expect(files == ["sales.csv", "sales.yaml"])
+    }
+
+    @Test(arguments: ["plain", "inline"])
+    func aTerminalThatVanishesEndsARunThatIsLines(interface: String) async throws {
+        let (status, files) = try await PseudoTerminal.onThread {
+            let weir = try WeirTerminal(LongPlan.files)
+            try weir.start(["run", "long.yaml", "--ui", interface])
+            try weir.terminal.wait(forText: "] DONE  ")
+            weir.terminal.hangUp()
+            return (try weir.terminal.waitForEnd(), weir.folder.files)
+        }
+        #expect(status == 128 + SIGHUP)
+        #expect(files == LongPlan.names)
+    }
+
     @Test func suspendingGivesTheTerminalToTheShellAndFgComesBack() async throws {
         try await PseudoTerminal.onThread {
             let weir = try WeirTerminal(LongPlan.files)

@@ -36,6 +36,40 @@ import Testing
         #expect(end.isRestored)
     }
 
+    @Test func spaceAndBracesPlayIt() async throws {
+        let (folder, _) = try await recorded()
+        let files = ["run.jsonl": try folder.text(of: "run.jsonl")]
+        let end = try await WeirTerminal.run(["replay", "run.jsonl", "--speed", "max"], files) { weir in
+            let terminal = weir.terminal
+            try terminal.wait(for: "the end of the recording") { $0.screen.lines.contains { $0.hasPrefix("end ") } }
+            // A step back, which pauses; then by hundredths of the recording to its beginning.
+            terminal.send("(" + String(repeating: "{", count: 110))
+            try terminal.wait(for: "the beginning, paused") { terminal in
+                let lines = terminal.screen.lines
+                return lines[0].contains(" 0/5 ") && lines.contains { $0.hasPrefix("⏸ 0") }
+            }
+            terminal.send(" ")
+            try terminal.wait(for: "the end again") { $0.screen.lines.contains { $0.hasPrefix("end ") } }
+            terminal.send("q")
+        }
+        #expect(end.status == 0)
+        #expect(end.isRestored)
+        #expect(end.lines == [])
+    }
+
+    @Test func aTerminalThatVanishesEndsIt() async throws {
+        let (folder, _) = try await recorded()
+        let text = try folder.text(of: "run.jsonl")
+        let status = try await PseudoTerminal.onThread {
+            let weir = try WeirTerminal(["run.jsonl": text])
+            try weir.start(["replay", "run.jsonl", "--speed", "max"], script: #"trap '' HUP; exec "$@""#)
+            try weir.terminal.wait(forText: " succeeded ")
+            weir.terminal.hangUp()
+            return try weir.terminal.waitForEnd()
+        }
+        #expect(status == 128 + SIGHUP)
+    }
+
     @Test func aRecordingThatIsNoneSaysWhere() async throws {
         let folder = try TestFolder(["plan.yaml": "sources: {}\n", "empty.jsonl": ""])
         let none = try await WeirProcess.run(["replay", "plan.yaml"], in: folder.path)
