@@ -17,7 +17,11 @@ package struct DetailPane: Pane {
     mutating func prepare(for scene: Scene, size: Size, _ glyphs: Glyphs) {
         if shown != scene.focus { cursor = ListCursor() }
         shown = scene.focus
-        lines = scene.focus.map { StepDetail.lines(of: $0, in: scene, glyphs: glyphs, width: size.width - 1) } ?? []
+        lines =
+            scene.focus.map {
+                StepDetail.lines(
+                    of: $0, in: scene, glyphs: glyphs, width: size.width - 1, isBesideItsRow: !hasCursor)
+            } ?? []
         cursor.clamp(count: lines.count, height: size.height)
     }
 

@@ -15,24 +15,34 @@ struct StepDetail {
     private let record: StepRecord
     private let glyphs: Glyphs
     private let width: Int
+    private let isBesideItsRow: Bool
     private var lines: [Line] = []
 
     /// At most so many of a list of steps or columns are named; the rest is counted.
     private static let listed = 12
     private static let logLines = 50
 
-    static func lines(of step: StepID, in scene: Scene, glyphs: Glyphs, width: Int) -> [Line] {
-        var detail = StepDetail(scene: scene, step: step, record: scene.model[step], glyphs: glyphs, width: width)
+    /// - Parameter isBesideItsRow: the step's row is in sight and says how long it has been running; the lines then do not, so that
+    ///   a tick of the clock changes no more of the screen than it must.
+    static func lines(
+        of step: StepID, in scene: Scene, glyphs: Glyphs, width: Int, isBesideItsRow: Bool = false
+    ) -> [Line] {
+        var detail = StepDetail(
+            scene: scene, step: step, record: scene.model[step], glyphs: glyphs, width: width,
+            isBesideItsRow: isBesideItsRow)
         detail.build()
         return detail.lines
     }
 
-    private init(scene: Scene, step: StepID, record: StepRecord, glyphs: Glyphs, width: Int) {
+    private init(
+        scene: Scene, step: StepID, record: StepRecord, glyphs: Glyphs, width: Int, isBesideItsRow: Bool
+    ) {
         self.scene = scene
         self.step = step
         self.record = record
         self.glyphs = glyphs
         self.width = width
+        self.isBesideItsRow = isBesideItsRow
     }
 
     private mutating func build() {
@@ -90,7 +100,7 @@ struct StepDetail {
                 let share = Double(record.processorTime) / Double(elapsed) * 100
                 time += ", \(Figures.duration(record.processorTime)) processor (\(Int(share.rounded()))%)"
             }
-            figure("time", time)
+            if record.phase.isSettled || !isBesideItsRow { figure("time", time) }
             figure("started", "\(Figures.duration(record.startedAt)) into the run")
             if let worker = record.worker { figure("worker", worker.description) }
             if record.attempt > 1 { figure("attempt", String(record.attempt)) }
