@@ -41,11 +41,15 @@ let package = Package(
             providers: [.apt(["libarrow-dataset-dev"]), .brew(["apache-arrow"])]),
         .target(name: "CArrow", dependencies: ["CArrowLibs"], cxxSettings: cxx),
 
+        // The system calls that Swift's modules of the C library do not show: shared memory, descriptors through sockets, processes.
+        .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))] + c),
+
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
-        .target(name: "Columnar", dependencies: ["CArrow"], swiftSettings: swift),
+        .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
         .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
-        .target(name: "Runtime", dependencies: ["Compute", "Plan", "Events", heap], swiftSettings: swift),
+        .target(
+            name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap], swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
@@ -55,7 +59,7 @@ let package = Package(
                 .linkedLibrary("ncursesw", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
-        .target(name: "Terminal", dependencies: ["CNCurses", "Monitor", "Themes", "Events"], swiftSettings: swift),
+        .target(name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift),
         .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
             name: "weir",

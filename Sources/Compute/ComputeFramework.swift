@@ -174,7 +174,7 @@ package struct OutputProduct: Sendable {
 }
 
 /// A check that does not hold.
-package struct CheckViolation: Sendable {
+package struct CheckViolation: Sendable, Codable {
     package var failedRows: Int
     package var totalRows: Int
     /// The first rows that fail, at most five.

@@ -10,7 +10,8 @@ package final class ComputeFrameworkExecutor {
     /// The lanes of `RunState` that the executor knows.
     package enum Lane {
         package static let sync: RunState.Lane = 0
-        package static let threads: RunState.Lane = 1
+        /// Threads and processes.
+        package static let workers: RunState.Lane = 1
     }
 
     package let instances: FrameworkInstances
@@ -26,6 +27,8 @@ package final class ComputeFrameworkExecutor {
     private let frameworks: [any ComputeFramework]
     /// Indices of `frameworks`, by step.
     private let frameworkOfStep: ContiguousArray<UInt16>
+    /// By framework.
+    private let runInProcesses: [Bool]
     /// By dataset; -1: not made yet.
     private var rowCounts: ContiguousArray<Int>
 
@@ -41,27 +44,27 @@ package final class ComputeFrameworkExecutor {
         rowCounts = ContiguousArray(repeating: -1, count: shared.plan.datasets.count)
         frameworkOfStep = try Self.frameworks(of: shared.plan, in: request.frameworks)
 
-        var modes = Self.modes(request, available: [.sync, .threads])
-        if modes.contains(where: { $0.mode == .threads }) && !pool.prepare() {
+        var modes = Self.modes(request, available: Set(ParallelizationMode.allCases))
+        let used = Set(frameworkOfStep).map { modes[Int($0)] }
+        if used.contains(.processes) {
+            try pool.prepareProcesses()
+        } else if used.contains(.threads) && !pool.prepare() {
             modes = Self.modes(request, available: [.sync])
             warnings.append("The system has no thread left for a worker, so all steps run on one thread.")
         }
-        for (framework, (mode, wanted)) in zip(request.frameworks, modes) where wanted == .processes {
-            warnings.append(
-                "Steps of \(framework.name) run in mode \(mode.rawValue): worker processes come in a later version.")
-        }
-        let lanes = modes.map { $0.mode == .sync ? Lane.sync : Lane.threads }
+        runInProcesses = modes.map { $0 == .processes }
+        let lanes = modes.map { $0 == .sync ? Lane.sync : Lane.workers }
         self.lanes = ContiguousArray(frameworkOfStep.lazy.map { lanes[Int($0)] })
         // Workers have a few tasks ahead of them, so that they need not wait for the orchestrator between short ones.
         capacities = [1, max(64, 16 * request.workers)]
     }
 
-    /// Of each framework of the request: the mode its steps run in, and the one they would if it were available.
+    /// Of each framework of the request: the mode its steps run in.
     private static func modes(
         _ request: RunRequest, available: Set<ParallelizationMode>
-    ) -> [(mode: ParallelizationMode, wanted: ParallelizationMode)] {
+    ) -> [ParallelizationMode] {
         request.frameworks.map {
-            ParallelizationMode.resolve(offered: request.modes, supported: $0.modes, available: available)
+            ParallelizationMode.resolve(offered: request.modes, supported: $0.modes, available: available).mode
         }
     }
 
@@ -115,7 +118,7 @@ package final class ComputeFrameworkExecutor {
         }
         return StepTask(
             step: step, attempt: attempt, priority: priority, timeout: timeout,
-            failureClosesIntake: failureClosesIntake,
+            failureClosesIntake: failureClosesIntake, runsInProcess: runInProcesses[Int(frameworkOfStep[index])],
             framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared, events: events)
     }
 

@@ -17,6 +17,10 @@ package struct RunFault: Error, Sendable, CustomStringConvertible {
         case outputNotPlaced
         /// The system has no thread left.
         case noThread
+        /// A worker process ended though it owed a step.
+        case workerDied
+        /// There can be no worker process.
+        case workerFailed
         /// No step can run though some are left.
         case stalled
     }

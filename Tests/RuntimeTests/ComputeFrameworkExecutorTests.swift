@@ -48,13 +48,22 @@ import Testing
         #expect(ParallelizationMode.resolve(offered: all, supported: all, available: all).mode == .processes)
     }
 
-    @Test func processesFallBackToThreadsAndTheUserIsTold() throws {
+    @Test func stepsInProcessesGoToTheWorkers() throws {
         let framework = FakeFramework(modes: [.sync, .threads, .processes])
         let plan = PlanBuilder.graph([[]]).plan
         let executor = try executor(plan, frameworks: [framework], modes: [.processes])
-        #expect(executor.lanes == [ComputeFrameworkExecutor.Lane.threads])
-        #expect(
-            executor.warnings == ["Steps of fake run in mode threads: worker processes come in a later version."])
+        #expect(executor.lanes == [ComputeFrameworkExecutor.Lane.workers])
+        #expect(executor.warnings.isEmpty)
+        let task = try executor.prepare(
+            StepID(0), attempt: 1, priority: 1, timeout: nil, failureClosesIntake: false)
+        #expect(task.runsInProcess)
+    }
+
+    @Test func aProgramThatCannotBeAWorkerRefusesProcesses() {
+        let pool = WorkerManager(workers: 1, events: EventBus())
+        #expect {
+            try pool.prepareProcesses()
+        } throws: { "\($0)".contains("WeirKit.runWorkerIfAsked()") }
     }
 
     @Test func eachStepRunsInTheModeOfItsFramework() throws {

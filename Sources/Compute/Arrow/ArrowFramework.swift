@@ -13,7 +13,8 @@ package struct ArrowFramework: ComputeFramework {
     package func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct {
         try context.checkCancellation()
         do {
-            let inputs = try inputs.map { input throws(ComputeError) in
+            let inputs = try inputs.map { input in
+                let input = if let shared = input as? SharedData { try map(shared) } else { input }
                 guard let data = input as? FeatureData else {
                     throw ComputeError(.internal, "\(type(of: input)) is no data of the framework \(name)")
                 }

@@ -26,6 +26,7 @@ final class ManualWorkers: WorkerPool, @unchecked Sendable {
     private(set) var deadlines: [UInt64] = []
 
     func prepare() -> Bool { canStart }
+    func prepareProcesses() throws(RunFault) {}
 
     func submit(_ tasks: [StepTask]) {
         queue += tasks

@@ -1,0 +1,47 @@
+package import Columnar
+
+/// A slot's data in memory that processes share, as it lies in an engine between steps that run in worker processes. The engine
+/// does not look into it: only a step maps it, for as long as it runs.
+package final class SharedData: SlotData {
+    /// What lies in the memory.
+    package struct Layout: Sendable, Codable {
+        package enum Form: Sendable, Codable {
+            case column
+            case family(suffixes: [String])
+            case table(names: [String])
+        }
+
+        package var form: Form
+        package var rowCount: Int
+        /// Bytes of each column.
+        package var sizes: [Int64]
+    }
+
+    package let memory: SharedMemory
+    package let layout: Layout
+
+    package init(_ memory: SharedMemory, _ layout: Layout) {
+        self.memory = memory
+        self.layout = layout
+    }
+
+    package var rowCount: Int { layout.rowCount }
+    package var byteCount: Int { memory.byteCount }
+    /// The memory as a whole, known by the object that owns it.
+    package var buffers: [DataBuffer] {
+        [DataBuffer(address: UInt(bitPattern: ObjectIdentifier(memory).hashValue), byteCount: memory.byteCount)]
+    }
+}
+
+/// A compute framework whose steps can run in another process, as its data can cross.
+package protocol PortableFramework: ComputeFramework {
+    /// Data as processes share it: a copy, or `data` itself where it is so already.
+    func share(_ data: any SlotData) throws -> SharedData
+
+    /// Shared data as steps take it: no copy, but mapped memory.
+    func map(_ data: SharedData) throws -> any SlotData
+
+    /// The same for data that is one and the same, and of no other while that lives; nil: never mind. What a step lets through
+    /// is so told from what it made.
+    func identity(of data: any SlotData) -> UInt?
+}

@@ -1,0 +1,180 @@
+internal import CSystem
+import Columnar
+package import Compute
+import Events
+import Plan
+import Synchronization
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// The other end: a worker process, which does one step after another as its engine orders, keeps nothing between them, and ends
+/// when the engine does.
+package final class WorkerServer: @unchecked Sendable {
+    // Sendable: all but `staged` is used by the serving thread, or is constant; `staged` has a lock of its own. Frames go out under
+    // `sending`, for a step may speak from any thread.
+
+    package static let argument = "__worker"
+    package static let variable = "WEIR_WORKER"
+    private static let channel: Int32 = 3
+    private static let isReady = Atomic(false)
+
+    /// Whether this program has said that it can be a worker: see `serveIfAsked`.
+    package static var isAvailable: Bool { isReady.load(ordering: .relaxed) }
+
+    private let frameworks: [any ComputeFramework]
+    private let meter: any MemoryMeter
+    private let sending = Locked(())
+    /// The file that a step writes.
+    private let staged = Locked<String?>(nil)
+
+    private init(_ frameworks: [any ComputeFramework], _ meter: any MemoryMeter) {
+        self.frameworks = frameworks
+        self.meter = meter
+    }
+
+    /// Makes this process a worker if an engine has started it as one, and then does not return. To be called first thing in `main`,
+    /// before there are threads: by that the engine knows that the program can be its own worker.
+    package static func serveIfAsked(frameworks: [any ComputeFramework], meter: any MemoryMeter) {
+        guard CommandLine.arguments.dropFirst().first == argument,
+            getenv(variable).flatMap({ String(validatingCString: $0) }) == "\(WorkerFrame.version)",
+            weir_channel_is_one(channel)
+        else { return isReady.store(true, ordering: .relaxed) }
+        weir_worker_prepare(channel)
+        _ = weir_descriptors_raise_limit()
+        WorkerServer(frameworks, meter).serve()
+    }
+
+    private func serve() -> Never {
+        let watch = PosixThread.start(name: "engine watch") { [self] in
+            weir_channel_wait_for_hang_up(Self.channel)
+            leave()
+        }
+        guard watch != nil else { _exit(70) }
+        let assembly = FrameAssembly()
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        var descriptors = [Int32](repeating: -1, count: WorkerFrame.perMessage)
+        while true {
+            do throws(RunFault) {
+                while let frame = try assembly.next() { answer(frame) }
+            } catch {
+                _exit(70)
+            }
+            var found = 0
+            let count = buffer.withUnsafeMutableBytes {
+                weir_channel_receive(Self.channel, $0.baseAddress!, $0.count, &descriptors, &found, true)
+            }
+            guard count > 0 else { leave() }
+            buffer.withUnsafeBytes {
+                assembly.append(UnsafeRawBufferPointer(rebasing: $0[..<count]), descriptors: descriptors.prefix(found))
+            }
+        }
+    }
+
+    /// The engine is gone, or has no more to do: what a step may have begun goes too.
+    private func leave() -> Never {
+        if let path = staged.withLock({ $0 }) { unlink(path) }
+        _exit(0)
+    }
+
+    private func answer(_ frame: WorkerFrame) {
+        var descriptors = frame.descriptors[...]
+        defer { for descriptor in descriptors { close(descriptor) } }
+        var answer: StepAnswer
+        var made: [SharedData] = []
+        do {
+            guard frame.kind == .order else { throw ComputeError(.internal, "a worker process takes orders only") }
+            let order = try WorkerCoding.value(StepOrder.self, frame.bytes)
+            var memories: [SharedMemory] = []
+            while let next = descriptors.popFirst() { memories.append(try SharedMemory(taking: next)) }
+            answer = .made(try perform(order, memories, &made))
+        } catch {
+            answer = .failed(StepAnswer.Failure(error))
+            made = []
+        }
+        staged.withLock { $0 = nil }
+        fflush(nil)
+        do {
+            send(
+                WorkerFrame(
+                    kind: .answer, bytes: try WorkerCoding.bytes(answer), descriptors: made.map(\.memory.descriptor)))
+        } catch {
+            let failure = StepAnswer.Failure(ComputeError(.internal, "the answer cannot be written: \(error)"))
+            send(WorkerFrame(kind: .answer, bytes: (try? WorkerCoding.bytes(StepAnswer.failed(failure))) ?? []))
+        }
+        if made.reduce(0, { $0 + $1.byteCount }) > 16 << 20 { meter.releaseUnused() }
+    }
+
+    private func perform(
+        _ order: StepOrder, _ memories: [SharedMemory], _ made: inout [SharedData]
+    ) throws -> StepAnswer.Product {
+        guard
+            let framework = frameworks.first(where: { $0.name == order.framework }) as? any PortableFramework
+        else { throw ComputeError(.internal, "the worker process has no framework \(order.framework)") }
+        let (step, shared) = order.alone
+        if case .file(let path, _, _) = order.output?.target {
+            staged.withLock { $0 = StepContext.stagingPath(for: path, runID: order.stagingID) }
+        }
+        let inputs = try order.data.map { input in
+            guard memories.indices.contains(input.memory) else {
+                throw ComputeError(.internal, "an input did not come with its step")
+            }
+            return try framework.map(SharedData(memories[input.memory], input.layout))
+        }
+        var places: [UInt: Int] = [:]
+        for (place, input) in inputs.enumerated() {
+            if let identity = framework.identity(of: input) { places[identity] = place }
+        }
+        let began = MonotonicTime.processProcessorTime
+        let product = try framework.perform(step, inputs: inputs, context: StepContext(shared, observer: self))
+        func moved(_ data: any SlotData) throws -> StepAnswer.Data {
+            if let identity = framework.identity(of: data), let place = places[identity] { return .input(place) }
+            let shared = try framework.share(data)
+            made.append(shared)
+            return .new(shared.layout)
+        }
+        return StepAnswer.Product(
+            outputs: try product.outputs.map(moved), rows: product.rows,
+            output: try product.output.map {
+                StepAnswer.Output(
+                    temporary: $0.staged?.temporary, final: $0.staged?.final, preview: $0.preview, bytes: $0.bytes,
+                    table: try $0.table.map(moved))
+            }, violation: product.violation, removedRows: product.removedRows,
+            processorTime: MonotonicTime.processProcessorTime &- began)
+    }
+
+    /// All of it, or the process ends.
+    private func send(_ frame: WorkerFrame) {
+        sending.withLock { _ in
+            for piece in frame.pieces {
+                var sent = 0
+                while sent < piece.bytes.count {
+                    let count = piece.bytes.withUnsafeBytes { bytes in
+                        let descriptors = sent == 0 ? Array(piece.descriptors) : []
+                        return weir_channel_send(
+                            Self.channel, bytes.baseAddress! + sent, bytes.count - sent, descriptors, descriptors.count,
+                            true)
+                    }
+                    guard count > 0 else { leave() }
+                    sent += count
+                }
+            }
+        }
+    }
+}
+
+extension WorkerServer: StepObserver {
+    package func stepLogged(_ line: String) { send(WorkerFrame(kind: .log, bytes: Array(line.utf8))) }
+
+    package func stepProgressed(rows: Int) {
+        var bytes: [UInt8] = []
+        bytes.append(littleEndian: Int64(rows))
+        send(WorkerFrame(kind: .progress, bytes: bytes))
+    }
+
+    /// Who does not want the step any more ends the process.
+    package var isStepCancelled: Bool { false }
+}
