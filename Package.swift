@@ -4,11 +4,12 @@ import PackageDescription
 // WEIR_STRICT=1 (set by .ci/run) turns every warning of our own code into an error.
 let strict = Context.environment["WEIR_STRICT"] == "1"
 
-let swift: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-] + (strict ? [.treatAllWarnings(as: .error)] : [])
+let swift: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 // Only then: a package with unsafe flags cannot be depended on.
 let cxx: [CXXSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror"])] : []
@@ -49,7 +50,8 @@ let package = Package(
         .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
-            name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap], swiftSettings: swift),
+            name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap],
+            swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
@@ -59,11 +61,16 @@ let package = Package(
                 .linkedLibrary("ncursesw", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
-        .target(name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift),
-        .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
+        .target(
+            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
+        ),
+        .target(
+            name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
             name: "weir",
-            dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments],
+            dependencies: [
+                "WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments,
+            ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
         // The benchmarks, `make bench`: no part of the tests.
@@ -86,7 +93,8 @@ let package = Package(
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
-        .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
+        .testTarget(
+            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
@@ -96,7 +104,8 @@ let package = Package(
             dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
             swiftSettings: swift),
         .testTarget(
-            name: "WeirTests", dependencies: ["weir", "WeirKit", "PseudoTerminals", "Events", "Plan"], swiftSettings: swift),
+            name: "WeirTests", dependencies: ["weir", "WeirKit", "PseudoTerminals", "Events", "Plan"],
+            swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

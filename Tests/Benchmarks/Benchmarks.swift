@@ -12,7 +12,8 @@ import Glibc
 enum Benchmarks {
     static var sections: [any Section.Type] {
         [
-            PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, MonitorBenchmark.self, StartUpBenchmark.self,
+            PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, MonitorBenchmark.self,
+            StartUpBenchmark.self,
             RealJobBenchmark.self,
         ]
     }
