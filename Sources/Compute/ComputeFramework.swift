@@ -6,11 +6,14 @@ package protocol SlotData: Sendable {
     var rowCount: Int { get }
     /// Bytes of memory it keeps alive, also where other slots keep them alive too.
     var byteCount: Int { get }
+    /// Bytes of its values, wherever they lie.
+    var contentByteCount: Int { get }
     /// The blocks that `byteCount` is made of, where slots may share them; none: its memory is its own.
     var buffers: [DataBuffer] { get }
 }
 
 extension SlotData {
+    package var contentByteCount: Int { byteCount }
     package var buffers: [DataBuffer] { [] }
 }
 
@@ -34,6 +37,34 @@ package protocol ComputeFramework: Sendable {
     /// Does one step's work and returns what it made, in the order that `StepWork` documents. Blocks; called on any thread but
     /// never on Swift's cooperative pool, for several steps at once. Must not keep `inputs` beyond the call.
     func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct
+
+    /// What a step is expected to need of memory. Quick: it may look at the size of a file and its first few pages, no more. Called
+    /// only for runs with a memory budget, on the orchestrator's thread.
+    func estimate(_ step: Step, inputs: [any SlotData], plan: ExecutionPlan) -> StepEstimate
+}
+
+extension ComputeFramework {
+    package func estimate(_ step: Step, inputs: [any SlotData], plan: ExecutionPlan) -> StepEstimate {
+        StepEstimate(output: inputs.reduce(0) { $0 + $1.contentByteCount }, scratch: 0, least: 0)
+    }
+}
+
+/// What a step is expected to need of memory beside its inputs, in bytes.
+package struct StepEstimate: Sendable, Hashable {
+    /// Of what it makes.
+    package var output: Int
+    /// Of what it needs meanwhile.
+    package var scratch: Int
+    /// Bytes that it surely needs at once.
+    package var least: Int
+
+    package var total: Int { output + scratch }
+
+    package init(output: Int, scratch: Int, least: Int) {
+        self.output = output
+        self.scratch = scratch
+        self.least = least
+    }
 }
 
 /// What a step may use besides its inputs. One for each attempt at a step.

@@ -26,10 +26,13 @@ package final class SharedData: SlotData {
     }
 
     package var rowCount: Int { layout.rowCount }
-    package var byteCount: Int { memory.byteCount }
+    package var byteCount: Int { isSpilled ? 0 : memory.byteCount }
+    package var contentByteCount: Int { memory.byteCount }
+    /// Whether it lies on a disk, and keeps no memory alive.
+    package var isSpilled: Bool { memory.isOnDisk }
     /// The memory as a whole, known by the object that owns it.
     package var buffers: [DataBuffer] {
-        [DataBuffer(address: UInt(bitPattern: ObjectIdentifier(memory).hashValue), byteCount: memory.byteCount)]
+        isSpilled ? [] : [DataBuffer(address: UInt(bitPattern: ObjectIdentifier(memory).hashValue), byteCount: memory.byteCount)]
     }
 }
 
@@ -37,6 +40,10 @@ package final class SharedData: SlotData {
 package protocol PortableFramework: ComputeFramework {
     /// Data as processes share it: a copy, or `data` itself where it is so already.
     func share(_ data: any SlotData) throws -> SharedData
+
+    /// Data as it lies in a file of `folder` that goes with its last user. Blocks. Data that shares its memory with other data
+    /// frees none of it before that is spilled too.
+    func spill(_ data: any SlotData, into folder: String) throws -> SharedData
 
     /// Shared data as steps take it: no copy, but mapped memory.
     func map(_ data: SharedData) throws -> any SlotData

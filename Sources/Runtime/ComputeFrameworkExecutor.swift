@@ -56,7 +56,8 @@ package final class ComputeFrameworkExecutor {
         let lanes = modes.map { $0 == .sync ? Lane.sync : Lane.workers }
         self.lanes = ContiguousArray(frameworkOfStep.lazy.map { lanes[Int($0)] })
         // Workers have a few tasks ahead of them, so that they need not wait for the orchestrator between short ones.
-        capacities = [1, max(64, 16 * request.workers)]
+        // Where memory is scarce, each start is decided as late as can be.
+        capacities = [1, request.memoryBudget == nil ? max(64, 16 * request.workers) : request.workers]
     }
 
     /// Of each framework of the request: the mode its steps run in.
@@ -94,6 +95,27 @@ package final class ComputeFrameworkExecutor {
             ofStep.append(found)
         }
         return ofStep
+    }
+
+    /// Whether some steps run in worker processes.
+    package var usesProcesses: Bool { frameworkOfStep.contains { runInProcesses[Int($0)] } }
+
+    /// What a step is expected to need of memory, given what is resident now.
+    package func estimate(_ step: StepID) -> StepEstimate {
+        let index = Int(step.index)
+        let plan = shared.plan
+        let inputs = plan.steps[index].inputs.compactMap { instances[$0] }
+        let framework = Int(frameworkOfStep[index])
+        var estimate = frameworks[framework].estimate(plan.steps[index], inputs: inputs, plan: plan)
+        // A worker makes data in its own memory, and then copies it to where others can see it.
+        if runInProcesses[framework] { estimate.scratch += estimate.output }
+        return estimate
+    }
+
+    /// The framework of a dataset, where its data can leave memory.
+    package func portableFramework(of dataset: DatasetID) -> (any PortableFramework)? {
+        let name = shared.plan[dataset].framework
+        return frameworks.first { $0.name == name } as? any PortableFramework
     }
 
     /// A task for an attempt at a step, with a snapshot of its inputs.

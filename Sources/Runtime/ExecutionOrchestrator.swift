@@ -94,7 +94,8 @@ package final class ExecutionOrchestrator: RunControl {
         events.publish(.runFinished(summary))
         return RunResult(
             summary: summary, failures: [], failedChecks: [], outputs: [],
-            warnings: request.plan.warnings.map(\.description), abandonedSteps: 0)
+            warnings: request.plan.warnings.map(\.description), abandonedSteps: 0,
+            isOutOfMemory: fault.code == .memoryBudget)
     }
 
     /// Start time in milliseconds and process id.

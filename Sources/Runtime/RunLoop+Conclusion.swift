@@ -16,6 +16,12 @@ extension RunLoop {
         }
         let abandoned = pool.shutDown()
 
+        if outcome == .succeeded, let limit = request.peakLimit, lifecycle.peakResidentBytes > limit {
+            outcome = .failed
+            message =
+                "the data in memory came to \(MemoryBudget.text(lifecycle.peakResidentBytes)) at its peak, more than the \(MemoryBudget.text(Int(limit))) allowed"
+        }
+
         let isWanted =
             outcome == .succeeded
             || (request.failure == .keepGoing && !state.isStopping && outcome != .stalled)
@@ -37,7 +43,7 @@ extension RunLoop {
         events.publish(.runFinished(summary))
         return RunResult(
             summary: summary, failures: failures, failedChecks: failedChecks, outputs: outputs, warnings: warnings,
-            abandonedSteps: abandoned)
+            abandonedSteps: abandoned, isOutOfMemory: isOutOfMemory)
     }
 
     private func collectedOutputs(placed: [Int]) -> [RunResult.Output] {

@@ -15,8 +15,13 @@ package struct RunRequest: Sendable {
     package var retries: RetryPolicy?
     /// Of each attempt at a step, for steps that have none of their own.
     package var timeout: Duration?
-    /// Bytes of resident data to stay under; only told in events so far.
+    /// Bytes of anonymous and shared memory that all processes of the run may use together; nil: any. Steps for which there is no
+    /// room wait, and data leaves memory for a disk.
     package var memoryBudget: Int64?
+    /// Of it, what each process needs beside data; nil: what this one uses at the start.
+    package var ownBytes: Int?
+    /// Bytes of data in memory at once that make a run fail that exceeds them; nil: any.
+    package var peakLimit: Int64?
     package var memoryMeter: any MemoryMeter
     /// How long each step is expected to take, by step; nil: all alike. Only ratios matter: they make the critical path.
     package var expectedDurations: [Duration]?

@@ -72,7 +72,7 @@ extension PlainLog {
     private func entry(dropped drop: DataDrop) -> Entry {
         let columns = Figures.count(drop.slots.count, "column")
         // Columns that a join or a filter let through as they are still use the memory.
-        let size = drop.bytes == 0 ? "0B (shared with others)" : Figures.bytes(drop.bytes)
+        let size = drop.bytes == 0 ? "0B (shared, or on disk)" : Figures.bytes(drop.bytes)
         var text = "\(name(of: drop.dataset))  \(drop.isWhole ? "last " : "")\(columns) \(size)"
         switch drop.reason {
         case .consumed: text += drop.after.map { ", after \(tally.label($0))" } ?? ""

@@ -8,13 +8,13 @@ package import Plan
 ///
 /// The data itself lies in the executor's `FrameworkInstances`. One thread, the orchestrator's.
 package struct DataLifecycleManager {
-    private let plan: StepContext.Shared
-    private let events: EventBus
-    private let meter: any MemoryMeter
+    let plan: StepContext.Shared
+    let events: EventBus
+    let meter: any MemoryMeter
     /// By slot.
     private var consumersLeft: ContiguousArray<Int32>
     /// By slot; nil: not resident.
-    private var holdings: ContiguousArray<ResidentMemory.Holding?>
+    private(set) var holdings: ContiguousArray<ResidentMemory.Holding?>
     private var memory = ResidentMemory()
     /// By dataset.
     private var residentSlots: ContiguousArray<Int32>
@@ -24,16 +24,17 @@ package struct DataLifecycleManager {
     /// Steps that have ended without finishing and still count as consumers.
     private var pinning: Set<StepID> = []
     private var bytesSinceRelease = 0
+    /// So much must have been dropped before the allocator is asked to give pages back: asking takes long.
+    private let releaseThreshold: Int
 
     package private(set) var residentSlotCount = 0
     /// Bytes of all resident slots, as the frameworks account them; memory that slots share counts once.
     package var residentBytes: Int { memory.byteCount }
     package var peakResidentBytes: Int { memory.peakByteCount }
 
-    /// So much must have been dropped before the allocator is asked to give pages back: asking takes long.
-    private static let releaseThreshold = 64 << 20
-
-    package init(_ plan: StepContext.Shared, events: EventBus, meter: any MemoryMeter) {
+    /// - Parameter budget: bytes that the run may use; nil: any.
+    package init(_ plan: StepContext.Shared, events: EventBus, meter: any MemoryMeter, budget: Int? = nil) {
+        releaseThreshold = budget.map { min(64 << 20, $0 / 32) } ?? 64 << 20
         self.plan = plan
         self.events = events
         self.meter = meter
@@ -171,6 +172,16 @@ package struct DataLifecycleManager {
         memory.add(holding)
     }
 
+    /// A slot's data lies elsewhere now. Returns the bytes that are free for it.
+    mutating func replace(_ slot: SlotID, by data: any SlotData) -> Int {
+        guard let earlier = holdings[Int(slot.index)] else { return 0 }
+        let holding = ResidentMemory.Holding(data)
+        holdings[Int(slot.index)] = holding
+        let freed = memory.remove(earlier)
+        memory.add(holding)
+        return freed
+    }
+
     /// All of one dataset.
     private mutating func drop(
         _ slots: some Collection<SlotID>, _ reason: DataDrop.Reason, after step: StepID?,
@@ -189,7 +200,7 @@ package struct DataLifecycleManager {
         residentSlotCount -= slots.count
         residentSlots[Int(dataset.index)] -= Int32(slots.count)
         bytesSinceRelease += bytes
-        if bytesSinceRelease >= Self.releaseThreshold {
+        if bytesSinceRelease >= releaseThreshold {
             bytesSinceRelease = 0
             meter.releaseUnused()
         }

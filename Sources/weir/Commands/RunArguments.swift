@@ -28,6 +28,17 @@ struct RunArguments: ParsableArguments {
     @Option(help: "How many threads run steps; the number of cores if it is left out.")
     var workers: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory that the run may use, all its processes together; what has no room waits, or lies on a disk meanwhile.",
+            valueName: "size"))
+    var memory: ByteCount?
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail the run if its data in memory comes to more at any time: 512MiB, 2GB.", valueName: "size"))
+    var maxPeak: ByteCount?
+
     @Flag(help: "What a failed step does to those that do not depend on it.")
     var failure: Failure?
 
@@ -65,6 +76,8 @@ struct RunArguments: ParsableArguments {
     private func apply(to request: inout RunRequest) {
         if !mode.isEmpty { request.modes = Set(mode) }
         if let workers { request.workers = workers }
+        if let memory { request.memoryBudget = memory.bytes }
+        if let maxPeak { request.peakLimit = maxPeak.bytes }
         switch failure {
         case .failFast: request.failure = .fast
         case .keepGoing: request.failure = .keepGoing
@@ -103,6 +116,16 @@ struct RunArguments: ParsableArguments {
         } catch {
             return error
         }
+    }
+}
+
+/// A size such as 512MiB, more than nothing.
+struct ByteCount: ExpressibleByArgument {
+    let bytes: Int64
+
+    init?(argument: String) {
+        guard let bytes = Quantity.bytes(argument), bytes > 0 else { return nil }
+        self.bytes = bytes
     }
 }
 

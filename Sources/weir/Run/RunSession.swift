@@ -108,7 +108,8 @@ struct RunSession {
     private func status(of result: RunResult) -> ExitStatus {
         switch result.outcome {
         case .succeeded: .success
-        case .failed, .stalled, .cancelled: signals.received.map { .signal($0) } ?? .failed
+        case .failed, .stalled, .cancelled:
+            signals.received.map { .signal($0) } ?? (result.isOutOfMemory ? .memory : .failed)
         }
     }
 

@@ -23,6 +23,10 @@ final class TestFolder: Sendable {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name)), as: UTF8.self)
     }
 
+    func bytes(of name: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name))
+    }
+
     /// Every file in it, by path, sorted.
     var files: [String] {
         let found = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
