@@ -50,7 +50,7 @@ extension RunLoop {
 
     /// Why a step that has stored so many bytes cannot be part of the run.
     func overflow(_ step: StepID, stored bytes: Int) -> RunFault? {
-        guard let budget, bytes > budget.room else { return nil }
+        guard let budget, bytes > budget.mostForAStep else { return nil }
         return budget.fault(shared.plan.steps[Int(step.index)], bytes, isExpected: false)
     }
 

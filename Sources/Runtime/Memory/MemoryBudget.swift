@@ -8,6 +8,8 @@ struct MemoryBudget {
     let total: Int
     /// What of it data may take: without what the processes need for themselves, and a margin for what an allocator keeps back.
     private(set) var room: Int
+    /// What one step may need at most. The room at the start, so that it does not depend on what ran before.
+    let mostForAStep: Int
     /// What each process needs beside data, as far as is known.
     private var ownBytes: Int
     private let processes: Int
@@ -27,6 +29,7 @@ struct MemoryBudget {
         self.ownBytes = ownBytes
         self.processes = processes
         room = Self.room(total, ownBytes, processes)
+        mostForAStep = room
         let own = ownBytes * (1 + processes)
         guard room >= Self.leastRoom else {
             let least = (own + Self.leastRoom) * 16 / 15 + (4 << 20)
@@ -67,7 +70,7 @@ struct MemoryBudget {
     ///   - resident: bytes of all data in memory.
     ///   - isReading: it has no inputs, so that its output stays until others use it up.
     func answer(_ need: StepEstimate, resident: Int, isReading: Bool) -> Answer {
-        if need.least > room { return .neverFits }
+        if need.least > mostForAStep { return .neverFits }
         let free = room - resident - reserved
         let runs = !reservations.isEmpty
         // Who will use what is read needs room too; without, reading would fill the memory that all others wait for.
@@ -98,7 +101,7 @@ struct MemoryBudget {
     func fault(_ step: Step, _ bytes: Int, isExpected: Bool) -> RunFault {
         RunFault(
             .memoryBudget,
-            "it \(isExpected ? "needs at least \(Self.text(bytes)) of memory" : "made \(Self.text(bytes)) of data"), but of the memory budget of \(Self.text(total)) only \(Self.text(room)) is left for data; give the run at least \(Self.text((total - room) + bytes * 5 / 4)), or have the step make less",
+            "it \(isExpected ? "needs at least \(Self.text(bytes)) of memory" : "made \(Self.text(bytes)) of data"), but of the memory budget of \(Self.text(total)) only \(Self.text(mostForAStep)) is left for data; give the run at least \(Self.text((total - mostForAStep) + bytes * 5 / 4)), or have the step make less",
             step: step.id)
     }
 
