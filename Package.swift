@@ -86,7 +86,9 @@ let package = Package(
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
-        .testTarget(name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
+        .testTarget(
+            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan"],
+            swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],

@@ -41,7 +41,7 @@ package final class ExecutionOrchestrator: RunControl {
     package func run() -> RunResult {
         precondition(!hasRun.exchange(true, ordering: .relaxed), "an orchestrator runs once")
         let wallClock = MonotonicTime.wallClock
-        let runID = request.runID ?? Self.makeRunID(wallClock)
+        let runID = request.runID ?? Self.makeRunID()
         events.markStart()
         if events.isObserved {
             events.publish(.runStarted(RunStarted(request, runID: runID, wallClock: wallClock)))
@@ -97,8 +97,8 @@ package final class ExecutionOrchestrator: RunControl {
             warnings: request.plan.warnings.map(\.description), abandonedSteps: 0)
     }
 
-    /// Start time in milliseconds and process id.
-    private static func makeRunID(_ wallClock: Double) -> String {
-        "\(String(Int(wallClock * 1000), radix: 36))-\(String(getpid(), radix: 36))"
+    /// For a run that starts now: its time in milliseconds and the process id.
+    package static func makeRunID() -> String {
+        "\(String(Int(MonotonicTime.wallClock * 1000), radix: 36))-\(String(getpid(), radix: 36))"
     }
 }

@@ -25,7 +25,10 @@ extension RunLoop {
             message = fault.message
         }
         let outputs = collectedOutputs(placed: placed)
+        live?.close()
+        request.dataService?.close()
         lifecycle.dropAll(from: executor.instances)
+        live?.dropPut()
         if events.isObserved { publishSample() }
 
         let summary = RunFinished(

@@ -14,6 +14,8 @@ struct RunLoop: ~Copyable {
     let executor: ComputeFrameworkExecutor
     var state: RunState
     var lifecycle: DataLifecycleManager
+    /// What others can look at; nil: nothing.
+    let live: LiveDatasets?
     var breakpoints = Breakpoints()
     /// Whether what failed may yet be retried, so that the data for it stays.
     var pinsFailures: Bool
@@ -57,7 +59,15 @@ struct RunLoop: ~Copyable {
             policy: request.failure, holdsFailures: request.holdsFailures, lanes: executor.lanes,
             capacities: executor.capacities)
         pinsFailures = request.holdsFailures
-        lifecycle = DataLifecycleManager(shared, events: events, meter: request.memoryMeter)
+        live = request.dataService.map { service in
+            let live = LiveDatasets(
+                shared.plan, frameworks: request.frameworks, limit: request.putLimit, events: events
+            ) { [weak pool] in pool?.post(.readersLeft) }
+            service.open(live)
+            events.publish(.flight(.opened(address: service.address, tokenFile: service.tokenFile)))
+            return live
+        }
+        lifecycle = DataLifecycleManager(shared, events: events, meter: request.memoryMeter, live: live)
         results = Array(repeating: nil, count: shared.plan.outputs.count)
         startedAt = pool.now
         sampledAt = startedAt

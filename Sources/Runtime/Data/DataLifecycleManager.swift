@@ -11,6 +11,8 @@ package struct DataLifecycleManager {
     private let plan: StepContext.Shared
     private let events: EventBus
     private let meter: any MemoryMeter
+    /// What others look at, and so may have to stay for a while; nil: nobody looks.
+    private let live: LiveDatasets?
     /// By slot.
     private var consumersLeft: ContiguousArray<Int32>
     /// By slot; nil: not resident.
@@ -33,7 +35,10 @@ package struct DataLifecycleManager {
     /// So much must have been dropped before the allocator is asked to give pages back: asking takes long.
     private static let releaseThreshold = 64 << 20
 
-    package init(_ plan: StepContext.Shared, events: EventBus, meter: any MemoryMeter) {
+    package init(
+        _ plan: StepContext.Shared, events: EventBus, meter: any MemoryMeter, live: LiveDatasets? = nil
+    ) {
+        self.live = live
         self.plan = plan
         self.events = events
         self.meter = meter
@@ -72,6 +77,7 @@ package struct DataLifecycleManager {
                 let holding = ResidentMemory.Holding(data)
                 bytes += holding.byteCount
                 account(slot, holding)
+                live?.stored(slot, data)
                 if consumersLeft[Int(slot.index)] == 0 { due.append(slot) }
             }
             return bytes
@@ -81,6 +87,7 @@ package struct DataLifecycleManager {
     /// A step will not read its inputs any more: it finished, or it never will run. Once for each step, unless `needed` was
     /// called for it since.
     package mutating func released(by step: StepID) {
+        live?.released(by: step)
         plan.plan.steps.withUnsafeBufferPointer { steps in
             for slot in steps[Int(step.index)].inputs {
                 let index = Int(slot.index)
@@ -103,6 +110,7 @@ package struct DataLifecycleManager {
     /// A step that had released or pinned its inputs is to run again.
     package mutating func needed(by step: StepID) {
         if pinning.remove(step) != nil { return }
+        live?.needed(by: step)
         for slot in plan.plan.steps[Int(step.index)].inputs { consumersLeft[Int(slot.index)] += 1 }
     }
 
@@ -144,8 +152,17 @@ package struct DataLifecycleManager {
         }
     }
 
-    /// Drops whatever is still resident. At the end of the run.
+    /// Drops what had to stay for readers and is read no more.
+    package mutating func dropFreed(from instances: FrameworkInstances) {
+        for (departure, slots) in live?.takeFreed() ?? [] {
+            due += slots
+            dropDue(departure.reason, after: departure.after, from: instances)
+        }
+    }
+
+    /// Drops whatever is still resident. At the end of the run, when nobody reads any more.
     package mutating func dropAll(from instances: FrameworkInstances) {
+        dropFreed(from: instances)
         due = []
         for index in holdings.indices where holdings[index] != nil {
             consumersLeft[index] = 0
@@ -171,13 +188,22 @@ package struct DataLifecycleManager {
         memory.add(holding)
     }
 
-    /// All of one dataset.
+    /// All of one dataset. What somebody reads stays until `dropFreed`.
     private mutating func drop(
         _ slots: some Collection<SlotID>, _ reason: DataDrop.Reason, after step: StepID?,
         from instances: FrameworkInstances
     ) {
         guard let first = slots.first else { return }
         let dataset = plan.plan.slots[Int(first.index)].dataset
+        guard let live else { return dropNow(slots, of: dataset, reason, after: step, from: instances) }
+        let free = live.withdraw(slots, of: dataset, reason, after: step)
+        if !free.isEmpty { dropNow(free, of: dataset, reason, after: step, from: instances) }
+    }
+
+    private mutating func dropNow(
+        _ slots: some Collection<SlotID>, of dataset: DatasetID, _ reason: DataDrop.Reason, after step: StepID?,
+        from instances: FrameworkInstances
+    ) {
         let isObserved = events.isObserved
         let before = isObserved ? meter.bytesAllocated : 0
         instances.release(slots)
