@@ -27,6 +27,8 @@ let package = Package(
     products: [
         .executable(name: "weir", targets: ["weir"]),
         .library(name: "WeirKit", targets: ["WeirKit"]),
+        // Arrow Flight, which the program loads when it is asked for: see CFlight.
+        .library(name: "WeirFlight", type: .dynamic, targets: ["FlightLibrary"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -41,6 +43,16 @@ let package = Package(
             providers: [.apt(["libarrow-dataset-dev"]), .brew(["apache-arrow"])]),
         .target(name: "CArrow", dependencies: ["CArrowLibs"], cxxSettings: cxx),
 
+        // Arrow Flight, in a library of its own that only a run with a server loads: by itself it takes 15 ms and 10 MB.
+        .systemLibrary(
+            name: "CArrowFlightLibs", pkgConfig: "arrow-flight",
+            providers: [.apt(["libarrow-flight-dev"]), .brew(["apache-arrow"])]),
+        // Takes CFlight's header by its path: as a module, C++ is refused it.
+        .target(
+            name: "FlightLibrary", dependencies: ["CArrowFlightLibs"],
+            cxxSettings: [.headerSearchPath("../CFlight/include")] + cxx),
+        .target(name: "CFlight", cSettings: c),
+
         // The system calls that Swift's modules of the C library do not show: shared memory, descriptors through sockets, processes.
         .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))] + c),
 
@@ -50,6 +62,7 @@ let package = Package(
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
             name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap], swiftSettings: swift),
+        .target(name: "Flight", dependencies: ["Runtime", "Columnar", "Events", "CFlight"], swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
@@ -88,6 +101,9 @@ let package = Package(
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
