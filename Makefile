@@ -27,6 +27,7 @@ deps:
 
 build: deps
 	swift build $(SWIFT_FLAGS) --configuration release --product weir
+	swift build $(SWIFT_FLAGS) --configuration release --product WeirFlight
 
 # Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, startup, real).
 # Without the Python environment of bench-peers, the real job is left out. BENCH_QUICK=1 makes it short.

@@ -76,7 +76,9 @@ let package = Package(
         .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
             name: "weir",
-            dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments],
+            dependencies: [
+                "WeirKit", "Runtime", "Flight", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments,
+            ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
         // The benchmarks, `make bench`: no part of the tests.
@@ -114,7 +116,10 @@ let package = Package(
             dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
             swiftSettings: swift),
         .testTarget(
-            name: "WeirTests", dependencies: ["weir", "WeirKit", "PseudoTerminals", "Events", "Plan"], swiftSettings: swift),
+            name: "WeirTests",
+            dependencies: [
+                "weir", "WeirKit", "Runtime", "Flight", "Columnar", "PseudoTerminals", "Events", "Plan",
+            ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -56,6 +56,11 @@ struct WeirProcess {
         errors = errorPipe[0]
     }
 
+    /// Whether it has mapped a library whose name begins so; nil where the system does not tell.
+    func hasLoaded(_ library: String) -> Bool? {
+        (try? String(contentsOfFile: "/proc/\(identifier)/maps", encoding: .utf8)).map { $0.contains("/\(library)") }
+    }
+
     func send(_ signal: Int32) { kill(identifier, signal) }
 
     /// Stops reading: from now on the program writes to a closed pipe.
@@ -106,7 +111,7 @@ struct WeirProcess {
     }
 
     /// The program lies beside the bundle of the tests.
-    private static var path: String {
+    static var path: String {
         if let path = ProcessInfo.processInfo.environment["WEIR_BINARY"] { return path }
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         var url = URL(fileURLWithPath: bundle)
