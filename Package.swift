@@ -84,6 +84,11 @@ let package = Package(
             name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
             path: "Tests/TerminalProbe", swiftSettings: swift),
 
+        // A program for WeirTests whose steps can be broken in every way, in worker processes of its own.
+        .executableTarget(
+            name: "WorkerProbe", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events"],
+            path: "Tests/WorkerProbe", swiftSettings: swift),
+
         // Runs programs on a terminal of their own and reads their screen.
         .target(
             name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
@@ -94,7 +99,8 @@ let package = Package(
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
+            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan", "CSystem"],
+            swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
@@ -104,7 +110,8 @@ let package = Package(
             dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
             swiftSettings: swift),
         .testTarget(
-            name: "WeirTests", dependencies: ["weir", "WeirKit", "PseudoTerminals", "Events", "Plan"],
+            name: "WeirTests",
+            dependencies: ["weir", "WeirKit", "WorkerProbe", "PseudoTerminals", "CSystem", "Events", "Plan"],
             swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

@@ -63,11 +63,13 @@ static char **environment_with(const char *const *variables, size_t count) {
 }
 
 int weir_process_start(
-    const char *name, const char *argument, const char *const *variables, size_t count, int channel, int log) {
+    const char *name, const char *argument, const char *const *variables, size_t count, int channel, int lifeline,
+    int log) {
     char *const arguments[] = {(char *)name, (char *)argument, NULL};
     char **environment = environment_with(variables, count);
     if (environment == NULL) return -ENOMEM;
     int high_channel = moved(channel);
+    int high_lifeline = moved(lifeline);
     int high_log = moved(log);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -77,7 +79,8 @@ int weir_process_start(
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, high_log, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, high_log, STDERR_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, high_channel, 3);
+    posix_spawn_file_actions_adddup2(&actions, high_channel, WEIR_WORKER_CHANNEL);
+    posix_spawn_file_actions_adddup2(&actions, high_lifeline, WEIR_WORKER_LIFELINE);
 
     sigset_t set;
     sigfillset(&set);
@@ -92,11 +95,13 @@ int weir_process_start(
     posix_spawnattr_setflags(&attributes, flags);
 
     pid_t process = 0;
-    int code = high_channel < 0 || high_log < 0 ? EMFILE : spawn(&process, &actions, &attributes, arguments, environment);
+    bool has_all = high_channel >= 0 && high_lifeline >= 0 && high_log >= 0;
+    int code = has_all ? spawn(&process, &actions, &attributes, arguments, environment) : EMFILE;
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     free(environment);
     if (high_channel >= 0) close(high_channel);
+    if (high_lifeline >= 0) close(high_lifeline);
     if (high_log >= 0) close(high_log);
     return code == 0 ? process : -code;
 }
@@ -142,9 +147,10 @@ int weir_process_watch(pid_t process) {
 static void close_from(int first) { (void)first; }
 #endif
 
-void weir_worker_prepare(int channel) {
-    close_from(channel + 1);
-    fcntl(channel, F_SETFD, FD_CLOEXEC);
+void weir_worker_prepare(void) {
+    close_from(WEIR_WORKER_LIFELINE + 1);
+    fcntl(WEIR_WORKER_CHANNEL, F_SETFD, FD_CLOEXEC);
+    fcntl(WEIR_WORKER_LIFELINE, F_SETFD, FD_CLOEXEC);
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
 }

@@ -97,8 +97,12 @@ package final class ExecutionOrchestrator: RunControl {
             warnings: request.plan.warnings.map(\.description), abandonedSteps: 0)
     }
 
-    /// Start time in milliseconds and process id.
+    private static let runCount = Atomic<Int>(0)
+
+    /// Start time in milliseconds and process id; and a number, from the second run of a process on.
     private static func makeRunID(_ wallClock: Double) -> String {
-        "\(String(Int(wallClock * 1000), radix: 36))-\(String(getpid(), radix: 36))"
+        let id = "\(String(Int(wallClock * 1000), radix: 36))-\(String(getpid(), radix: 36))"
+        let earlier = runCount.add(1, ordering: .relaxed).oldValue
+        return earlier == 0 ? id : "\(id)-\(String(earlier, radix: 36))"
     }
 }

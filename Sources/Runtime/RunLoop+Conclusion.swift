@@ -19,7 +19,7 @@ extension RunLoop {
         let isWanted =
             outcome == .succeeded
             || (request.failure == .keepGoing && !state.isStopping && outcome != .stalled)
-        let (placed, fault) = lifecycle.settleOutputs(isWanted: isWanted, runID: shared.runID, files: files)
+        let (placed, fault) = settleOutputs(isWanted)
         if let fault {
             outcome = .failed
             message = fault.message
@@ -38,6 +38,10 @@ extension RunLoop {
         return RunResult(
             summary: summary, failures: failures, failedChecks: failedChecks, outputs: outputs, warnings: warnings,
             abandonedSteps: abandoned)
+    }
+
+    private func settleOutputs(_ isWanted: Bool) -> (placed: [Int], fault: RunFault?) {
+        lifecycle.settleOutputs(isWanted: isWanted, files: files) { state.attempt(of: $0) }
     }
 
     private func collectedOutputs(placed: [Int]) -> [RunResult.Output] {

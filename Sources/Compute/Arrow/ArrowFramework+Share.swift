@@ -1,5 +1,5 @@
-package import Columnar
-package import Plan
+import Columnar
+import Plan
 
 extension ArrowFramework: PortableFramework {
     package func share(_ data: any SlotData) throws -> SharedData {
