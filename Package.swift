@@ -76,7 +76,9 @@ let package = Package(
         // The benchmarks, `make bench`: no part of the tests.
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Runtime", "Compute", "Events", "Plan", "Monitor", "Terminal", "Themes", "PseudoTerminals"],
+            dependencies: [
+                "Runtime", "Compute", "Columnar", "Events", "Plan", "Monitor", "Terminal", "Themes", "PseudoTerminals",
+            ],
             path: "Tests/Benchmarks", exclude: ["RealJob/Peers"], swiftSettings: swift),
 
         // A small program that TerminalTests runs on a terminal of their own.

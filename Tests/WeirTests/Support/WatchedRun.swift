@@ -27,7 +27,7 @@ final class WatchedRun: Sendable {
     var events: [RunEvent.Kind] { story.withLock { $0.events } }
     var processes: [pid_t] { story.withLock { $0.processes.map(\.id) } }
 
-    /// Runs a plan in worker processes to its end. Without an end it is killed after two minutes, and the status is 137.
+    /// Runs a plan in worker processes to its end. Without an end it is killed after five minutes, and the status is 137.
     ///
     /// - Parameter on: called for each event, with the process and the story up to it.
     static func run(
@@ -44,7 +44,7 @@ final class WatchedRun: Sendable {
             own + arguments, in: folder.path, program: program == .weir ? "weir" : "WorkerProbe")
         let guardian = try ProcessEnd(of: process.identifier)
         PosixThread.start(name: "guardian") {
-            if !guardian.hasEnded(within: 120_000) { process.send(SIGKILL) }
+            if !guardian.hasEnded(within: 300_000) { process.send(SIGKILL) }
         }?.detach()
         let ended = await process.end { text, process in
             for kind in run.take(text) { event(kind, run.story.withLock { $0 }, process) }
