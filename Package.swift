@@ -97,7 +97,7 @@ let package = Package(
             swiftSettings: swift),
 
         .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
-        .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),
+        .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(

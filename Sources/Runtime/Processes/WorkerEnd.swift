@@ -20,20 +20,22 @@ enum WorkerEnd: Equatable {
         self = signal == 0 ? .exit((waitStatus >> 8) & 0xFF) : .signal(signal)
     }
 
+    /// As a reason: why it is no more.
     var description: String {
         switch self {
-        case .signal(let number): "was killed by \(Self.name(of: number))"
+        case .signal(let number): "killed by \(Self.name(of: number))"
         case .exit(let status): "exited with status \(status)"
         case .unknown: "ended"
         case .channelClosed: "closed its channel"
-        case .misunderstood: "was ended, for it could not be understood"
+        case .misunderstood: "could not be understood"
         }
     }
 
     /// Of a step that it owed.
     func message(process: Int32, lastLines: [String]) -> String {
         if case .misunderstood(let what) = self { return what }
-        var text = "its worker process \(process) \(description) before the step was done"
+        let verb = if case .signal = self { "was " } else { "" }
+        var text = "its worker process \(process) \(verb)\(description) before the step was done"
         // Nobody here kills with it.
         if self == .signal(SIGKILL) { text += " (by hand, or by the system where memory has run out)" }
         if self == .signal(SIGXCPU) { text += " (it has used the processor time that its limit allows)" }
