@@ -88,6 +88,30 @@ import Testing
         #expect(trial.files.removed == ["/out/.y.csv.r-3-1.tmp"])
     }
 
+    @Test func leftoversAreSweptAndEachFileIsClaimedBeforeItIsWritten() {
+        let trial = Trial(plan().plan.plan)
+        for step in [2, 3] {
+            trial.framework.on(StepID(step)) { [files = trial.files, framework = trial.framework] step, _, context in
+                let claimed = files.claimed.contains { $0.contains("r-\(step.id.index)-1") }
+                guard claimed, files.swept == ["/out/x.csv", "/out/y.csv"] else { throw FakeError("too early") }
+                return framework.product(of: step, context: context)
+            }
+        }
+        #expect(trial.run().failures.isEmpty)
+    }
+
+    @Test func aSecondAttemptWritesAFileOfItsOwnAndTheFirstIsRemoved() {
+        let trial = Trial(plan().plan.plan) { $0.retries = RetryPolicy(times: 1, backoff: .zero) }
+        trial.framework.on(StepID(2)) { [framework = trial.framework] step, _, context in
+            framework.product(of: step, context: context)
+        }
+        trial.framework.fail(StepID(2), times: 1)
+        let result = trial.run()
+        #expect(result.outcome == .succeeded)
+        #expect(trial.files.moves.first == "/out/.x.csv.r-2-2.tmp → /out/x.csv")
+        #expect(trial.files.removed == ["/out/.x.csv.r-2-1.tmp"])
+    }
+
     @Test func outputWithoutTargetIsCollectedAndNotPlaced() {
         var plan = PlanBuilder()
         plan.write("x", of: plan.step("a"))
