@@ -4,11 +4,12 @@ import PackageDescription
 // WEIR_STRICT=1 (set by .ci/run) turns every warning of our own code into an error.
 let strict = Context.environment["WEIR_STRICT"] == "1"
 
-let swift: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-] + (strict ? [.treatAllWarnings(as: .error)] : [])
+let swift: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (strict ? [.treatAllWarnings(as: .error)] : [])
 
 // Only then: a package with unsafe flags cannot be depended on.
 let cxx: [CXXSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror"])] : []
@@ -61,7 +62,8 @@ let package = Package(
         .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
-            name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap], swiftSettings: swift),
+            name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap],
+            swiftSettings: swift),
         .target(name: "Flight", dependencies: ["Runtime", "Columnar", "Events", "CFlight"], swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
@@ -72,8 +74,11 @@ let package = Package(
                 .linkedLibrary("ncursesw", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
-        .target(name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift),
-        .target(name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
+        .target(
+            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
+        ),
+        .target(
+            name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
@@ -84,7 +89,9 @@ let package = Package(
         // The benchmarks, `make bench`: no part of the tests.
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Runtime", "Compute", "Events", "Plan", "Monitor", "Terminal", "Themes", "PseudoTerminals"],
+            dependencies: [
+                "Runtime", "Compute", "Columnar", "Events", "Plan", "Monitor", "Terminal", "Themes", "PseudoTerminals",
+            ],
             path: "Tests/Benchmarks", exclude: ["RealJob/Peers"], swiftSettings: swift),
 
         // A small program that TerminalTests runs on a terminal of their own.
@@ -92,17 +99,22 @@ let package = Package(
             name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
             path: "Tests/TerminalProbe", swiftSettings: swift),
 
+        // A program for WeirTests whose steps can be broken in every way, in worker processes of its own.
+        .executableTarget(
+            name: "WorkerProbe", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events"],
+            path: "Tests/WorkerProbe", swiftSettings: swift),
+
         // Runs programs on a terminal of their own and reads their screen.
         .target(
             name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
             swiftSettings: swift),
 
         .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
-        .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),
+        .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan"],
+            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan", "CSystem"],
             swiftSettings: swift),
         .testTarget(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
@@ -118,7 +130,8 @@ let package = Package(
         .testTarget(
             name: "WeirTests",
             dependencies: [
-                "weir", "WeirKit", "Runtime", "Flight", "Columnar", "PseudoTerminals", "Events", "Plan",
+                "weir", "WeirKit", "WorkerProbe", "Runtime", "Flight", "Columnar", "PseudoTerminals", "CSystem",
+                "Events", "Plan",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

@@ -29,7 +29,7 @@ package final class SharedData: SlotData {
     package var byteCount: Int { memory.byteCount }
     /// The memory as a whole, known by the object that owns it.
     package var buffers: [DataBuffer] {
-        [DataBuffer(address: UInt(bitPattern: ObjectIdentifier(memory).hashValue), byteCount: memory.byteCount)]
+        [DataBuffer(address: UInt(bitPattern: ObjectIdentifier(memory)), byteCount: memory.byteCount)]
     }
 }
 

@@ -51,7 +51,8 @@ struct RunLoop: ~Copyable {
         self.events = events
         self.pool = pool
         self.files = files
-        executor = try ComputeFrameworkExecutor(request, shared: shared, pool: pool, events: events)
+        executor = try ComputeFrameworkExecutor(
+            request, shared: shared, pool: pool, files: files, events: events)
         let steps = shared.plan.steps
         let weights = request.expectedDurations?.map { $0.nanoseconds } ?? []
         state = RunState(
@@ -76,6 +77,7 @@ struct RunLoop: ~Copyable {
     mutating func run() -> RunResult {
         for warning in shared.plan.warnings { warn(warning.description) }
         for warning in executor.warnings { warn(warning) }
+        files.sweep(shared.plan.outputs.compactMap(\.filePath))
         state.start()
         performActions()
         while !state.isOver {

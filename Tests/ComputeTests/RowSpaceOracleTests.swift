@@ -15,7 +15,8 @@ struct RowSpaceOracleTests {
         for table in oracle.tables {
             var text = "v\(table.name),p\(table.name),q\(table.name)\n"
             for row in 0..<table.count {
-                text += [table.value[row], table.keys[0][row], table.keys[1][row]].map { $0.map(String.init) ?? "" }
+                text +=
+                    [table.value[row], table.keys[0][row], table.keys[1][row]].map { $0.map(String.init) ?? "" }
                     .joined(separator: ",") + "\n"
             }
             try folder.write(text, to: "t\(table.name).csv")
@@ -23,7 +24,8 @@ struct RowSpaceOracleTests {
         let yaml = plan(oracle, wanted)
         var runner = try PlanRunner(yaml, in: folder.path)
         try runner.run()
-        let lines = try folder.read("out.csv").split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast()
+        let lines = try folder.read("out.csv").split(separator: "\n", omittingEmptySubsequences: false).dropFirst()
+            .dropLast()
         let found = lines.map { line in
             line.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
         }
@@ -32,7 +34,9 @@ struct RowSpaceOracleTests {
 
     private func randomCase(_ random: inout SeededGenerator) -> RowSpaceOracle {
         func cells(_ count: Int, _ range: ClosedRange<Int>) -> [Int?] {
-            (0..<count).map { _ in Int.random(in: 0..<6, using: &random) == 0 ? nil : Int.random(in: range, using: &random) }
+            (0..<count).map { _ in
+                Int.random(in: 0..<6, using: &random) == 0 ? nil : Int.random(in: range, using: &random)
+            }
         }
         let tables = (0..<4).map { index in
             let count = Int.random(in: 1...5, using: &random)
@@ -76,7 +80,8 @@ struct RowSpaceOracleTests {
         lines.append("links:")
         for link in oracle.links {
             lines.append(
-                "  - {join: \(link.join), left: t\(link.left), right: t\(link.right), on: {\(key[link.leftKey])\(link.left): \(key[link.rightKey])\(link.right)}}")
+                "  - {join: \(link.join), left: t\(link.left), right: t\(link.right), on: {\(key[link.leftKey])\(link.left): \(key[link.rightKey])\(link.right)}}"
+            )
         }
         if !oracle.filters.isEmpty { lines.append("filters:") }
         for filter in oracle.filters { lines.append("  - {feature: '\(filter.feature.name)', min: \(filter.min)}") }

@@ -5,9 +5,9 @@ import Runtime
 import Testing
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// Timeouts, abandoned tasks, and the end of the pool.

@@ -5,9 +5,9 @@ import Runtime
 import Testing
 
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// The worker manager with its threads. Tests wait for what happens, never for time to pass.

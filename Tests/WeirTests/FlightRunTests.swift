@@ -47,7 +47,7 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("weir-run-") }
     }
 
-    private static let api = Result { try FlightAPI.load(FlightAPI.candidates(program: WeirProcess.path)) }
+    private static let api = Result { try FlightAPI.load(FlightAPI.candidates(program: WeirProcess.path(of: "weir"))) }
 
     @Test(arguments: ["threads", "processes"])
     func aClientReadsTheDataOfARunThatGoesOn(mode: String) async throws {

@@ -24,7 +24,8 @@ extension ArrowFramework {
         // How many rows Parquet's reader left out is not known.
         let removed = predicate.pushed.isEmpty || table.rowCount < read ? read - table.rowCount : nil
         context.log(
-            "read \(table.rowCount) row\(table.rowCount == 1 ? "" : "s") of \(made.count) column\(made.count == 1 ? "" : "s") from \(Self.described(reader.paths, written))")
+            "read \(table.rowCount) row\(table.rowCount == 1 ? "" : "s") of \(made.count) column\(made.count == 1 ? "" : "s") from \(Self.described(reader.paths, written))"
+        )
         return StepProduct(
             outputs: try made.map { FeatureData.column(try table.column($0)) }, rows: table.rowCount,
             removedRows: work.predicate == nil ? nil : removed)

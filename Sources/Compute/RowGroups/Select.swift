@@ -19,7 +19,8 @@ extension RowGroups {
                 "A minus before a name, or {column:, descending:}, turns it round; ties stay in order."),
             .init("limit", type: "number", default: "all rows", "How many rows to keep."),
         ],
-        nulls: "Null is not true, so where drops it. It sorts last, also when descending, and equals null for distinct.",
+        nulls:
+            "Null is not true, so where drops it. It sorts last, also when descending, and equals null for distinct.",
         example: .init(
             input: """
                 dest,delay

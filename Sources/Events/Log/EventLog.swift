@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// Records a run's events in a file, as `EventEncoder` writes them, on a thread of its own. The first record says the schema's

@@ -1,7 +1,7 @@
 #if canImport(Darwin)
-    import Darwin
+import Darwin
 #else
-    import Glibc
+import Glibc
 #endif
 
 /// Reads an event log, event by event; blocks on the file. A log that ends in the middle of a line, as that of a killed run may,

@@ -46,7 +46,8 @@ package struct StepGraph: Sendable {
         dependencyList = list
         dependentOffsets = dependentCounts
         dependentList = dependents
-        criticalPath = Self.longestPaths(count, dependencies: { list[Int(offsets[$0])..<Int(offsets[$0 + 1])] }, weights)
+        criticalPath = Self.longestPaths(
+            count, dependencies: { list[Int(offsets[$0])..<Int(offsets[$0 + 1])] }, weights)
     }
 
     /// What a step waits for.

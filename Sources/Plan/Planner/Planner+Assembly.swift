@@ -38,7 +38,8 @@ extension Planner {
             let verb = output.target == nil ? "collect" : "write"
             outputs.append(
                 OutputPlan(
-                    name: output.name, step: StepID(emitter.steps.count), columns: output.columns, target: output.target))
+                    name: output.name, step: StepID(emitter.steps.count), columns: output.columns, target: output.target
+                ))
             emitter.append(
                 .write(output: outputs.count - 1), label: "\(verb) \(output.name)",
                 inputs: output.features.map { emitter.slot(of: $0, at: node) }, position: output.position, after: after)

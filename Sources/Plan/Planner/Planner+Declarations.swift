@@ -16,7 +16,8 @@ extension Planner {
         }
         if file.run.memory != nil {
             diagnostics.append(
-                .warning("the memory budget is not kept in this version of weir; the run only tells what it uses", at: nil))
+                .warning(
+                    "the memory budget is not kept in this version of weir; the run only tells what it uses", at: nil))
         }
         for output in file.outputs {
             guard let target = output.target, case .postgresql = target.value else { continue }

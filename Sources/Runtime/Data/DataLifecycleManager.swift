@@ -22,7 +22,7 @@ package struct DataLifecycleManager {
     private var residentSlots: ContiguousArray<Int32>
     /// Resident slots without a consumer, in the order in which they came to be so.
     private var due: [SlotID] = []
-    private var collected: [OutputProduct?]
+    private(set) var collected: [OutputProduct?]
     /// Steps that have ended without finishing and still count as consumers.
     private var pinning: Set<StepID> = []
     private var bytesSinceRelease = 0
@@ -238,6 +238,7 @@ package struct DataLifecycleManager {
     }
 
     var outputs: [OutputPlan] { plan.plan.outputs }
+    var shared: StepContext.Shared { plan }
 
     /// What write steps made, in the order of the plan's outputs.
     package var results: [(output: Int, product: OutputProduct)] {

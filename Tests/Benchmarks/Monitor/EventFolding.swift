@@ -22,7 +22,9 @@ enum EventFolding {
         table.add([
             "folding alone", (folding.cpu / count * 1e9).fixed(0), "", percent(folding.cpu / count * 100_000), "",
         ])
-        for (name, keys) in [("steps", "1"), ("steps as a tree", "1v"), ("graph", "2"), ("timeline", "3"), ("data", "5"), ("logs", "6")] {
+        for (name, keys) in [
+            ("steps", "1"), ("steps as a tree", "1v"), ("graph", "2"), ("timeline", "3"), ("data", "5"), ("logs", "6"),
+        ] {
             let (cpu, frames) = watched(recording, keys)
             let share = cpu / (Double(frames) / 10)
             table.add([

@@ -133,7 +133,9 @@ struct GeneratedRecording {
 
         private mutating func finish(_ step: Int) {
             let dataset = plan.slots[step].dataset
-            if step % 7 == 0 { say(.logLine(StepID(step), "took \(step % 13) of its values from “\(plan.slots[step].name)”")) }
+            if step % 7 == 0 {
+                say(.logLine(StepID(step), "took \(step % 13) of its values from “\(plan.slots[step].name)”"))
+            }
             let duration = duration(of: step)
             say(
                 .stepFinished(

@@ -24,7 +24,7 @@ enum MonitorBenchmark: Section {
 
     static func run(_ settings: Settings) throws {
         let sizes = Sizes(isQuick: settings.isQuick)
-        try WatchedRuns(settings, sizes).report().forEach { $0.print() }
+        for table in try WatchedRuns(settings, sizes).report() { table.print() }
         EventFolding.report(sizes).print()
         ReplayFrames.report(sizes).print()
     }

@@ -138,7 +138,8 @@ struct ProbedRun {
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let waking = Locked<TerminalSession?>(nil)
         let subscription = bus.subscribe { waking.withLock { $0 }?.wake() }
-        let used = Locked((events: 0, cpu: 0.0, summary: RunSummary(paint: Paint(isOn: true), width: 200), page: LogPage()))
+        let used = Locked(
+            (events: 0, cpu: 0.0, summary: RunSummary(paint: Paint(isOn: true), width: 200), page: LogPage()))
         let session = try TerminalSession.start { _ in
             let feed = LiveFeed(subscription, control: orchestrator) { events in
                 used.withLock { used in

@@ -69,7 +69,9 @@ enum ReplayFrames {
     }
 
     private static func subjects(_ count: Int) -> [Subject] {
-        func times(_ key: Key, _ share: Double = 1) -> [Key] { Array(repeating: key, count: Int(Double(count) * share)) }
+        func times(_ key: Key, _ share: Double = 1) -> [Key] {
+            Array(repeating: key, count: Int(Double(count) * share))
+        }
         func typed(_ text: String) -> [Key] { text.map { .character($0) } }
         var scrolling = times(.character("j"))
         scrolling += times(.pageDown)

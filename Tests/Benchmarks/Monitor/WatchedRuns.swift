@@ -30,7 +30,8 @@ struct WatchedRuns {
             var pairs: [(alone: ProbedRun.Figures, watched: ProbedRun.Figures)] = []
             for _ in 0..<sizes.repetitions {
                 let alone = try figures(ProbedRun(isWatched: false, work, steps: sizes.shortSteps, duration: 1_000_000))
-                let watched = try figures(ProbedRun(isWatched: true, work, steps: sizes.shortSteps, duration: 1_000_000))
+                let watched = try figures(
+                    ProbedRun(isWatched: true, work, steps: sizes.shortSteps, duration: 1_000_000))
                 pairs.append((alone, watched))
             }
             let slower = median(pairs.map { $0.watched.wall / $0.alone.wall - 1 })

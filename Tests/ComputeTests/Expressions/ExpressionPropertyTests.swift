@@ -78,4 +78,3 @@ extension Expression {
         return Expression(operation, operands.map { $0.replacingReferences(replacement) })
     }
 }
-

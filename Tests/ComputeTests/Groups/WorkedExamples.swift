@@ -22,7 +22,9 @@ struct WorkedExamples {
         #expect(lines.joined(separator: "\n") + "\n" == example.output)
     }
 
-    @Test("the documented example of every group that makes rows gives the documented table", arguments: RowGroups.all.indices)
+    @Test(
+        "the documented example of every group that makes rows gives the documented table",
+        arguments: RowGroups.all.indices)
     func rowExample(index: Int) throws {
         let example = RowGroups.all[index].example
         let folder = try TestFolder()

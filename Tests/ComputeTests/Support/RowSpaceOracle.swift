@@ -97,7 +97,9 @@ final class RowSpaceOracle {
         return nodes
     }
 
-    private func inside(_ nodes: Set<Int>) -> [Link] { links.filter { nodes.contains($0.left) && nodes.contains($0.right) } }
+    private func inside(_ nodes: Set<Int>) -> [Link] {
+        links.filter { nodes.contains($0.left) && nodes.contains($0.right) }
+    }
 
     /// The order in which a set's spaces are joined: the one that is right of no link, then link by link in the order given.
     private func order(_ set: Set<Int>) -> (root: Int, links: [Link]) {
@@ -139,7 +141,8 @@ final class RowSpaceOracle {
         for leftRow in left {
             var matched = false
             for (index, rightRow) in right.enumerated() {
-                guard let a = key(leftRow, link.left, link.leftKey), a == key(rightRow, link.right, link.rightKey) else {
+                guard let a = key(leftRow, link.left, link.leftKey), a == key(rightRow, link.right, link.rightKey)
+                else {
                     continue
                 }
                 matched = true
@@ -167,7 +170,8 @@ final class RowSpaceOracle {
         case .value(let table):
             return (row[table] ?? nil).flatMap { index in tables[table].value[index] }
         case .sum(let a, let b):
-            guard rows(for: feature).contains(part), let x = value(of: a, at: part), let y = value(of: b, at: part) else {
+            guard rows(for: feature).contains(part), let x = value(of: a, at: part), let y = value(of: b, at: part)
+            else {
                 return nil
             }
             return x + y

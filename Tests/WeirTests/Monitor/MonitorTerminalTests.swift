@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test func withoutUnicodeOnlyASCIIIsWritten() async throws {
-        let end = try await WeirTerminal.run(["run", "shop.yaml"], ShopPlan.files, environment: ["LC_ALL": "C"]) { weir in
+        let end = try await WeirTerminal.run(["run", "shop.yaml"], ShopPlan.files, environment: ["LC_ALL": "C"]) {
+            weir in
             try weir.terminal.wait(forText: " shop + succeeded 5/5 ")
             for key in "2345671" { weir.terminal.send(String(key)) }
             try weir.terminal.wait(forText: "sort")
@@ -68,16 +69,16 @@ import Testing
         let files = [
             "names.csv": "x\n1\n2\n",
             "names.yaml": """
-                sources:
-                  s: {csv: names.csv}
-                outputs:
-                  all:
-                    features:
-                      - {name: 東京の遅れ, options: {expression: "x + 1"}}
-                      - {name: "👩‍🚀 flights", options: {expression: "x + 2"}}
-                      - {name: "Zu\u{308}rich", options: {expression: "x + 3"}}
-                      - {name: "bell \\u001B[31;7mred\\u0007", options: {expression: "x + 4"}}
-                """,
+            sources:
+              s: {csv: names.csv}
+            outputs:
+              all:
+                features:
+                  - {name: 東京の遅れ, options: {expression: "x + 1"}}
+                  - {name: "👩‍🚀 flights", options: {expression: "x + 2"}}
+                  - {name: "Zu\u{308}rich", options: {expression: "x + 3"}}
+                  - {name: "bell \\u001B[31;7mred\\u0007", options: {expression: "x + 4"}}
+            """,
         ]
         let end = try await WeirTerminal.run(["run", "names.yaml"], files, width: 100) { weir in
             try weir.terminal.wait(forText: " succeeded ")

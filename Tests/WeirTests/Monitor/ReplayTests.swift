@@ -7,7 +7,8 @@ import Testing
     /// A folder with the recording `run.jsonl` of a run of the shop's plan, and the log of that run.
     private func recorded() async throws -> (folder: TestFolder, log: String) {
         let folder = try TestFolder(ShopPlan.files)
-        let ended = try await WeirProcess.run(["run", "shop.yaml", "--ui", "plain", "--events", "run.jsonl"], in: folder.path)
+        let ended = try await WeirProcess.run(
+            ["run", "shop.yaml", "--ui", "plain", "--events", "run.jsonl"], in: folder.path)
         #expect(ended.status == 0)
         return (folder, ended.output)
     }

@@ -43,7 +43,8 @@ final class WeirTerminal {
     ///   - script: of a shell that becomes the program, or runs it: `"$@"` stands for it with its arguments.
     ///   - errors: a file in the folder for its standard error; nil: the terminal.
     func start(
-        _ arguments: [String], script: String = #"exec "$@""#, environment: [String: String] = [:], errors: String? = nil
+        _ arguments: [String], script: String = #"exec "$@""#, environment: [String: String] = [:],
+        errors: String? = nil
     ) throws {
         let script = #"ulimit -c 0; cd "$0" && "# + script
         try terminal.start(
