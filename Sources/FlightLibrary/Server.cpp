@@ -14,6 +14,7 @@
 #include "Names.h"
 #include "Reading.h"
 #include "Token.h"
+#include "Validation.h"
 
 namespace weir::flight {
 
@@ -106,8 +107,7 @@ arrow::Status Server::receive(FlightMessageReader &reader, void *put) const {
                 if (chunk.app_metadata == nullptr) break;
                 continue;
             }
-            // It comes from outside, and other clients will be sent what it says.
-            ARROW_RETURN_NOT_OK(chunk.data->ValidateFull());
+            ARROW_RETURN_NOT_OK(validate(*chunk.data));
             if (!handlers_.grow_put(handlers_.context, put, total_bytes(*chunk.data), failure.out()))
                 return failure.status();
             batches.push_back(std::move(chunk.data));

@@ -150,4 +150,34 @@ import Testing
         #expect(ended.lines.contains { $0.contains("] FLIGHT mine  put: ") })
         #expect(ended.lines.contains { $0.contains("] FLIGHT mine  dropped: ") })
     }
+
+    @Test(.enabled(if: PythonWithFlight.path != nil, "needs a python3 with pyarrow"))
+    func whatCouldNotBeReadWithoutHarmIsRefused() async throws {
+        let python = try #require(PythonWithFlight.path)
+        let folder = try TestFolder(LongPlan.files)
+        try folder.write(
+            """
+            import struct, sys
+            import pyarrow as pa
+            from pyarrow import flight
+            client = flight.connect(sys.argv[1])
+            offsets = pa.py_buffer(struct.pack("4i", 0, 1_000_000, 2, 3))
+            table = pa.table({"x": pa.StringArray.from_buffers(3, offsets, pa.py_buffer(b"abc"))})
+            try:
+                writer, _ = client.do_put(flight.FlightDescriptor.for_path("bad"), table.schema)
+                with writer:
+                    writer.write_table(table)
+            except pa.ArrowInvalid as error:
+                print("refused:", error)
+            print([found.descriptor.path for found in client.list_flights()])
+            """, to: "bad.py")
+        let said = Mutex("")
+        _ = try await run("--flight", in: folder) { address, _, _ in
+            let text = try PythonWithFlight.run(python, [folder.path + "/bad.py", address])
+            said.withLock { $0 = text }
+        }
+        let text = said.withLock { $0 }
+        #expect(text.contains("refused: offsets of a column fall"), "\(text)")
+        #expect(text.contains("[[b'numbers']]"), "\(text)")
+    }
 }
