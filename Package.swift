@@ -90,9 +90,10 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Runtime", "Compute", "Columnar", "Events", "Plan", "Monitor", "Terminal", "Themes", "PseudoTerminals",
+                "Runtime", "Flight", "Compute", "Columnar", "Events", "Plan", "Monitor", "Terminal", "Themes",
+                "PseudoTerminals",
             ],
-            path: "Tests/Benchmarks", exclude: ["RealJob/Peers"], swiftSettings: swift),
+            path: "Tests/Benchmarks", exclude: ["RealJob/Peers", "Flight/Peers"], swiftSettings: swift),
 
         // A small program that TerminalTests runs on a terminal of their own.
         .executableTarget(

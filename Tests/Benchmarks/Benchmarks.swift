@@ -15,9 +15,7 @@ enum Benchmarks {
     static var sections: [any Section.Type] {
         [
             PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, WorkersBenchmark.self,
-            MonitorBenchmark.self,
-            StartUpBenchmark.self,
-            RealJobBenchmark.self,
+            MonitorBenchmark.self, StartUpBenchmark.self, FlightBenchmark.self, RealJobBenchmark.self,
         ]
     }
 
