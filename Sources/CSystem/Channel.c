@@ -122,9 +122,9 @@ bool weir_channel_is_one(int descriptor) {
         && getsockname(descriptor, (struct sockaddr *)&address, &address_size) == 0 && address.ss_family == AF_UNIX;
 }
 
-void weir_channel_wait_for_hang_up(int channel) {
+void weir_wait_for_hang_up(int descriptor) {
     // Asked for nothing, poll tells only of the end.
-    struct pollfd watched = {.fd = channel, .events = 0, .revents = 0};
+    struct pollfd watched = {.fd = descriptor, .events = 0, .revents = 0};
     while (true) {
         int count = poll(&watched, 1, -1);
         if (count > 0 && (watched.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0) return;

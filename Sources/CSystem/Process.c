@@ -11,31 +11,10 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <dirent.h>
-#include <sys/syscall.h>
-#else
-#include <limits.h>
-#include <mach-o/dyld.h>
-#include <sys/event.h>
-#endif
+#include "Process.h"
 
 // Out of the way of the numbers that the child's own are to have.
 static int moved(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 10); }
-
-static int spawn(
-    pid_t *process, const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes,
-    char *const *arguments, char *const *environment) {
-#ifdef __linux__
-    // The very file that runs, also where another lies at its path by now.
-    return posix_spawn(process, "/proc/self/exe", actions, attributes, arguments, environment);
-#else
-    char path[PATH_MAX];
-    uint32_t size = sizeof path;
-    if (_NSGetExecutablePath(path, &size) != 0) return ENAMETOOLONG;
-    return posix_spawn(process, path, actions, attributes, arguments, environment);
-#endif
-}
 
 extern char **environ;
 
@@ -63,11 +42,13 @@ static char **environment_with(const char *const *variables, size_t count) {
 }
 
 int weir_process_start(
-    const char *name, const char *argument, const char *const *variables, size_t count, int channel, int log) {
+    const char *name, const char *argument, const char *const *variables, size_t count, int channel, int lifeline,
+    int log) {
     char *const arguments[] = {(char *)name, (char *)argument, NULL};
     char **environment = environment_with(variables, count);
     if (environment == NULL) return -ENOMEM;
     int high_channel = moved(channel);
+    int high_lifeline = moved(lifeline);
     int high_log = moved(log);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
@@ -77,7 +58,8 @@ int weir_process_start(
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, high_log, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, high_log, STDERR_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, high_channel, 3);
+    posix_spawn_file_actions_adddup2(&actions, high_channel, WEIR_WORKER_CHANNEL);
+    posix_spawn_file_actions_adddup2(&actions, high_lifeline, WEIR_WORKER_LIFELINE);
 
     sigset_t set;
     sigfillset(&set);
@@ -92,59 +74,21 @@ int weir_process_start(
     posix_spawnattr_setflags(&attributes, flags);
 
     pid_t process = 0;
-    int code = high_channel < 0 || high_log < 0 ? EMFILE : spawn(&process, &actions, &attributes, arguments, environment);
+    bool has_all = high_channel >= 0 && high_lifeline >= 0 && high_log >= 0;
+    int code = has_all ? weir_spawn_self(&process, &actions, &attributes, arguments, environment) : EMFILE;
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     free(environment);
     if (high_channel >= 0) close(high_channel);
+    if (high_lifeline >= 0) close(high_lifeline);
     if (high_log >= 0) close(high_log);
     return code == 0 ? process : -code;
 }
 
-#ifdef __linux__
-#ifndef SYS_pidfd_open
-#define SYS_pidfd_open 434
-#endif
-#ifndef SYS_close_range
-#define SYS_close_range 436
-#endif
-
-int weir_process_watch(pid_t process) {
-    // Closed on exec from birth.
-    long descriptor = syscall(SYS_pidfd_open, process, 0);
-    return descriptor >= 0 ? (int)descriptor : -errno;
-}
-
-static void close_from(int first) {
-    if (syscall(SYS_close_range, (unsigned)first, ~0U, 0) == 0) return;
-    DIR *folder = opendir("/proc/self/fd");
-    if (folder == NULL) return;
-    for (struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
-        int descriptor = atoi(entry->d_name);
-        if (descriptor >= first && descriptor != dirfd(folder)) close(descriptor);
-    }
-    closedir(folder);
-}
-#else
-int weir_process_watch(pid_t process) {
-    int queue = kqueue();
-    if (queue < 0) return -errno;
-    fcntl(queue, F_SETFD, FD_CLOEXEC);
-    struct kevent change;
-    EV_SET(&change, process, EVFILT_PROC, EV_ADD, NOTE_EXIT, 0, NULL);
-    if (kevent(queue, &change, 1, NULL, 0, NULL) == 0) return queue;
-    int code = errno;
-    close(queue);
-    return -code;
-}
-
-// They were closed as it started.
-static void close_from(int first) { (void)first; }
-#endif
-
-void weir_worker_prepare(int channel) {
-    close_from(channel + 1);
-    fcntl(channel, F_SETFD, FD_CLOEXEC);
+void weir_worker_prepare(void) {
+    weir_close_from(WEIR_WORKER_LIFELINE + 1);
+    fcntl(WEIR_WORKER_CHANNEL, F_SETFD, FD_CLOEXEC);
+    fcntl(WEIR_WORKER_LIFELINE, F_SETFD, FD_CLOEXEC);
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
 }

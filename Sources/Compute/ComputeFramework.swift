@@ -71,12 +71,15 @@ package struct StepEstimate: Sendable, Hashable {
 package struct StepContext: Sendable {
     private let shared: Shared
     private let observer: (any StepObserver)?
+    private let stagingID: String
 
     /// - Parameters:
     ///   - shared: what all steps of the run have in common.
+    ///   - stagingID: of this attempt alone, see `Shared.stagingID`; nil: the run's.
     ///   - observer: hears what the step says; nil: nobody does.
-    package init(_ shared: Shared, observer: (any StepObserver)?) {
+    package init(_ shared: Shared, stagingID: String? = nil, observer: (any StepObserver)?) {
         self.shared = shared
+        self.stagingID = stagingID ?? shared.runID
         self.observer = observer
     }
 
@@ -104,19 +107,32 @@ package struct StepContext: Sendable {
     /// True once nobody wants the step's result; long work looks at it between pieces and throws `CancellationError`.
     package func isCancelled() -> Bool { observer?.isStepCancelled ?? false }
 
-    /// Where an output lies until the run puts it in place: beside `path`, hidden, of this run alone. The run removes what it
+    /// Where an output lies until the run puts it in place: beside `path`, hidden, of this attempt alone. The run removes what it
     /// finds there at its end, so a step that dies leaves nothing behind.
-    package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, runID: shared.runID) }
+    package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, id: stagingID) }
 
-    package static func stagingPath(for path: String, runID: String) -> String {
+    package static func stagingPath(for path: String, id: String) -> String {
         let nameStart = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
-        return "\(path[..<nameStart]).\(path[nameStart...]).\(runID).tmp"
+        return "\(path[..<nameStart]).\(path[nameStart...]).\(id).tmp"
+    }
+
+    /// The name of the output's file that a file of this name, as `stagingPath` gives it, would be put in the place of; nil for
+    /// every other name.
+    package static func targetName(ofStaged name: String) -> String? {
+        guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return nil }
+        let inner = name.dropFirst().dropLast(4)
+        guard let dot = inner.lastIndex(of: "."), dot > inner.startIndex else { return nil }
+        let id = inner[inner.index(after: dot)...]
+        guard !id.isEmpty,
+            id.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        else { return nil }
+        return String(inner[..<dot])
     }
 
     /// What all steps of a run have in common, shared by reference: a plan is too large to be copied for each step.
     package final class Shared: Sendable {
         package let plan: ExecutionPlan
-        /// Unique among the runs of this machine; fit for a file name.
+        /// Unique among the runs of this machine; of digits, small letters and `-`, for it is part of file names.
         package let runID: String
         /// Of an output's preview, at most.
         package let previewRows: Int
@@ -128,6 +144,10 @@ package struct StepContext: Sendable {
             self.previewRows = previewRows
             self.describesResults = describesResults
         }
+
+        /// In the names of files that an attempt at a step writes: an attempt that was given up may still be at it when the next
+        /// begins.
+        package func stagingID(of step: StepID, attempt: Int) -> String { "\(runID)-\(step.index)-\(attempt)" }
     }
 
     private final class Closures: StepObserver {

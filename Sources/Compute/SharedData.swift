@@ -32,7 +32,7 @@ package final class SharedData: SlotData {
     package var isSpilled: Bool { memory.isOnDisk }
     /// The memory as a whole, known by the object that owns it.
     package var buffers: [DataBuffer] {
-        isSpilled ? [] : [DataBuffer(address: UInt(bitPattern: ObjectIdentifier(memory).hashValue), byteCount: memory.byteCount)]
+        isSpilled ? [] : [DataBuffer(address: UInt(bitPattern: ObjectIdentifier(memory)), byteCount: memory.byteCount)]
     }
 }
 

@@ -24,6 +24,7 @@ package final class ComputeFrameworkExecutor {
     private let shared: StepContext.Shared
     private let events: EventBus
     private let pool: any WorkerPool
+    private let files: any OutputFiles
     private let frameworks: [any ComputeFramework]
     /// Indices of `frameworks`, by step.
     private let frameworkOfStep: ContiguousArray<UInt16>
@@ -34,11 +35,13 @@ package final class ComputeFrameworkExecutor {
 
     /// - Throws: where the plan names a framework that the request does not have.
     package init(
-        _ request: RunRequest, shared: StepContext.Shared, pool: any WorkerPool, events: EventBus
+        _ request: RunRequest, shared: StepContext.Shared, pool: any WorkerPool, files: any OutputFiles,
+        events: EventBus
     ) throws(RunFault) {
         self.shared = shared
         self.events = events
         self.pool = pool
+        self.files = files
         frameworks = request.frameworks
         instances = FrameworkInstances(slotCount: shared.plan.slots.count)
         rowCounts = ContiguousArray(repeating: -1, count: shared.plan.datasets.count)
@@ -141,7 +144,16 @@ package final class ComputeFrameworkExecutor {
         return StepTask(
             step: step, attempt: attempt, priority: priority, timeout: timeout,
             failureClosesIntake: failureClosesIntake, runsInProcess: runInProcesses[Int(frameworkOfStep[index])],
-            framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared, events: events)
+            framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared,
+            staged: stagedFile(of: step, attempt: attempt), events: events)
+    }
+
+    private func stagedFile(of step: StepID, attempt: Int) -> StagedFile? {
+        guard case .write(let output) = shared.plan.steps[Int(step.index)].work,
+            case .file(let path, _, _) = shared.plan.outputs[output].target
+        else { return nil }
+        let id = shared.stagingID(of: step, attempt: attempt)
+        return StagedFile(StepContext.stagingPath(for: path, id: id), files)
     }
 
     /// Takes in what a step made, so that its output slots are resident, and takes the outputs out of `product`.

@@ -18,14 +18,14 @@ extension RunLoop {
         case nil: return
         }
         if isLate {
-            product.discard()
+            task.discard()
             return failed(step, timeoutFault(step), worker: task.worker, retries: retries(of: step))
         }
         do throws(RunFault) {
             // Leaves nothing of the data here, so that it goes when the instances let go of it.
             try executor.absorb(&product, of: step)
         } catch {
-            product.discard()
+            task.discard()
             return failed(step, error, worker: task.worker, retries: nil)
         }
         succeeded(task, product)
@@ -119,6 +119,13 @@ extension RunLoop {
         let timeout = shared.plan.steps[Int(step.index)].timeout ?? request.timeout ?? .zero
         return RunFault(
             .timeout, "it took longer than its timeout of \(timeout); give it a longer one or less to do", step: step)
+    }
+}
+
+extension OutputPlan {
+    /// Where its file is to lie; nil if it has none.
+    var filePath: String? {
+        if case .file(let path, _, _) = target { path } else { nil }
     }
 }
 

@@ -21,6 +21,8 @@ struct RunLoop: ~Copyable {
     var hasToldSpilling = false
     /// Whether the first failure was for want of memory.
     var isOutOfMemory = false
+    /// What others can look at; nil: nothing.
+    let live: LiveDatasets?
     var breakpoints = Breakpoints()
     /// Whether what failed may yet be retried, so that the data for it stays.
     var pinsFailures: Bool
@@ -51,7 +53,8 @@ struct RunLoop: ~Copyable {
         _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool,
         files: any OutputFiles
     ) throws(RunFault) {
-        let executor = try ComputeFrameworkExecutor(request, shared: shared, pool: pool, events: events)
+        let executor = try ComputeFrameworkExecutor(
+            request, shared: shared, pool: pool, files: files, events: events)
         let budget = try request.memoryBudget.map { total throws(RunFault) in
             try MemoryBudget(
                 Int(clamping: total), ownBytes: request.ownBytes ?? Self.ownBytes(request.memoryMeter),
@@ -71,8 +74,17 @@ struct RunLoop: ~Copyable {
             policy: request.failure, holdsFailures: request.holdsFailures, lanes: executor.lanes,
             capacities: executor.capacities, startsConsumersFirst: request.memoryBudget != nil)
         pinsFailures = request.holdsFailures
+        live = request.dataService.map { service in
+            let live = LiveDatasets(
+                shared.plan, frameworks: request.frameworks, limit: request.putLimit, events: events
+            ) { [weak pool] in pool?.post(.readersLeft) }
+            service.open(live)
+            events.publish(.flight(.opened(address: service.address, tokenFile: service.tokenFile)))
+            return live
+        }
         lifecycle = DataLifecycleManager(
-            shared, events: events, meter: request.memoryMeter, budget: request.memoryBudget.map { Int(clamping: $0) })
+            shared, events: events, meter: request.memoryMeter, budget: request.memoryBudget.map { Int(clamping: $0) },
+            live: live)
         results = Array(repeating: nil, count: shared.plan.outputs.count)
         startedAt = pool.now
         sampledAt = startedAt
@@ -86,6 +98,7 @@ struct RunLoop: ~Copyable {
     mutating func run() -> RunResult {
         for warning in shared.plan.warnings { warn(warning.description) }
         for warning in executor.warnings { warn(warning) }
+        files.sweep(shared.plan.outputs.compactMap(\.filePath))
         state.start()
         performActions()
         while !state.isOver {

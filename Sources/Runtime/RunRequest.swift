@@ -38,6 +38,8 @@ package struct RunRequest: Sendable {
     /// Whether resources are sampled once a second also while the run waits, as long as somebody listens to its events. Not
     /// while a step runs on the orchestrator's own thread.
     package var samplesResources = false
+    /// Lets others look at the data while the run goes on; nil: nobody may. The run closes it at its end.
+    package var dataService: (any DataService)?
 
     /// What the plan's `run:` says, and the defaults for what it does not say: threads, one for each core, fail fast.
     package init(
@@ -53,4 +55,7 @@ package struct RunRequest: Sendable {
         timeout = plan.run.timeout
         memoryBudget = plan.run.memory
     }
+
+    /// Bytes that others may put beside the run.
+    var putLimit: Int { memoryBudget.map { Int(clamping: $0) } ?? 4 << 30 }
 }

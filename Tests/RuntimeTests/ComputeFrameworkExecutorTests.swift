@@ -15,7 +15,8 @@ import Testing
         let pool = ManualWorkers()
         pool.canStart = canStart
         return try ComputeFrameworkExecutor(
-            request, shared: StepContext.Shared(plan: plan, runID: "r"), pool: pool, events: EventBus())
+            request, shared: StepContext.Shared(plan: plan, runID: "r"), pool: pool,
+            files: FakeFiles(), events: EventBus())
     }
 
     private func data(_ rows: Int, by step: StepID) -> FakeData {

@@ -60,17 +60,20 @@ bool weir_channel_is_one(int descriptor);
 
 /// Starts the running program once more, with `argument` as its only one: leader of a process group of its own, every signal at
 /// its default and none blocked, this process's environment with `variables` (`NAME=value`) over it, standard input empty, output
-/// and errors into `log`, `channel` as descriptor 3. Returns its process id.
+/// and errors into `log`, `channel` and `lifeline` as the descriptors below. Returns its process id.
 int weir_process_start(
     const char *name, const char *argument, const char *const _Nonnull *_Nonnull variables, size_t count, int channel,
-    int log);
+    int lifeline, int log);
+/// What a worker process starts with: its end of the channel, and the reading end of a pipe whose other end its engine keeps as
+/// long as it lives. Nobody waits on the channel while a step runs, so that a step that closes it is noticed.
+enum { WEIR_WORKER_CHANNEL = 3, WEIR_WORKER_LIFELINE = 4 };
 /// A descriptor that can be read once the process has ended; -errno where the system has none to give.
 int weir_process_watch(pid_t process);
-/// What a worker process does first, before it has threads: closes every descriptor after the channel, which no other program
-/// inherits, and has its output appear line by line.
-void weir_worker_prepare(int channel);
-/// Blocks until the channel's other end is closed, and reads nothing.
-void weir_channel_wait_for_hang_up(int channel);
+/// What a worker process does first, before it has threads: closes every descriptor but those that it starts with, which no other
+/// program inherits from it, and has its output appear line by line.
+void weir_worker_prepare(void);
+/// Blocks until the other end of a channel or pipe is closed, and reads nothing.
+void weir_wait_for_hang_up(int descriptor);
 
 // MARK: Stops
 

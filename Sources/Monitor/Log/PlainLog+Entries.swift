@@ -28,6 +28,7 @@ extension PlainLog {
         case .checkFailed(let step, let check): entry(checkFailed: step, check)
         case .artifactSaved(let step, let path): Entry(.save, "\(tally.label(step))  \(path.singleLine)")
         case .workerExited(let worker, let reason): entry(exited: worker, reason)
+        case .flight(let activity): Entry(.flight, activity.text)
         case .logLine(nil, let text): Entry(.log, text.singleLine)
         case .warning(let text): multiline(.warn, text)
         case .stepReady, .stepProgressed, .workerStarted, .workerBusy, .workerIdle, .dataStored, .dataShared,

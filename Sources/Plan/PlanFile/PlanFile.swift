@@ -100,7 +100,9 @@ package struct RetryPolicy: Sendable, Hashable {
 }
 
 package struct LinkDeclaration: Sendable {
-    package enum Join: String, Sendable, Hashable, CaseIterable, Codable { case inner, left, right, outer, semi, anti, asof }
+    package enum Join: String, Sendable, Hashable, CaseIterable, Codable {
+        case inner, left, right, outer, semi, anti, asof
+    }
     package enum Direction: String, Sendable, Hashable, CaseIterable, Codable { case backward, forward, nearest }
 
     /// One pair of columns that must be equal.

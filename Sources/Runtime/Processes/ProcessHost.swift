@@ -73,13 +73,11 @@ final class ProcessHost: @unchecked Sendable {
             return try product(frame, inputs)
         case .cancelled:
             forget(.unknown, "ended with a step that nobody waits for")
-            removeStaged(by: task)
             throw CancellationError()
         case .ended(let end):
             deaths.withLock { $0.died() }
-            let message = end.message(process: process.id, lastLines: process.lastLines)
+            let message = end.message(process: process.id, lastLines: process.output.lastLines)
             forget(end)
-            removeStaged(by: task)
             throw RunFault(.workerDied, message, step: task.step)
         }
     }
@@ -159,14 +157,6 @@ final class ProcessHost: @unchecked Sendable {
         default: break
         }
         for descriptor in frame.descriptors { close(descriptor) }
-    }
-
-    /// What a process that ended in the middle had begun to write.
-    private func removeStaged(by task: StepTask) {
-        guard case .write(let index) = task.shared.plan.steps[Int(task.step.index)].work,
-            case .file(let path, _, _) = task.shared.plan.outputs[index].target
-        else { return }
-        unlink(StepContext.stagingPath(for: path, runID: task.stagingID))
     }
 }
 

@@ -135,10 +135,15 @@ enum WorkerCoding {
         return Array(try encoder.encode(value))
     }
 
-    static func value<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws -> Value {
+    /// - Throws: `RunFault`, where the bytes are none of this type.
+    static func value<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws(RunFault) -> Value {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return try decoder.decode(type, from: Data(bytes))
+        do {
+            return try decoder.decode(type, from: Data(bytes))
+        } catch {
+            throw RunFault(.workerDied, "what the other process says cannot be understood: \(error)")
+        }
     }
 }

@@ -10,27 +10,35 @@ enum WorkerEnd: Equatable {
     case exit(Int32)
     /// Somebody else in this process has taken its status.
     case unknown
-    /// It lives, but cannot be reached any more.
+    /// It lived, but could not be reached any more, and was ended.
     case channelClosed
+    /// It lived, but what it said made no sense, and it was ended. The text says what.
+    case misunderstood(String)
 
     init(waitStatus: Int32) {
         let signal = waitStatus & 0x7F
         self = signal == 0 ? .exit((waitStatus >> 8) & 0xFF) : .signal(signal)
     }
 
+    /// As a reason: why it is no more.
     var description: String {
         switch self {
-        case .signal(let number): "was killed by \(Self.name(of: number))"
-        case .exit(0): "exited with status 0"
+        case .signal(let number): "killed by \(Self.name(of: number))"
         case .exit(let status): "exited with status \(status)"
         case .unknown: "ended"
         case .channelClosed: "closed its channel"
+        case .misunderstood: "could not be understood"
         }
     }
 
     /// Of a step that it owed.
     func message(process: Int32, lastLines: [String]) -> String {
-        let text = "its worker process \(process) \(description) before the step was done"
+        if case .misunderstood(let what) = self { return what }
+        let verb = if case .signal = self { "was " } else { "" }
+        var text = "its worker process \(process) \(verb)\(description) before the step was done"
+        // Nobody here kills with it.
+        if self == .signal(SIGKILL) { text += " (by hand, or by the system where memory has run out)" }
+        if self == .signal(SIGXCPU) { text += " (it has used the processor time that its limit allows)" }
         guard !lastLines.isEmpty else { return text }
         return text + "; its last words: " + lastLines.joined(separator: " | ")
     }
@@ -54,34 +62,4 @@ struct WorkerDeaths {
     var isExhausted: Bool { inARow >= Self.limit }
     mutating func died() { inARow += 1 }
     mutating func stepEnded() { inARow = 0 }
-}
-
-/// Lines of what a worker process prints, put together from pieces.
-struct LineAssembly {
-    /// Lines at the end that are kept for a message.
-    static let kept = 5
-    static let longest = 4096
-
-    private var rest: [UInt8] = []
-    private(set) var last: [String] = []
-
-    mutating func append(_ bytes: some Sequence<UInt8>, _ each: (String) -> Void) {
-        for byte in bytes {
-            if byte != UInt8(ascii: "\n") { rest.append(byte) }
-            if byte == UInt8(ascii: "\n") || rest.count == Self.longest { flush(each) }
-        }
-    }
-
-    /// The end of what was printed is a line too.
-    mutating func flush(_ each: (String) -> Void) {
-        guard !rest.isEmpty else { return }
-        let line = String(decoding: rest, as: UTF8.self)
-        rest.removeAll(keepingCapacity: true)
-        last.append(line)
-        if last.count > Self.kept { last.removeFirst() }
-        each(line)
-    }
-
-    /// A new step begins.
-    mutating func forget() { last = [] }
 }

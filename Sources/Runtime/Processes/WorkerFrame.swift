@@ -26,6 +26,8 @@ struct WorkerFrame {
     static let headerSize = 16
     /// More bytes than any plan's step takes.
     static let maximumSize = 1 << 30
+    /// More than a process can have open.
+    static let maximumDescriptors = 1 << 20
     static let perMessage = Int(WEIR_CHANNEL_DESCRIPTORS)
 
     var kind: Kind
@@ -48,49 +50,42 @@ struct WorkerFrame {
             pieces.append(([0], rest.prefix(Self.perMessage)))
             rest = rest.dropFirst(Self.perMessage)
         }
-        pieces.append((bytes, []))
+        if !bytes.isEmpty { pieces.append((bytes, [])) }
         return pieces
     }
 }
 
-/// Puts frames together from what arrives. Owns the descriptors of frames that are not taken. One thread.
-final class FrameAssembly {
-    private var buffer: [UInt8] = []
-    private var start = 0
-    private var descriptors: [Int32] = []
+/// A frame on its way into a channel. One thread.
+struct FrameDelivery {
+    private var pieces: ArraySlice<(bytes: [UInt8], descriptors: ArraySlice<Int32>)>
+    /// Bytes of the first piece.
+    private var sent = 0
 
-    deinit { for descriptor in descriptors { close(descriptor) } }
+    /// - Parameter frame: its descriptors must stay open until the delivery is done.
+    init(_ frame: WorkerFrame) { pieces = frame.pieces[...] }
 
-    func append(_ bytes: UnsafeRawBufferPointer, descriptors: some Sequence<Int32>) {
-        if start == buffer.count {
-            buffer.removeAll(keepingCapacity: true)
-            start = 0
-        }
-        buffer.append(contentsOf: bytes)
-        self.descriptors += descriptors
-    }
+    var isDone: Bool { pieces.isEmpty }
 
-    /// The next whole frame; nil: it has not arrived yet.
-    func next() throws(RunFault) -> WorkerFrame? {
-        guard buffer.count - start >= WorkerFrame.headerSize else { return nil }
-        let version = buffer.littleEndian(UInt16.self, at: start)
-        let kind = WorkerFrame.Kind(rawValue: buffer.littleEndian(UInt16.self, at: start + 2))
-        let descriptorCount = Int(buffer.littleEndian(UInt32.self, at: start + 4))
-        let size = buffer.littleEndian(UInt64.self, at: start + 8)
-        guard version == WorkerFrame.version, let kind, size <= UInt64(WorkerFrame.maximumSize) else {
-            throw RunFault(.workerDied, "what the worker process says cannot be understood")
+    /// Sends what fits, or all of it if it `waits`.
+    ///
+    /// - Returns: false where the channel takes no more for good.
+    mutating func send(into channel: Int32, waits: Bool) -> Bool {
+        while let piece = pieces.first {
+            let descriptors = sent == 0 ? Array(piece.descriptors) : []
+            let count = piece.bytes.withUnsafeBytes { bytes -> Int in
+                guard let rest = bytes.baseAddress?.advanced(by: sent) else { return 0 }
+                return weir_channel_send(
+                    channel, rest, bytes.count - sent, descriptors, descriptors.count, waits)
+            }
+            if count == -Int(EAGAIN) || count == -Int(EWOULDBLOCK) { return true }
+            guard count > 0 else { return false }
+            sent += count
+            if sent == piece.bytes.count {
+                pieces = pieces.dropFirst()
+                sent = 0
+            }
         }
-        let padding = max(0, (descriptorCount + WorkerFrame.perMessage - 1) / WorkerFrame.perMessage - 1)
-        let end = start + WorkerFrame.headerSize + padding + Int(size)
-        guard buffer.count >= end else { return nil }
-        guard descriptors.count >= descriptorCount else {
-            throw RunFault(.workerDied, "the worker process said less than it promised")
-        }
-        defer { start = end }
-        let taken = Array(descriptors.prefix(descriptorCount))
-        descriptors.removeFirst(descriptorCount)
-        return WorkerFrame(
-            kind: kind, bytes: Array(buffer[(end - Int(size))..<end]), descriptors: taken)
+        return true
     }
 }
 

@@ -11,49 +11,54 @@ import Glibc
 /// ended is told by a descriptor of its own. One thread.
 final class WorkerProcess {
     let id: pid_t
-    private let channel: Int32
-    private let log: Int32
-    private let exit: Int32
-    private let assembly = FrameAssembly()
-    private var lines = LineAssembly()
+    let channel: Int32
+    /// Can be read once the process has ended.
+    let exit: Int32
+    let output: ProcessOutput
+    let assembly = FrameAssembly()
+    /// The process ends when this is closed, as it is when this process ends. -1: closed.
+    private var lifeline: Int32
     private var isEnded = false
-    private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
-    /// Milliseconds that it gets to end after its channel is closed, and after SIGTERM.
+    /// Milliseconds that it gets to end after its lifeline is cut, and after SIGTERM.
     private static let patience: Int32 = 1_000
     private static let grace: Int32 = 200
 
     /// Starts the running program once more, as a worker.
+    ///
+    /// - Throws: where the system has no descriptor or no process left.
     init() throws(RunFault) {
         var ends: [Int32] = [-1, -1]
         var pipe: [Int32] = [-1, -1]
-        guard weir_channel_make(&ends) == 0, weir_pipe_make(&pipe, true) == 0 else {
-            for descriptor in ends + pipe where descriptor >= 0 { close(descriptor) }
-            throw RunFault(.workerFailed, "there is no descriptor left for a worker process")
+        var life: [Int32] = [-1, -1]
+        guard weir_channel_make(&ends) == 0, weir_pipe_make(&pipe, true) == 0, weir_pipe_make(&life, false) == 0 else {
+            for descriptor in ends + pipe + life where descriptor >= 0 { close(descriptor) }
+            throw RunFault(
+                .workerFailed,
+                "there is no descriptor left for a worker process; raise the limit of open files (ulimit -n)")
         }
-        let started = Self.spawn(channel: ends[1], log: pipe[1])
-        close(ends[1])
-        close(pipe[1])
+        let started = Self.spawn(channel: ends[1], lifeline: life[0], log: pipe[1])
+        for descriptor in [ends[1], pipe[1], life[0]] { close(descriptor) }
         let watch = started > 0 ? weir_process_watch(started) : -1
         guard started > 0, watch >= 0 else {
             if started > 0 {
                 kill(-started, SIGKILL)
                 waitpid(started, nil, 0)
             }
-            close(ends[0])
-            close(pipe[0])
+            for descriptor in [ends[0], pipe[0], life[1]] { close(descriptor) }
             let code = started > 0 ? watch : started
             throw RunFault(
                 .workerFailed, "a worker process could not be started: \(String(cString: strerror(-code)))")
         }
         id = started
         channel = ends[0]
-        log = pipe[0]
+        output = ProcessOutput(taking: pipe[0])
         exit = watch
+        lifeline = life[1]
         _ = weir_stops_add(id)
     }
 
-    private static func spawn(channel: Int32, log: Int32) -> pid_t {
+    private static func spawn(channel: Int32, lifeline: Int32, log: Int32) -> pid_t {
         let name = CommandLine.arguments.first ?? "weir"
         let variables = ["SWIFT_BACKTRACE=enable=no", "\(WorkerServer.variable)=\(WorkerFrame.version)"]
         return name.withCString { name in
@@ -61,106 +66,22 @@ final class WorkerProcess {
                 let texts = variables.map { strdup($0) }
                 defer { for text in texts { free(text) } }
                 return weir_process_start(
-                    name, argument, texts.compactMap { UnsafePointer($0) }, variables.count, channel, log)
+                    name, argument, texts.compactMap { UnsafePointer($0) }, variables.count, channel, lifeline,
+                    log)
             }
         }
     }
 
     deinit {
-        if !isEnded { _ = end(isWanted: false) }
-        for descriptor in [channel, log, exit] { close(descriptor) }
+        if !isEnded { end(isWanted: false) }
+        close(channel)
+        close(exit)
+        cutLifeline()
     }
 
-    /// What a call came to.
-    enum Reply {
-        case answer(WorkerFrame)
-        case ended(WorkerEnd)
-        /// It was interrupted, and the process has ended for it.
-        case cancelled
-    }
-
-    /// Sends an order and waits for the answer. Whatever the process says meanwhile is passed on.
-    ///
-    /// - Parameters:
-    ///   - wake: tells that `isCancelled` may have changed.
-    ///   - heard: called for frames of other kinds than an answer.
-    func call(
-        _ order: WorkerFrame, wake: WakePipe, isCancelled: () -> Bool, logged: (String) -> Void,
-        heard: (WorkerFrame) -> Void
-    ) -> Reply {
-        lines.forget()
-        var pieces = order.pieces[...]
-        var sent = 0
-        while true {
-            if isCancelled() {
-                _ = end(isWanted: false)
-                return .cancelled
-            }
-            var polled = [
-                pollfd(fd: channel, events: Int16(pieces.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0),
-                pollfd(fd: log, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: exit, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0),
-            ]
-            guard poll(&polled, nfds_t(polled.count), -1) >= 0 else { continue }
-            if polled[3].revents != 0 { wake.drain() }
-            if polled[1].revents != 0 { readLog(logged) }
-            var isClosed = false
-            if polled[0].revents & Int16(POLLIN | POLLHUP | POLLERR) != 0 || polled[2].revents != 0 {
-                do throws(RunFault) {
-                    isClosed = try receive()
-                    while let frame = try assembly.next() {
-                        guard frame.kind == .answer else {
-                            heard(frame)
-                            continue
-                        }
-                        readLog(logged)
-                        lines.flush(logged)
-                        return .answer(frame)
-                    }
-                } catch {
-                    isClosed = true
-                }
-            }
-            if isClosed || polled[2].revents != 0 {
-                let reason = death()
-                readLog(logged)
-                lines.flush(logged)
-                return .ended(reason)
-            }
-            while let piece = pieces.first {
-                let count = piece.bytes.withUnsafeBytes { bytes in
-                    let rest = UnsafeRawBufferPointer(rebasing: bytes[sent...])
-                    let descriptors = sent == 0 ? Array(piece.descriptors) : []
-                    guard let base = rest.baseAddress else { return 0 }
-                    return weir_channel_send(channel, base, rest.count, descriptors, descriptors.count, false)
-                }
-                // Where it cannot be sent for good, the end of the channel tells.
-                if count < 0 { break }
-                sent += count
-                guard sent == piece.bytes.count else { break }
-                pieces = pieces.dropFirst()
-                sent = 0
-            }
-        }
-    }
-
-    var lastLines: [String] { lines.last }
-
-    /// Waits, without an order, for a wake or the process's end.
-    ///
-    /// - Returns: how it ended; nil: it lives.
-    func idle(wake: WakePipe) -> WorkerEnd? {
-        var polled = [
-            pollfd(fd: exit, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: channel, events: 0, revents: 0),
-            pollfd(fd: log, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: wake.reading, events: Int16(POLLIN), revents: 0),
-        ]
-        guard poll(&polled, nfds_t(polled.count), -1) >= 0 else { return nil }
-        if polled[3].revents != 0 { wake.drain() }
-        if polled[2].revents != 0 { readLog { _ in } }
-        return polled[0].revents != 0 || polled[1].revents != 0 ? death() : nil
+    private func cutLifeline() {
+        if lifeline >= 0 { close(lifeline) }
+        lifeline = -1
     }
 
     /// How it ended, if it has.
@@ -171,21 +92,21 @@ final class WorkerProcess {
         return poll(&polled, 2, 0) > 0 ? death() : nil
     }
 
-    /// The channel is closed or the process has ended: sees to the latter.
-    private func death() -> WorkerEnd {
+    /// The channel is closed or the process has ended: sees to the latter. Bounded in time.
+    func death() -> WorkerEnd {
         // The one comes a moment before the other.
         if waitForExit(Self.patience) { return reap() }
-        _ = end(isWanted: false)
+        end(isWanted: false)
         return .channelClosed
     }
 
-    /// Ends the process with its whole group, in bounded time: by closing its channel where its end is wanted by both, by SIGTERM
+    /// Ends the process with its whole group, in bounded time: by cutting its lifeline where its end is wanted by both, by SIGTERM
     /// and then SIGKILL.
     @discardableResult
     func end(isWanted: Bool) -> WorkerEnd {
         guard !isEnded else { return .unknown }
         if isWanted {
-            shutdown(channel, Int32(2))
+            cutLifeline()
             if waitForExit(Self.patience) { return reap() }
         }
         kill(-id, SIGTERM)
@@ -216,65 +137,5 @@ final class WorkerProcess {
         var status: Int32 = 0
         let found = waitpid(id, &status, WNOHANG)
         return found == id ? WorkerEnd(waitStatus: status) : .unknown
-    }
-
-    /// Whether the channel is closed.
-    private func receive() throws(RunFault) -> Bool {
-        var descriptors = [Int32](repeating: -1, count: WorkerFrame.perMessage)
-        while true {
-            var found = 0
-            let count = buffer.withUnsafeMutableBytes {
-                weir_channel_receive(channel, $0.baseAddress!, $0.count, &descriptors, &found, false)
-            }
-            if count == 0 { return true }
-            if count == -Int(EAGAIN) || count == -Int(EWOULDBLOCK) { return false }
-            if count == -Int(EMFILE) { throw RunFault(.workerDied, "this process has too many open files") }
-            if count < 0 { return true }
-            buffer.withUnsafeBytes {
-                assembly.append(UnsafeRawBufferPointer(rebasing: $0[..<count]), descriptors: descriptors.prefix(found))
-            }
-        }
-    }
-
-    private func readLog(_ logged: (String) -> Void) {
-        while true {
-            let count = read(log, &buffer, buffer.count)
-            guard count > 0 else { return }
-            lines.append(buffer[..<count], logged)
-        }
-    }
-}
-
-/// Wakes a thread that polls. Any thread may wake it.
-final class WakePipe: Sendable {
-    let reading: Int32
-    private let writing: Int32
-
-    /// Nil where there is no descriptor left.
-    init?() {
-        var ends: [Int32] = [-1, -1]
-        guard weir_pipe_make(&ends, false) == 0 else { return nil }
-        (reading, writing) = (ends[0], ends[1])
-    }
-
-    deinit {
-        close(reading)
-        close(writing)
-    }
-
-    /// Full: it will wake anyhow.
-    func wake() {
-        var byte: UInt8 = 1
-        _ = write(writing, &byte, 1)
-    }
-
-    func drain() {
-        var bytes: (UInt64, UInt64) = (0, 0)
-        while read(reading, &bytes, 16) == 16 {}
-    }
-
-    func wait() {
-        var polled = pollfd(fd: reading, events: Int16(POLLIN), revents: 0)
-        if poll(&polled, 1, -1) > 0 { drain() }
     }
 }

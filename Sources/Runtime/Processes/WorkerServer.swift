@@ -19,7 +19,7 @@ package final class WorkerServer: @unchecked Sendable {
 
     package static let argument = "__worker"
     package static let variable = "WEIR_WORKER"
-    private static let channel: Int32 = 3
+    private static let channel = Int32(WEIR_WORKER_CHANNEL)
     private static let isReady = Atomic(false)
 
     /// Whether this program has said that it can be a worker: see `serveIfAsked`.
@@ -43,41 +43,44 @@ package final class WorkerServer: @unchecked Sendable {
             getenv(variable).flatMap({ String(validatingCString: $0) }) == "\(WorkerFrame.version)",
             weir_channel_is_one(channel)
         else { return isReady.store(true, ordering: .relaxed) }
-        weir_worker_prepare(channel)
+        weir_worker_prepare()
         _ = weir_descriptors_raise_limit()
         WorkerServer(frameworks, meter).serve()
     }
 
     private func serve() -> Never {
         let watch = PosixThread.start(name: "engine watch") { [self] in
-            weir_channel_wait_for_hang_up(Self.channel)
+            weir_wait_for_hang_up(Int32(WEIR_WORKER_LIFELINE))
             leave()
         }
-        guard watch != nil else { _exit(70) }
+        guard watch != nil else { give(up: RunFault(.noThread, "the system has no thread left for a worker process")) }
         let assembly = FrameAssembly()
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        var descriptors = [Int32](repeating: -1, count: WorkerFrame.perMessage)
         while true {
             do throws(RunFault) {
                 while let frame = try assembly.next() { answer(frame) }
+                if try assembly.receive(from: Self.channel, waits: true) == .closed { leave() }
             } catch {
-                _exit(70)
-            }
-            var found = 0
-            let count = buffer.withUnsafeMutableBytes {
-                weir_channel_receive(Self.channel, $0.baseAddress!, $0.count, &descriptors, &found, true)
-            }
-            guard count > 0 else { leave() }
-            buffer.withUnsafeBytes {
-                assembly.append(UnsafeRawBufferPointer(rebasing: $0[..<count]), descriptors: descriptors.prefix(found))
+                give(up: error)
             }
         }
     }
 
+    /// The engine shows the last lines that a worker printed, and its status.
+    private func give(up fault: RunFault) -> Never {
+        print(fault.message)
+        fflush(nil)
+        removeStaged()
+        _exit(70)
+    }
+
     /// The engine is gone, or has no more to do: what a step may have begun goes too.
     private func leave() -> Never {
-        if let path = staged.withLock({ $0 }) { unlink(path) }
+        removeStaged()
         _exit(0)
+    }
+
+    private func removeStaged() {
+        if let path = staged.withLock({ $0 }) { unlink(path) }
     }
 
     private func answer(_ frame: WorkerFrame) {
@@ -95,8 +98,9 @@ package final class WorkerServer: @unchecked Sendable {
             answer = .failed(StepAnswer.Failure(error))
             made = []
         }
-        staged.withLock { $0 = nil }
         fflush(nil)
+        // Before the engine knows: once it has the answer, the file is the engine's.
+        staged.withLock { $0 = nil }
         do {
             send(
                 WorkerFrame(
@@ -116,7 +120,7 @@ package final class WorkerServer: @unchecked Sendable {
         else { throw ComputeError(.internal, "the worker process has no framework \(order.framework)") }
         let (step, shared) = order.alone
         if case .file(let path, _, _) = order.output?.target {
-            staged.withLock { $0 = StepContext.stagingPath(for: path, runID: order.stagingID) }
+            staged.withLock { $0 = StepContext.stagingPath(for: path, id: order.stagingID) }
         }
         let inputs = try order.data.map { input in
             guard memories.indices.contains(input.memory) else {
@@ -149,17 +153,10 @@ package final class WorkerServer: @unchecked Sendable {
     /// All of it, or the process ends.
     private func send(_ frame: WorkerFrame) {
         sending.withLock { _ in
-            for piece in frame.pieces {
-                var sent = 0
-                while sent < piece.bytes.count {
-                    let count = piece.bytes.withUnsafeBytes { bytes in
-                        let descriptors = sent == 0 ? Array(piece.descriptors) : []
-                        return weir_channel_send(
-                            Self.channel, bytes.baseAddress! + sent, bytes.count - sent, descriptors, descriptors.count,
-                            true)
-                    }
-                    guard count > 0 else { leave() }
-                    sent += count
+            var delivery = FrameDelivery(frame)
+            while !delivery.isDone {
+                guard delivery.send(into: Self.channel, waits: true) else {
+                    give(up: RunFault(.workerDied, "the channel to the engine is closed"))
                 }
             }
         }

@@ -22,6 +22,8 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     let shared: StepContext.Shared
     /// Whether it runs in the worker's process, and not in this one.
     package let runsInProcess: Bool
+    /// Where a `write` step writes.
+    let staged: StagedFile?
     private let events: EventBus
     private(set) var inputs: [any SlotData]
     private let cancelled = Atomic<Bool>(false)
@@ -37,7 +39,7 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     package init(
         step: StepID, attempt: Int, priority: UInt64, timeout: UInt64? = nil, failureClosesIntake: Bool = false,
         runsInProcess: Bool = false, framework: any ComputeFramework, inputs: [any SlotData],
-        shared: StepContext.Shared, events: EventBus
+        shared: StepContext.Shared, staged: StagedFile? = nil, events: EventBus
     ) {
         self.step = step
         self.attempt = attempt
@@ -48,6 +50,7 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         self.framework = framework
         self.inputs = inputs
         self.shared = shared
+        self.staged = staged
         self.events = events
     }
 
@@ -55,14 +58,14 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         if case .failure = outcome { true } else { false }
     }
 
-    /// In the place of the run's id in the names of files that the attempt writes in another process, which may not have ended yet
-    /// when the next attempt begins.
-    var stagingID: String { "\(shared.runID)-\(step.index)-\(attempt)" }
+    /// In the names of files that the attempt writes.
+    var stagingID: String { shared.stagingID(of: step, attempt: attempt) }
 
-    /// Does the step's work on the calling thread, or has `host` do it; nothing, if the task was cancelled before. Its inputs are released before
-    /// it returns, so that by the time it is reported the engine holds the only references.
+    /// Does the step's work on the calling thread; nothing, if the task was cancelled before. Its inputs are released before it
+    /// returns, so that by the time it is reported the engine holds the only references.
     package func run(on worker: WorkerID, clock: inout ProcessorClock) { run(on: worker, clock: &clock, in: nil) }
 
+    /// The same, or has the worker process of `host` do the work.
     func run(on worker: WorkerID, clock: inout ProcessorClock, in host: ProcessHost?) {
         self.worker = worker
         var remoteTime: UInt64?
@@ -71,6 +74,7 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         if let timeout { deadline = began &+ timeout }
         do {
             if isCancelled { throw CancellationError() }
+            staged?.claim()
             if runsInProcess, let host {
                 let (product, processorTime) = try host.perform(self)
                 remoteTime = processorTime
@@ -79,14 +83,21 @@ package final class StepTask: StepObserver, @unchecked Sendable {
                 outcome = .success(
                     try framework.perform(
                         shared.plan.steps[Int(step.index)], inputs: inputs,
-                        context: StepContext(shared, observer: self)))
+                        context: StepContext(shared, stagingID: stagingID, observer: self)))
             }
         } catch {
             outcome = .failure(error)
+            staged?.remove()
         }
         inputs = []
         (duration, processorTime) = clock.end(began: began)
         if let remoteTime { processorTime = remoteTime }
+    }
+
+    /// Throws away what the task made, for nobody waits for it any more.
+    package func discard() {
+        _ = takeOutcome()
+        staged?.remove()
     }
 
     /// Hands over what the run made, and keeps nothing of it. Nil if it has not run, or was asked before.

@@ -3,10 +3,11 @@ package import Plan
 import Synchronization
 
 /// The run's workers: a fixed pool of threads, started as they are needed, that take tasks from one queue by themselves and
-/// report what has ended. In a run with worker processes each thread hosts one and does steps there. Wakes cross threads only when the other side sleeps.
+/// report what has ended. In a run with worker processes each thread hosts one, and steps run there. Wakes cross threads only when
+/// the other side sleeps.
 ///
-/// A thread cannot be killed, but its process can: see `WorkerManager+Processes`. Another task that is abandoned keeps its thread until it returns; meanwhile a substitute may start, and
-/// what the task still makes is thrown away.
+/// A process can be ended with its step: see `WorkerManager+Processes`. A thread cannot: a task that is abandoned keeps it until
+/// it returns; meanwhile a substitute may start, and what the task still makes is thrown away.
 package final class WorkerManager: WorkerPool, @unchecked Sendable {
     // Sendable: `state`, `members` and `hostsProcesses` are read and written under `lock` only, `inlineClock` and `patience` on the
     // orchestrator's thread only.

@@ -52,7 +52,7 @@ package enum WorkerReport: Sendable {
     case command(RunCommand)
 }
 
-/// What a front end asked for: see `RunControl`.
+/// What a front end asked for: see `RunControl`; or what a server of the run's data has to say.
 package enum RunCommand: Sendable, Hashable {
     case pause
     case resume
@@ -60,4 +60,6 @@ package enum RunCommand: Sendable, Hashable {
     case retry(StepID)
     case stop(gracefully: Bool)
     case setBreakpoints([Breakpoint])
+    /// Data can be dropped because its last reader has ended.
+    case readersLeft
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Flight
 import Plan
 import Runtime
 import Terminal
@@ -47,6 +48,29 @@ struct RunArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Record every event of the run as JSON lines.", valueName: "file"))
     var events: String?
 
+    @Flag var flight: Flight?
+
+    /// Who may look at the run's data.
+    enum Flight: String, EnumerableFlag {
+        case flight, flightTcp
+
+        static func help(for value: Flight) -> ArgumentHelp? {
+            switch value {
+            case .flight:
+                "Let other programs of this user read the run's data while it goes on, and put data beside it, by Arrow Flight on a Unix socket. The log says where, as grpc+unix:///PATH."
+            case .flightTcp:
+                "The same on a port of 127.0.0.1, as grpc+tcp://127.0.0.1:PORT, where every call needs a token; the log names the file that holds it."
+            }
+        }
+
+        var access: FlightServer.Access {
+            switch self {
+            case .flight: .socket
+            case .flightTcp: .loopback
+            }
+        }
+    }
+
     enum Failure: String, EnumerableFlag {
         case failFast, keepGoing
 
@@ -70,7 +94,8 @@ struct RunArguments: ParsableArguments {
         apply(to: &request)
         return RunSession(
             request: request, interface: try interface(configured: configuration.interface),
-            theme: try theme.choice(configured: configuration.theme), eventsFile: events, signals: signals)
+            theme: try theme.choice(configured: configuration.theme), eventsFile: events, flight: flight?.access,
+            signals: signals)
     }
 
     private func apply(to request: inout RunRequest) {
