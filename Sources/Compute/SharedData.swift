@@ -4,8 +4,8 @@ package import Columnar
 /// does not look into it: only a step maps it, for as long as it runs.
 package final class SharedData: SlotData {
     /// What lies in the memory.
-    package struct Layout: Sendable, Codable {
-        package enum Form: Sendable, Codable {
+    package struct Layout: Sendable {
+        package enum Form: Sendable {
             case column
             case family(suffixes: [String])
             case table(names: [String])
@@ -15,6 +15,12 @@ package final class SharedData: SlotData {
         package var rowCount: Int
         /// Bytes of each column.
         package var sizes: [Int64]
+
+        package init(form: Form, rowCount: Int, sizes: [Int64]) {
+            self.form = form
+            self.rowCount = rowCount
+            self.sizes = sizes
+        }
     }
 
     package let memory: SharedMemory

@@ -113,7 +113,7 @@ final class ProcessHost: @unchecked Sendable {
         }
         let order = StepOrder(
             task.shared.plan.steps[Int(task.step.index)], shared: task.shared, data: data, stagingID: task.stagingID)
-        return (WorkerFrame(kind: .order, bytes: try WorkerCoding.bytes(order), descriptors: descriptors), inputs)
+        return (WorkerFrame(kind: .order, bytes: try order.wireBytes, descriptors: descriptors), inputs)
     }
 
     private func product(
@@ -122,7 +122,7 @@ final class ProcessHost: @unchecked Sendable {
         var descriptors = frame.descriptors[...]
         defer { for descriptor in descriptors { close(descriptor) } }
         let made: StepAnswer.Product
-        switch try WorkerCoding.value(StepAnswer.self, frame.bytes) {
+        switch try StepAnswer(wireBytes: frame.bytes) {
         case .failed(let failure): throw failure.error
         case .made(let product): made = product
         }
@@ -142,9 +142,12 @@ final class ProcessHost: @unchecked Sendable {
             removedRows: made.removedRows)
         if let output = made.output {
             let staged: (temporary: String, final: String)? =
-                if let temporary = output.temporary, let final = output.final { (temporary, final) } else { nil }
+                if let temporary = output.file.temporary, let final = output.file.final { (temporary, final) } else {
+                    nil
+                }
             product.output = OutputProduct(
-                staged: staged, preview: output.preview, bytes: output.bytes, table: try output.table.map(data))
+                staged: staged, preview: output.file.preview, bytes: output.file.bytes,
+                table: try output.table.map(data))
         }
         return (product, made.processorTime)
     }

@@ -1,16 +1,10 @@
 import Compute
 import Plan
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// All that a worker process needs to know of an attempt at a step. It knows no plan, so a plan file may change while its run is
 /// on, and nothing is planned or read twice.
-struct StepOrder: Codable {
-    struct Place: Codable {
+struct StepOrder {
+    struct Place {
         var name: String
         var type: DataType?
     }
@@ -29,7 +23,7 @@ struct StepOrder: Codable {
     var previewRows: Int
     var describesResults: Bool
 
-    struct Input: Codable {
+    struct Input {
         var memory: Int
         var layout: SharedData.Layout
     }
@@ -73,11 +67,11 @@ struct StepOrder: Codable {
 }
 
 /// What came of an attempt.
-enum StepAnswer: Codable {
+enum StepAnswer {
     case made(Product)
     case failed(Failure)
 
-    struct Product: Codable {
+    struct Product {
         var outputs: [Data]
         var rows: Int
         var output: Output?
@@ -87,19 +81,24 @@ enum StepAnswer: Codable {
         var processorTime: UInt64
     }
 
-    enum Data: Codable {
+    enum Data {
         /// What the step let through: one of its inputs.
         case input(Int)
         /// In the next of the descriptors.
         case new(SharedData.Layout)
     }
 
-    struct Output: Codable {
+    struct Output {
+        var file: File
+        var table: Data?
+    }
+
+    /// What was written, and how it begins.
+    struct File: Codable {
         var temporary: String?
         var final: String?
         var preview: TablePreview
         var bytes: Int
-        var table: Data?
     }
 
     /// An error with all that a message says of it.
@@ -122,28 +121,6 @@ enum StepAnswer: Codable {
 
         var error: ComputeError {
             ComputeError(code ?? .internal, message, file: file, line: line, column: column, value: value)
-        }
-    }
-}
-
-/// How orders and answers are written.
-enum WorkerCoding {
-    static func bytes(_ value: some Encodable) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return Array(try encoder.encode(value))
-    }
-
-    /// - Throws: `RunFault`, where the bytes are none of this type.
-    static func value<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) throws(RunFault) -> Value {
-        let decoder = JSONDecoder()
-        decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        do {
-            return try decoder.decode(type, from: Data(bytes))
-        } catch {
-            throw RunFault(.workerDied, "what the other process says cannot be understood: \(error)")
         }
     }
 }

@@ -90,7 +90,7 @@ package final class WorkerServer: @unchecked Sendable {
         var made: [SharedData] = []
         do {
             guard frame.kind == .order else { throw ComputeError(.internal, "a worker process takes orders only") }
-            let order = try WorkerCoding.value(StepOrder.self, frame.bytes)
+            let order = try StepOrder(wireBytes: frame.bytes)
             var memories: [SharedMemory] = []
             while let next = descriptors.popFirst() { memories.append(try SharedMemory(taking: next)) }
             answer = .made(try perform(order, memories, &made))
@@ -104,10 +104,10 @@ package final class WorkerServer: @unchecked Sendable {
         do {
             send(
                 WorkerFrame(
-                    kind: .answer, bytes: try WorkerCoding.bytes(answer), descriptors: made.map(\.memory.descriptor)))
+                    kind: .answer, bytes: try answer.wireBytes, descriptors: made.map(\.memory.descriptor)))
         } catch {
             let failure = StepAnswer.Failure(ComputeError(.internal, "the answer cannot be written: \(error)"))
-            send(WorkerFrame(kind: .answer, bytes: (try? WorkerCoding.bytes(StepAnswer.failed(failure))) ?? []))
+            send(WorkerFrame(kind: .answer, bytes: (try? StepAnswer.failed(failure).wireBytes) ?? []))
         }
         if made.reduce(0, { $0 + $1.byteCount }) > 16 << 20 { meter.releaseUnused() }
     }
@@ -144,7 +144,8 @@ package final class WorkerServer: @unchecked Sendable {
             outputs: try product.outputs.map(moved), rows: product.rows,
             output: try product.output.map {
                 StepAnswer.Output(
-                    temporary: $0.staged?.temporary, final: $0.staged?.final, preview: $0.preview, bytes: $0.bytes,
+                    file: StepAnswer.File(
+                        temporary: $0.staged?.temporary, final: $0.staged?.final, preview: $0.preview, bytes: $0.bytes),
                     table: try $0.table.map(moved))
             }, violation: product.violation, removedRows: product.removedRows,
             processorTime: MonotonicTime.processProcessorTime &- began)

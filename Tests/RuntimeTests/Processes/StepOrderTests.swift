@@ -7,7 +7,7 @@ import Testing
 /// Orders say all that a step needs, and say it back.
 @Suite struct StepOrderTests {
     private func carried(_ order: StepOrder) throws -> StepOrder {
-        try WorkerCoding.value(StepOrder.self, WorkerCoding.bytes(order))
+        try StepOrder(wireBytes: order.wireBytes)
     }
 
     @Test func aStepArrivesWithItsNamesAndTypes() throws {
@@ -89,7 +89,7 @@ import Testing
     @Test func errorsArriveWithAllThatAMessageSays() throws {
         let error = ComputeError(.file, "no", file: "a.csv", line: 3, column: "x", value: "y")
         let answer = StepAnswer.failed(StepAnswer.Failure(error))
-        let carried = try WorkerCoding.value(StepAnswer.self, WorkerCoding.bytes(answer))
+        let carried = try StepAnswer(wireBytes: answer.wireBytes)
         guard case .failed(let failure) = carried else {
             Issue.record("a failure became a success")
             return
@@ -98,9 +98,49 @@ import Testing
         #expect(failure.error.code == error.code)
     }
 
+    @Test func whatAStepMadeArrives() throws {
+        let layouts = [
+            SharedData.Layout(form: .column, rowCount: 3, sizes: [64]),
+            SharedData.Layout(form: .family(suffixes: ["a", ""]), rowCount: 0, sizes: [64, 128]),
+            SharedData.Layout(form: .table(names: ["é"]), rowCount: 1, sizes: [64]),
+        ]
+        var product = StepAnswer.Product(
+            outputs: layouts.map { .new($0) } + [.input(7)], rows: 3, processorTime: .max)
+        product.removedRows = 0
+        product.output = StepAnswer.Output(
+            file: StepAnswer.File(
+                temporary: "/t", final: "/f", preview: TablePreview(columns: [], rows: [], rowCount: 3), bytes: 9),
+            table: .new(layouts[2]))
+        product.violation = CheckViolation(failedRows: 1, totalRows: 2, sample: nil)
+        guard case .made(let arrived) = try StepAnswer(wireBytes: StepAnswer.made(product).wireBytes) else {
+            Issue.record("a success became a failure")
+            return
+        }
+        #expect("\(arrived)" == "\(product)")
+    }
+
+    /// Of a whole order, every beginning and every byte changed: an error or another order, but never a crash.
+    @Test func brokenOrdersAreRefusedOrHarmless() throws {
+        var builder = PlanBuilder()
+        let a = builder.step("a")
+        let step = builder.step("b", after: [a], work: .compute(FeatureCall(group: "g", operation: "o", inputCount: 1)))
+        let shared = StepContext.Shared(plan: builder.plan, runID: "r")
+        let input = StepOrder.Input(memory: 0, layout: SharedData.Layout(form: .column, rowCount: 3, sizes: [64]))
+        let bytes = try StepOrder(builder.plan[step], shared: shared, data: [input], stagingID: "id").wireBytes
+        for count in bytes.indices {
+            #expect(throws: RunFault.self) { try StepOrder(wireBytes: Array(bytes[..<count])) }
+            for value in [0, 1, 0x7F, 0xFF] as [UInt8] {
+                var broken = bytes
+                broken[count] = value
+                _ = try? StepOrder(wireBytes: broken)
+            }
+        }
+        #expect(throws: RunFault.self) { try StepOrder(wireBytes: bytes + [0]) }
+    }
+
     @Test func nonsenseIsSaidToBeNonsense() {
         #expect {
-            try WorkerCoding.value(StepAnswer.self, Array("hello".utf8))
+            try StepAnswer(wireBytes: Array("hello, what is this?".utf8))
         } throws: { "\($0)".contains("cannot be understood") }
     }
 }
