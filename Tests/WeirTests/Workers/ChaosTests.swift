@@ -6,7 +6,7 @@ import Testing
 /// bytes, or say clearly why not; and nothing may be left. `WEIR_CHAOS` says how many (`make chaos`), `WEIR_CHAOS_SEED` repeats some.
 @Suite(.serialized) struct ChaosTests {
     private static let variables = ProcessInfo.processInfo.environment
-    private static let count = variables["WEIR_CHAOS"].flatMap { Int($0) } ?? 30
+    private static let count = variables["WEIR_CHAOS"].flatMap { Int($0) } ?? 24
 
     @Test func everyRunEndsRightOrSaysWhyAndLeavesNothing() async throws {
         let seed = Self.variables["WEIR_CHAOS_SEED"].flatMap { UInt64($0) } ?? .random(in: 0...999_999)

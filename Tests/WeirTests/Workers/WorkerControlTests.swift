@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: ["hangs", "stops"]) func afterATimeoutARetrySucceeds(fault: String) async throws {
         let feature = "once_\(fault)"
         let folder = try TestFolder(
-            FaultyPlan.files(feature: feature, options: ", timeout: 1s, retries: {times: 20, backoff: 0s}"))
+            FaultyPlan.files(feature: feature, options: ", timeout: 5s, retries: {times: 20, backoff: 0s}"))
         let (ended, _) = try await WatchedRun.run(.probe, "plan.yaml", in: folder)
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(try folder.text(of: "out/result.csv") == FaultyPlan.result(feature: feature))

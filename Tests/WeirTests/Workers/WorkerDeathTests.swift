@@ -21,9 +21,6 @@ import Testing
             fault: "exit7", says: "exited with status 7 before the step was done", words: "its last words: going | gone"
         ),
         Death(fault: "closes", says: "closed its channel before the step was done"),
-        Death(
-            fault: "closesAndAnswers", says: "exited with status 70 before the step was done",
-            words: "its last words: the channel to the engine is closed"),
         Death(fault: "processor", says: "was killed by SIGXCPU before the step was done"),
         Death(fault: "orphans", says: "was killed by SIGKILL before the step was done"),
     ]
@@ -52,6 +49,16 @@ import Testing
         #expect(try Leftovers.processes(run.processes, in: folder) == [])
     }
     #endif
+
+    /// Whether the step gets as far as its answer before its engine acts is a matter of luck.
+    @Test func aStepThatClosesTheChannelAndGoesOnIsNoticed() async throws {
+        let folder = try TestFolder(FaultyPlan.files(feature: "a_closesAndAnswers"))
+        let (ended, run) = try await WatchedRun.run(.probe, "plan.yaml", in: folder)
+        #expect(ended.status == 1)
+        let ends = [" closed its channel before", " exited with status 70 before"]
+        #expect(ends.contains { ended.errors.contains($0) }, "\(ended.errors)")
+        #expect(try Leftovers.processes(run.processes, in: folder) == [])
+    }
 
     @Test func whatIsNoAnswerEndsTheWorker() async throws {
         let folder = try TestFolder(FaultyPlan.files(feature: "a_babbles"))
@@ -95,6 +102,7 @@ import Testing
         let (ended, run) = try await WatchedRun.run(.probe, "plan.yaml", in: folder)
         #expect(ended.status == 1)
         #expect(ended.errors.contains("10 worker processes died one after another"), "\(ended.errors)")
-        #expect(run.processes.count <= 12)
+        // Far from one for each attempt; a step that ends meanwhile starts the count anew.
+        #expect(run.processes.count < 40)
     }
 }
