@@ -58,3 +58,10 @@ package protocol PortableFramework: ComputeFramework {
     /// is so told from what it made.
     func identity(of data: any SlotData) -> UInt?
 }
+
+extension PortableFramework {
+    package func spill(_ data: any SlotData, into folder: String) throws -> SharedData {
+        let shared = try share(data)
+        return shared.isSpilled ? shared : SharedData(try shared.memory.spilled(into: folder), shared.layout)
+    }
+}
