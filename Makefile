@@ -1,5 +1,6 @@
 # make run    builds weir and shows it at work on real data; make run ARGS='run my.yaml' runs something else
 # make test   builds and runs every test; make sanitize runs those that use threads under the thread sanitizer
+# make chaos  breaks workers and engines at random in hundreds of runs; WEIR_CHAOS says how many
 # make bench  compares with peers and floors; 'make bench-peers' first installs the Python peers
 #
 # Every target first does the set-up it needs. `make deps` provides Apache Arrow C++ and checks for ncursesw; it repeats nothing
@@ -10,13 +11,18 @@ export PKG_CONFIG_PATH := $(CURDIR)/.deps/arrow/lib/pkgconfig:$(PKG_CONFIG_PATH)
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
 ARGS ?= demo
 
-.PHONY: run test sanitize deps build bench bench-peers check-format format clean
+.PHONY: run test chaos sanitize deps build bench bench-peers check-format format clean
 
 run: build
 	@.build/release/weir $(ARGS)
 
 test: deps
 	swift test $(SWIFT_FLAGS)
+
+# WEIR_CHAOS_SEED repeats what went wrong.
+WEIR_CHAOS ?= 300
+chaos: deps
+	WEIR_CHAOS=$(WEIR_CHAOS) swift test $(SWIFT_FLAGS) --filter ChaosTests
 
 # The thread sanitizer on what uses threads; says nothing of races where there are none.
 sanitize: deps
@@ -27,9 +33,11 @@ deps:
 
 build: deps
 	swift build $(SWIFT_FLAGS) --configuration release --product weir
+	swift build $(SWIFT_FLAGS) --configuration release --product WeirFlight
 
-# Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, startup, real).
-# Without the Python environment of bench-peers, the real job is left out. BENCH_QUICK=1 makes it short.
+# Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, workers, monitor,
+# startup, flight, real).
+# Without the Python environment of bench-peers, the real job and Flight are left out. BENCH_QUICK=1 makes it short.
 bench: build
 	swift build $(SWIFT_FLAGS) --configuration release --product Benchmarks
 	@.build/release/Benchmarks $(ONLY)

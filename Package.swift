@@ -28,6 +28,8 @@ let package = Package(
     products: [
         .executable(name: "weir", targets: ["weir"]),
         .library(name: "WeirKit", targets: ["WeirKit"]),
+        // Arrow Flight, which the program loads when it is asked for: see CFlight.
+        .library(name: "WeirFlight", type: .dynamic, targets: ["FlightLibrary"]),
     ],
     dependencies: [
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -42,11 +44,27 @@ let package = Package(
             providers: [.apt(["libarrow-dataset-dev"]), .brew(["apache-arrow"])]),
         .target(name: "CArrow", dependencies: ["CArrowLibs"], cxxSettings: cxx),
 
+        // Arrow Flight, in a library of its own that only a run with a server loads: by itself it takes 15 ms and 10 MB.
+        .systemLibrary(
+            name: "CArrowFlightLibs", pkgConfig: "arrow-flight",
+            providers: [.apt(["libarrow-flight-dev"]), .brew(["apache-arrow"])]),
+        // Takes CFlight's header by its path: as a module, C++ is refused it.
+        .target(
+            name: "FlightLibrary", dependencies: ["CArrowFlightLibs"],
+            cxxSettings: [.headerSearchPath("../CFlight/include")] + cxx),
+        .target(name: "CFlight", cSettings: c),
+
+        // The system calls that Swift's modules of the C library do not show: shared memory, descriptors through sockets, processes.
+        .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))] + c),
+
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
-        .target(name: "Columnar", dependencies: ["CArrow"], swiftSettings: swift),
+        .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
         .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
-        .target(name: "Runtime", dependencies: ["Compute", "Plan", "Events", heap], swiftSettings: swift),
+        .target(
+            name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap],
+            swiftSettings: swift),
+        .target(name: "Flight", dependencies: ["Runtime", "Columnar", "Events", "CFlight"], swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
@@ -56,26 +74,36 @@ let package = Package(
                 .linkedLibrary("ncursesw", .when(platforms: [.linux])),
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
-        .target(name: "Terminal", dependencies: ["CNCurses", "Monitor", "Themes", "Events"], swiftSettings: swift),
+        .target(
+            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
+        ),
         .target(
             name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Runtime", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments,
+                "WeirKit", "Runtime", "Flight", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
         // The benchmarks, `make bench`: no part of the tests.
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Runtime", "Compute", "Events", "Plan", "Monitor", "Terminal", "Themes", "PseudoTerminals"],
-            path: "Tests/Benchmarks", exclude: ["RealJob/Peers"], swiftSettings: swift),
+            dependencies: [
+                "Runtime", "Flight", "Compute", "Columnar", "Events", "Plan", "Monitor", "Terminal", "Themes",
+                "PseudoTerminals",
+            ],
+            path: "Tests/Benchmarks", exclude: ["RealJob/Peers", "Flight/Peers"], swiftSettings: swift),
 
         // A small program that TerminalTests runs on a terminal of their own.
         .executableTarget(
             name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
             path: "Tests/TerminalProbe", swiftSettings: swift),
+
+        // A program for WeirTests whose steps can be broken in every way, in worker processes of its own.
+        .executableTarget(
+            name: "WorkerProbe", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events"],
+            path: "Tests/WorkerProbe", swiftSettings: swift),
 
         // Runs programs on a terminal of their own and reads their screen.
         .target(
@@ -83,11 +111,15 @@ let package = Package(
             swiftSettings: swift),
 
         .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
-        .testTarget(name: "ColumnarTests", dependencies: ["Columnar"], swiftSettings: swift),
+        .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
         .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Events", "Plan"], swiftSettings: swift),
+            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan", "CSystem"],
+            swiftSettings: swift),
+        .testTarget(
+            name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
+            swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
@@ -97,8 +129,11 @@ let package = Package(
             dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
             swiftSettings: swift),
         .testTarget(
-            name: "WeirTests", dependencies: ["weir", "WeirKit", "PseudoTerminals", "Events", "Plan"],
-            swiftSettings: swift),
+            name: "WeirTests",
+            dependencies: [
+                "weir", "WeirKit", "WorkerProbe", "Runtime", "Flight", "Columnar", "PseudoTerminals", "CSystem",
+                "Events", "Plan",
+            ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -23,7 +23,7 @@ remedy() {  # remedy APT-PACKAGES BREW-PACKAGES
 # A system Arrow: found by pkg-config, and not the one that this script laid out.
 system_arrow() {
     have pkg-config || return 1
-    pkg-config --exists 'arrow-dataset >= 21' parquet || return 1
+    pkg-config --exists 'arrow-dataset >= 21' parquet arrow-flight || return 1
     [ "$(pkg-config --variable=prefix arrow)" != "$deps/arrow" ]
 }
 
@@ -78,7 +78,7 @@ elif ! python3 -m pip --version >/dev/null 2>&1; then
 fi
 case $arch in
     x86_64 | aarch64) ;;
-    *) lack "there is no Arrow wheel for $arch; install Apache Arrow C++ 21 or newer so that pkg-config finds arrow-dataset" ;;
+    *) lack "there is no Arrow wheel for $arch; install Apache Arrow C++ 21 or newer so that pkg-config finds arrow-dataset and arrow-flight" ;;
 esac
 [ $lacking = 0 ] || exit 1
 

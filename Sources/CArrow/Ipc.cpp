@@ -4,6 +4,7 @@
 #include <cstring>
 #include <unistd.h>
 
+#include "DescriptorOutput.h"
 #include "Files.h"
 
 namespace carrow {
@@ -94,32 +95,6 @@ public:
         ARROW_ASSIGN_OR_RAISE(const int64_t count, Read(size, buffer->mutable_data()));
         ARROW_RETURN_NOT_OK(buffer->Resize(count));
         return std::shared_ptr<arrow::Buffer>(std::move(buffer));
-    }
-
-private:
-    int fd_;
-    int64_t position_ = 0;
-    bool closed_ = false;
-};
-
-class DescriptorOutput : public arrow::io::OutputStream {
-public:
-    explicit DescriptorOutput(int fd) : fd_(fd) {}
-    arrow::Status Close() override {
-        closed_ = true;
-        return arrow::Status::OK();
-    }
-    bool closed() const override { return closed_; }
-    arrow::Result<int64_t> Tell() const override { return position_; }
-    arrow::Status Write(const void *data, int64_t size) override {
-        for (int64_t done = 0; done < size;) {
-            const ssize_t count = ::write(fd_, static_cast<const char *>(data) + done, size - done);
-            if (count < 0 && errno == EINTR) continue;
-            if (count < 0) return arrow::Status::IOError(std::strerror(errno));
-            done += count;
-        }
-        position_ += size;
-        return arrow::Status::OK();
     }
 
 private:

@@ -3,8 +3,12 @@
 #include <arrow/filesystem/localfs.h>
 #include <arrow/util/io_util.h>
 #include <parquet/arrow/writer.h>
+#include <parquet/file_reader.h>
+#include <parquet/metadata.h>
 
 #include <mutex>
+#include <string_view>
+#include <unordered_set>
 
 #include "Files.h"
 
@@ -151,6 +155,27 @@ CArrowTable *carrow_parquet_schema(const char *const *paths, size_t count, CArro
         ARROW_ASSIGN_OR_RAISE(auto files, open_files(paths, count));
         ARROW_ASSIGN_OR_RAISE(auto table, schema_table(*files.schema));
         return wrap(std::move(table));
+    });
+}
+
+bool carrow_parquet_extent(
+    const char *const *paths, size_t count, CArrowNames columns, int64_t *rows, int64_t *bytes, CArrowError *error) {
+    return guarded_status(error, [&]() -> arrow::Status {
+        const std::unordered_set<std::string_view> wanted(columns.names, columns.names + columns.count);
+        *rows = *bytes = 0;
+        for (size_t i = 0; i < count; i++) {
+            const auto metadata = parquet::ParquetFileReader::OpenFile(paths[i])->metadata();
+            *rows += metadata->num_rows();
+            for (int group = 0; group < metadata->num_row_groups(); group++) {
+                const auto part = metadata->RowGroup(group);
+                for (int column = 0; column < part->num_columns(); column++) {
+                    const auto chunk = part->ColumnChunk(column);
+                    if (wanted.contains(chunk->path_in_schema()->ToDotVector().front()))
+                        *bytes += chunk->total_uncompressed_size();
+                }
+            }
+        }
+        return arrow::Status::OK();
     });
 }
 

@@ -6,11 +6,14 @@ package protocol SlotData: Sendable {
     var rowCount: Int { get }
     /// Bytes of memory it keeps alive, also where other slots keep them alive too.
     var byteCount: Int { get }
+    /// Bytes of its values, wherever they lie.
+    var contentByteCount: Int { get }
     /// The blocks that `byteCount` is made of, where slots may share them; none: its memory is its own.
     var buffers: [DataBuffer] { get }
 }
 
 extension SlotData {
+    package var contentByteCount: Int { byteCount }
     package var buffers: [DataBuffer] { [] }
 }
 
@@ -34,18 +37,49 @@ package protocol ComputeFramework: Sendable {
     /// Does one step's work and returns what it made, in the order that `StepWork` documents. Blocks; called on any thread but
     /// never on Swift's cooperative pool, for several steps at once. Must not keep `inputs` beyond the call.
     func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct
+
+    /// What a step is expected to need of memory. Quick: it may look at the size of a file and its first few pages, no more. Called
+    /// only for runs with a memory budget, on the orchestrator's thread.
+    func estimate(_ step: Step, inputs: [any SlotData], plan: ExecutionPlan) -> StepEstimate
+}
+
+extension ComputeFramework {
+    package func estimate(_ step: Step, inputs: [any SlotData], plan: ExecutionPlan) -> StepEstimate {
+        StepEstimate(output: inputs.reduce(0) { $0 + $1.contentByteCount }, scratch: 0, least: 0)
+    }
+}
+
+/// What a step is expected to need of memory beside its inputs, in bytes.
+package struct StepEstimate: Sendable, Hashable {
+    /// Of what it makes.
+    package var output: Int
+    /// Of what it needs meanwhile.
+    package var scratch: Int
+    /// Bytes that it surely needs at once.
+    package var least: Int
+
+    package var total: Int { output + scratch }
+
+    package init(output: Int, scratch: Int, least: Int) {
+        self.output = output
+        self.scratch = scratch
+        self.least = least
+    }
 }
 
 /// What a step may use besides its inputs. One for each attempt at a step.
 package struct StepContext: Sendable {
     private let shared: Shared
     private let observer: (any StepObserver)?
+    private let stagingID: String
 
     /// - Parameters:
     ///   - shared: what all steps of the run have in common.
+    ///   - stagingID: of this attempt alone, see `Shared.stagingID`; nil: the run's.
     ///   - observer: hears what the step says; nil: nobody does.
-    package init(_ shared: Shared, observer: (any StepObserver)?) {
+    package init(_ shared: Shared, stagingID: String? = nil, observer: (any StepObserver)?) {
         self.shared = shared
+        self.stagingID = stagingID ?? shared.runID
         self.observer = observer
     }
 
@@ -73,19 +107,32 @@ package struct StepContext: Sendable {
     /// True once nobody wants the step's result; long work looks at it between pieces and throws `CancellationError`.
     package func isCancelled() -> Bool { observer?.isStepCancelled ?? false }
 
-    /// Where an output lies until the run puts it in place: beside `path`, hidden, of this run alone. The run removes what it
+    /// Where an output lies until the run puts it in place: beside `path`, hidden, of this attempt alone. The run removes what it
     /// finds there at its end, so a step that dies leaves nothing behind.
-    package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, runID: shared.runID) }
+    package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, id: stagingID) }
 
-    package static func stagingPath(for path: String, runID: String) -> String {
+    package static func stagingPath(for path: String, id: String) -> String {
         let nameStart = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex
-        return "\(path[..<nameStart]).\(path[nameStart...]).\(runID).tmp"
+        return "\(path[..<nameStart]).\(path[nameStart...]).\(id).tmp"
+    }
+
+    /// The name of the output's file that a file of this name, as `stagingPath` gives it, would be put in the place of; nil for
+    /// every other name.
+    package static func targetName(ofStaged name: String) -> String? {
+        guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return nil }
+        let inner = name.dropFirst().dropLast(4)
+        guard let dot = inner.lastIndex(of: "."), dot > inner.startIndex else { return nil }
+        let id = inner[inner.index(after: dot)...]
+        guard !id.isEmpty,
+            id.utf8.allSatisfy({ $0 == 0x2D || (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        else { return nil }
+        return String(inner[..<dot])
     }
 
     /// What all steps of a run have in common, shared by reference: a plan is too large to be copied for each step.
     package final class Shared: Sendable {
         package let plan: ExecutionPlan
-        /// Unique among the runs of this machine; fit for a file name.
+        /// Unique among the runs of this machine; of digits, small letters and `-`, for it is part of file names.
         package let runID: String
         /// Of an output's preview, at most.
         package let previewRows: Int
@@ -97,6 +144,10 @@ package struct StepContext: Sendable {
             self.previewRows = previewRows
             self.describesResults = describesResults
         }
+
+        /// In the names of files that an attempt at a step writes: an attempt that was given up may still be at it when the next
+        /// begins.
+        package func stagingID(of step: StepID, attempt: Int) -> String { "\(runID)-\(step.index)-\(attempt)" }
     }
 
     private final class Closures: StepObserver {
@@ -174,7 +225,7 @@ package struct OutputProduct: Sendable {
 }
 
 /// A check that does not hold.
-package struct CheckViolation: Sendable {
+package struct CheckViolation: Sendable, Codable {
     package var failedRows: Int
     package var totalRows: Int
     /// The first rows that fail, at most five.

@@ -5,11 +5,11 @@ import Darwin
 #endif
 
 /// The few calls on files that this module makes. All block.
-enum FileSystem {
+package enum FileSystem {
     /// What is wrong with a file, in the system's words.
-    struct Failure: Error {
-        var code: Int32
-        var reason: String { String(cString: strerror(code)) }
+    package struct Failure: Error {
+        package var code: Int32
+        package var reason: String { String(cString: strerror(code)) }
     }
 
     /// Bytes.
@@ -27,7 +27,7 @@ enum FileSystem {
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Makes the folder and those above it that are missing.
-    static func makeFolder(_ path: String) throws(Failure) {
+    package static func makeFolder(_ path: String) throws(Failure) {
         if path.isEmpty || isFolder(path) { return }
         try makeFolder(folder(of: path))
         // Another step may make the same folder at the same time.
@@ -38,7 +38,7 @@ enum FileSystem {
     static func remove(_ path: String) { unlink(path) }
 
     /// Names of what lies in a folder, sorted; empty where there is no such folder. Without `.` and `..`.
-    static func names(in folder: String) -> [String] {
+    package static func names(in folder: String) -> [String] {
         guard let stream = opendir(folder.isEmpty ? "." : folder) else { return [] }
         defer { closedir(stream) }
         var names: [String] = []
@@ -52,12 +52,12 @@ enum FileSystem {
     }
 
     /// All but the last part; `/` for what lies in the root, empty where there is no folder.
-    static func folder(of path: String) -> String {
+    package static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "" }
         return slash == path.startIndex ? (path.count > 1 ? "/" : "") : String(path[..<slash])
     }
 
-    static func name(of path: String) -> String {
+    package static func name(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }
 }

@@ -52,11 +52,27 @@ package struct RunEvent: Sendable {
         case checkPassed(StepID)
         indirect case checkFailed(StepID, CheckFailed)
         indirect case artifactSaved(StepID, path: String)
+        /// Beyond a number that is unread, only the newest.
+        indirect case flight(FlightActivity)
         /// Coalesced under pressure.
         case resourceSample(ResourceSample)
         case logLine(StepID?, String)
         case warning(String)
     }
+}
+
+/// What others do with a run's data, by Arrow Flight.
+package enum FlightActivity: Sendable, Hashable {
+    /// From now on they can. Whoever calls must know what is in `tokenFile`; nil: nothing.
+    case opened(address: String, tokenFile: String?)
+    /// A reader has ended. Bytes as they were sent; `isWhole`: to the end.
+    case read(dataset: String, rows: Int, bytes: Int, isWhole: Bool)
+    /// Columns that the run is done with stay for their readers; they are dropped when the last has ended.
+    case held(dataset: String, columns: Int)
+    /// Somebody has put a dataset of his own.
+    case put(dataset: String, rows: Int, bytes: Int)
+    /// Such a dataset is gone.
+    case dropped(dataset: String, bytes: Int)
 }
 
 /// The plan as the monitor needs it. Indices of the arrays are the ids.

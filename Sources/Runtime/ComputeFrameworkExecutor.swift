@@ -10,7 +10,8 @@ package final class ComputeFrameworkExecutor {
     /// The lanes of `RunState` that the executor knows.
     package enum Lane {
         package static let sync: RunState.Lane = 0
-        package static let threads: RunState.Lane = 1
+        /// Threads and processes.
+        package static let workers: RunState.Lane = 1
     }
 
     package let instances: FrameworkInstances
@@ -23,45 +24,51 @@ package final class ComputeFrameworkExecutor {
     private let shared: StepContext.Shared
     private let events: EventBus
     private let pool: any WorkerPool
+    private let files: any OutputFiles
     private let frameworks: [any ComputeFramework]
     /// Indices of `frameworks`, by step.
     private let frameworkOfStep: ContiguousArray<UInt16>
+    /// By framework.
+    private let runInProcesses: [Bool]
     /// By dataset; -1: not made yet.
     private var rowCounts: ContiguousArray<Int>
 
     /// - Throws: where the plan names a framework that the request does not have.
     package init(
-        _ request: RunRequest, shared: StepContext.Shared, pool: any WorkerPool, events: EventBus
+        _ request: RunRequest, shared: StepContext.Shared, pool: any WorkerPool, files: any OutputFiles,
+        events: EventBus
     ) throws(RunFault) {
         self.shared = shared
         self.events = events
         self.pool = pool
+        self.files = files
         frameworks = request.frameworks
         instances = FrameworkInstances(slotCount: shared.plan.slots.count)
         rowCounts = ContiguousArray(repeating: -1, count: shared.plan.datasets.count)
         frameworkOfStep = try Self.frameworks(of: shared.plan, in: request.frameworks)
 
-        var modes = Self.modes(request, available: [.sync, .threads])
-        if modes.contains(where: { $0.mode == .threads }) && !pool.prepare() {
+        var modes = Self.modes(request, available: Set(ParallelizationMode.allCases))
+        let used = Set(frameworkOfStep).map { modes[Int($0)] }
+        if used.contains(.processes) {
+            try pool.prepareProcesses()
+        } else if used.contains(.threads) && !pool.prepare() {
             modes = Self.modes(request, available: [.sync])
             warnings.append("The system has no thread left for a worker, so all steps run on one thread.")
         }
-        for (framework, (mode, wanted)) in zip(request.frameworks, modes) where wanted == .processes {
-            warnings.append(
-                "Steps of \(framework.name) run in mode \(mode.rawValue): worker processes come in a later version.")
-        }
-        let lanes = modes.map { $0.mode == .sync ? Lane.sync : Lane.threads }
+        runInProcesses = modes.map { $0 == .processes }
+        let lanes = modes.map { $0 == .sync ? Lane.sync : Lane.workers }
         self.lanes = ContiguousArray(frameworkOfStep.lazy.map { lanes[Int($0)] })
         // Workers have a few tasks ahead of them, so that they need not wait for the orchestrator between short ones.
-        capacities = [1, max(64, 16 * request.workers)]
+        // Where memory is scarce, each start is decided as late as can be.
+        capacities = [1, request.memoryBudget == nil ? max(64, 16 * request.workers) : request.workers]
     }
 
-    /// Of each framework of the request: the mode its steps run in, and the one they would if it were available.
+    /// Of each framework of the request: the mode its steps run in.
     private static func modes(
         _ request: RunRequest, available: Set<ParallelizationMode>
-    ) -> [(mode: ParallelizationMode, wanted: ParallelizationMode)] {
+    ) -> [ParallelizationMode] {
         request.frameworks.map {
-            ParallelizationMode.resolve(offered: request.modes, supported: $0.modes, available: available)
+            ParallelizationMode.resolve(offered: request.modes, supported: $0.modes, available: available).mode
         }
     }
 
@@ -93,6 +100,27 @@ package final class ComputeFrameworkExecutor {
         return ofStep
     }
 
+    /// Whether some steps run in worker processes.
+    package var usesProcesses: Bool { frameworkOfStep.contains { runInProcesses[Int($0)] } }
+
+    /// What a step is expected to need of memory, given what is resident now.
+    package func estimate(_ step: StepID) -> StepEstimate {
+        let index = Int(step.index)
+        let plan = shared.plan
+        let inputs = plan.steps[index].inputs.compactMap { instances[$0] }
+        let framework = Int(frameworkOfStep[index])
+        var estimate = frameworks[framework].estimate(plan.steps[index], inputs: inputs, plan: plan)
+        // A worker makes data in its own memory, and then copies it to where others can see it.
+        if runInProcesses[framework] { estimate.scratch += estimate.output }
+        return estimate
+    }
+
+    /// The framework of a dataset, where its data can leave memory.
+    package func portableFramework(of dataset: DatasetID) -> (any PortableFramework)? {
+        let name = shared.plan[dataset].framework
+        return frameworks.first { $0.name == name } as? any PortableFramework
+    }
+
     /// A task for an attempt at a step, with a snapshot of its inputs.
     ///
     /// - Throws: where an input is not resident.
@@ -115,8 +143,17 @@ package final class ComputeFrameworkExecutor {
         }
         return StepTask(
             step: step, attempt: attempt, priority: priority, timeout: timeout,
-            failureClosesIntake: failureClosesIntake,
-            framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared, events: events)
+            failureClosesIntake: failureClosesIntake, runsInProcess: runInProcesses[Int(frameworkOfStep[index])],
+            framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared,
+            staged: stagedFile(of: step, attempt: attempt), events: events)
+    }
+
+    private func stagedFile(of step: StepID, attempt: Int) -> StagedFile? {
+        guard case .write(let output) = shared.plan.steps[Int(step.index)].work,
+            case .file(let path, _, _) = shared.plan.outputs[output].target
+        else { return nil }
+        let id = shared.stagingID(of: step, attempt: attempt)
+        return StagedFile(StepContext.stagingPath(for: path, id: id), files)
     }
 
     /// Takes in what a step made, so that its output slots are resident, and takes the outputs out of `product`.

@@ -41,7 +41,7 @@ package final class ExecutionOrchestrator: RunControl {
     package func run() -> RunResult {
         precondition(!hasRun.exchange(true, ordering: .relaxed), "an orchestrator runs once")
         let wallClock = MonotonicTime.wallClock
-        let runID = request.runID ?? Self.makeRunID(wallClock)
+        let runID = request.runID ?? Self.makeRunID()
         events.markStart()
         if events.isObserved {
             events.publish(.runStarted(RunStarted(request, runID: runID, wallClock: wallClock)))
@@ -94,11 +94,16 @@ package final class ExecutionOrchestrator: RunControl {
         events.publish(.runFinished(summary))
         return RunResult(
             summary: summary, failures: [], failedChecks: [], outputs: [],
-            warnings: request.plan.warnings.map(\.description), abandonedSteps: 0)
+            warnings: request.plan.warnings.map(\.description), abandonedSteps: 0,
+            isOutOfMemory: fault.code == .memoryBudget)
     }
 
-    /// Start time in milliseconds and process id.
-    private static func makeRunID(_ wallClock: Double) -> String {
-        "\(String(Int(wallClock * 1000), radix: 36))-\(String(getpid(), radix: 36))"
+    private static let runCount = Atomic<Int>(0)
+
+    /// For a run that starts now: its time in milliseconds and the process id; and a number, from the second run of a process on.
+    package static func makeRunID() -> String {
+        let id = "\(String(Int(MonotonicTime.wallClock * 1000), radix: 36))-\(String(getpid(), radix: 36))"
+        let earlier = runCount.add(1, ordering: .relaxed).oldValue
+        return earlier == 0 ? id : "\(id)-\(String(earlier, radix: 36))"
     }
 }

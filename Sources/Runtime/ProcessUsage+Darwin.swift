@@ -15,6 +15,18 @@ extension ProcessUsage {
         return status == KERN_SUCCESS ? Int(info.resident_size) : 0
     }
 
+    /// The footprint, as the system's own tools show it.
+    static func currentAnonymousBytes() -> Int {
+        var info = task_vm_info_data_t()
+        var count = mach_msg_type_number_t(MemoryLayout<task_vm_info_data_t>.size / MemoryLayout<natural_t>.size)
+        let status = withUnsafeMutablePointer(to: &info) { pointer in
+            pointer.withMemoryRebound(to: integer_t.self, capacity: Int(count)) {
+                task_info(mach_task_self_, task_flavor_t(TASK_VM_INFO), $0, &count)
+            }
+        }
+        return status == KERN_SUCCESS ? Int(info.phys_footprint) : 0
+    }
+
     /// Darwin counts bytes here.
     static func maximumResidentBytes() -> Int {
         var usage = rusage()

@@ -13,6 +13,15 @@ extension ProcessUsage {
         } ?? 0
     }
 
+    /// `RssAnon` and `RssShmem` of `/proc/self/status`, in KiB there.
+    static func currentAnonymousBytes() -> Int {
+        withFile("/proc/self/status") { text in
+            text.split(separator: UInt8(ascii: "\n"))
+                .filter { $0.starts(with: "RssAnon:".utf8) || $0.starts(with: "RssShmem:".utf8) }
+                .reduce(0) { $0 + number(in: $1) * 1024 }
+        } ?? 0
+    }
+
     /// `VmHWM` of `/proc/self/status`, in KiB there. (`getrusage` would count what the process was before its `exec`.)
     static func maximumResidentBytes() -> Int {
         withFile("/proc/self/status") { text in

@@ -6,6 +6,9 @@ package enum ProcessUsage {
     /// Bytes of memory resident now; 0 where the system does not tell.
     package static var residentBytes: Int { currentResidentBytes() }
 
+    /// Bytes resident now that are no file's: what a memory budget counts. 0 where the system does not tell.
+    package static var anonymousBytes: Int { currentAnonymousBytes() }
+
     /// The most bytes that were resident at once since the process started.
     package static var peakResidentBytes: Int { maximumResidentBytes() }
 }

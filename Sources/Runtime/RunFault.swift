@@ -15,8 +15,14 @@ package struct RunFault: Error, Sendable, CustomStringConvertible {
         case checkFailed
         /// An output's file could not be put in place.
         case outputNotPlaced
+        /// There is no room for a step in the memory budget, or none for any.
+        case memoryBudget
         /// The system has no thread left.
         case noThread
+        /// A worker process ended though it owed a step.
+        case workerDied
+        /// There can be no worker process.
+        case workerFailed
         /// No step can run though some are left.
         case stalled
     }

@@ -7,6 +7,7 @@ extension RunLoop {
     mutating func taskEnded(_ task: StepTask) {
         guard state.isCurrent(task.step, attempt: task.attempt) else { return task.discard() }
         let step = task.step
+        leavesRoom(step)
         // In threads the deadline is kept by the loop; a step on the loop's own thread can only be judged afterwards.
         let isLate = task.timeout.map { task.duration > $0 } ?? false
         var product: StepProduct
@@ -17,14 +18,14 @@ extension RunLoop {
         case nil: return
         }
         if isLate {
-            product.discard()
+            task.discard()
             return failed(step, timeoutFault(step), worker: task.worker, retries: retries(of: step))
         }
         do throws(RunFault) {
             // Leaves nothing of the data here, so that it goes when the instances let go of it.
             try executor.absorb(&product, of: step)
         } catch {
-            product.discard()
+            task.discard()
             return failed(step, error, worker: task.worker, retries: nil)
         }
         succeeded(task, product)
@@ -32,7 +33,11 @@ extension RunLoop {
 
     private mutating func succeeded(_ task: StepTask, _ product: StepProduct) {
         let step = task.step
+        let before = lifecycle.residentBytes
         let stored = lifecycle.stored(step, in: executor.instances)
+        if let fault = overflow(step, stored: lifecycle.residentBytes - before) {
+            return failed(step, fault, worker: task.worker, retries: nil)
+        }
         if let violation = product.violation {
             if checkFailed(task, violation) { return }
         }
@@ -95,6 +100,7 @@ extension RunLoop {
 
     /// An attempt at a step has failed; it is tried again as far as `retries` allows.
     mutating func failed(_ step: StepID, _ error: any Error, worker: WorkerID?, retries: RetryPolicy?) {
+        leavesRoom(step)
         let attempts = state.attempt(of: step)
         guard state.failed(step, retries: retries) else {
             events.publish(.logLine(step, "attempt \(attempts) failed: \(error)"))
@@ -103,6 +109,7 @@ extension RunLoop {
         let plan = shared.plan.steps[Int(step.index)]
         let failure = StepFailure(
             message: "\(error)", position: plan.position.map { "\($0)" }, worker: worker, attempts: attempts)
+        if failures.isEmpty, (error as? RunFault)?.code == .memoryBudget { isOutOfMemory = true }
         failures.append(RunResult.Failure(step: step, label: plan.label, failure: failure))
         events.publish(.stepFailed(step, failure))
         released(step, .unneeded, after: step)
@@ -112,6 +119,13 @@ extension RunLoop {
         let timeout = shared.plan.steps[Int(step.index)].timeout ?? request.timeout ?? .zero
         return RunFault(
             .timeout, "it took longer than its timeout of \(timeout); give it a longer one or less to do", step: step)
+    }
+}
+
+extension OutputPlan {
+    /// Where its file is to lie; nil if it has none.
+    var filePath: String? {
+        if case .file(let path, _, _) = target { path } else { nil }
     }
 }
 

@@ -16,16 +16,26 @@ extension RunLoop {
         }
         let abandoned = pool.shutDown()
 
+        if outcome == .succeeded, let limit = request.peakLimit, lifecycle.peakResidentBytes > limit {
+            outcome = .failed
+            message =
+                "the data in memory came to \(MemoryBudget.text(lifecycle.peakResidentBytes)) at its peak, more than the \(MemoryBudget.text(Int(limit))) allowed"
+        }
+
         let isWanted =
             outcome == .succeeded
             || (request.failure == .keepGoing && !state.isStopping && outcome != .stalled)
-        let (placed, fault) = lifecycle.settleOutputs(isWanted: isWanted, runID: shared.runID, files: files)
+        let (placed, fault) = settleOutputs(isWanted)
         if let fault {
             outcome = .failed
             message = fault.message
         }
         let outputs = collectedOutputs(placed: placed)
+        // Nothing is dropped under a reader: first all of them end, in bounded time.
+        live?.close()
+        request.dataService?.close()
         lifecycle.dropAll(from: executor.instances)
+        live?.dropPut()
         if events.isObserved { publishSample() }
 
         let summary = RunFinished(
@@ -37,7 +47,11 @@ extension RunLoop {
         events.publish(.runFinished(summary))
         return RunResult(
             summary: summary, failures: failures, failedChecks: failedChecks, outputs: outputs, warnings: warnings,
-            abandonedSteps: abandoned)
+            abandonedSteps: abandoned, isOutOfMemory: isOutOfMemory)
+    }
+
+    private func settleOutputs(_ isWanted: Bool) -> (placed: [Int], fault: RunFault?) {
+        lifecycle.settleOutputs(isWanted: isWanted, files: files) { state.attempt(of: $0) }
     }
 
     private func collectedOutputs(placed: [Int]) -> [RunResult.Output] {

@@ -13,6 +13,9 @@ extension RunLoop {
         case .stop(let gracefully):
             giveUpRetries()
             state.stop(gracefully: gracefully)
+        case .readersLeft:
+            lifecycle.dropFreed(from: executor.instances)
+            if !breakpoints.isEmpty { lookForBreakpoints(after: nil) }
         case .setBreakpoints(let new):
             breakpoints.set(new)
             lookForBreakpoints(after: nil)

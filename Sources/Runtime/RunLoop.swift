@@ -14,6 +14,15 @@ struct RunLoop: ~Copyable {
     let executor: ComputeFrameworkExecutor
     var state: RunState
     var lifecycle: DataLifecycleManager
+    /// Nil: the run has none.
+    var budget: MemoryBudget?
+    /// Whether steps that were held back for want of memory may find room now.
+    var hasNewRoom = false
+    var hasToldSpilling = false
+    /// Whether the first failure was for want of memory.
+    var isOutOfMemory = false
+    /// What others can look at; nil: nothing.
+    let live: LiveDatasets?
     var breakpoints = Breakpoints()
     /// Whether what failed may yet be retried, so that the data for it stays.
     var pinsFailures: Bool
@@ -33,7 +42,7 @@ struct RunLoop: ~Copyable {
     private var submissions: [StepTask] = []
     private var inlineTask: StepTask?
     /// Steps that could not even be made ready to run.
-    private var unprepared: [(step: StepID, fault: RunFault)] = []
+    var unprepared: [(step: StepID, fault: RunFault)] = []
 
     /// Nanoseconds between two resource samples, at least.
     private static let samplePeriod: UInt64 = 250_000_000
@@ -44,28 +53,52 @@ struct RunLoop: ~Copyable {
         _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool,
         files: any OutputFiles
     ) throws(RunFault) {
+        let executor = try ComputeFrameworkExecutor(
+            request, shared: shared, pool: pool, files: files, events: events)
+        let budget = try request.memoryBudget.map { total throws(RunFault) in
+            try MemoryBudget(
+                Int(clamping: total), ownBytes: request.ownBytes ?? Self.ownBytes(request.memoryMeter),
+                processes: executor.usesProcesses ? request.workers : 0)
+        }
+        self.executor = executor
+        self.budget = budget
         self.request = request
         self.shared = shared
         self.events = events
         self.pool = pool
         self.files = files
-        executor = try ComputeFrameworkExecutor(request, shared: shared, pool: pool, events: events)
         let steps = shared.plan.steps
         let weights = request.expectedDurations?.map { $0.nanoseconds } ?? []
         state = RunState(
             graph: StepGraph(count: steps.count, weights: weights) { steps[$0].dependencies },
             policy: request.failure, holdsFailures: request.holdsFailures, lanes: executor.lanes,
-            capacities: executor.capacities)
+            capacities: executor.capacities, startsConsumersFirst: request.memoryBudget != nil)
         pinsFailures = request.holdsFailures
-        lifecycle = DataLifecycleManager(shared, events: events, meter: request.memoryMeter)
+        live = request.dataService.map { service in
+            let live = LiveDatasets(
+                shared.plan, frameworks: request.frameworks, limit: request.putLimit, events: events
+            ) { [weak pool] in pool?.post(.readersLeft) }
+            service.open(live)
+            events.publish(.flight(.opened(address: service.address, tokenFile: service.tokenFile)))
+            return live
+        }
+        lifecycle = DataLifecycleManager(
+            shared, events: events, meter: request.memoryMeter, budget: request.memoryBudget.map { Int(clamping: $0) },
+            live: live)
         results = Array(repeating: nil, count: shared.plan.outputs.count)
         startedAt = pool.now
         sampledAt = startedAt
     }
 
+    /// What this process has taken beside data.
+    static func ownBytes(_ meter: any MemoryMeter) -> Int {
+        max(0, ProcessUsage.anonymousBytes - meter.bytesAllocated)
+    }
+
     mutating func run() -> RunResult {
         for warning in shared.plan.warnings { warn(warning.description) }
         for warning in executor.warnings { warn(warning) }
+        files.sweep(shared.plan.outputs.compactMap(\.filePath))
         state.start()
         performActions()
         while !state.isOver {
@@ -101,6 +134,7 @@ struct RunLoop: ~Copyable {
     // MARK: Actions
 
     mutating func performActions() {
+        useNewRoom()
         while true {
             state.takeActions(into: &actions)
             if actions.isEmpty { break }
@@ -128,17 +162,21 @@ struct RunLoop: ~Copyable {
             events.publish(.stepCancelled(step))
             released(step, .unneeded, after: step)
         case .abandon(let step):
+            leavesRoom(step)
             if inlineTask?.step == step { inlineTask = nil } else { pool.abandon(step) }
         case .withdrawQueued:
-            state.withdrawn(pool.withdrawAll().map(\.step))
+            var withdrawn = pool.withdrawAll().map(\.step)
             if let task = inlineTask {
                 inlineTask = nil
-                state.withdrawn([task.step])
+                withdrawn.append(task.step)
             }
+            state.withdrawn(withdrawn)
+            for step in withdrawn { leavesRoom(step) }
         }
     }
 
     private mutating func start(_ step: StepID, attempt: Int) {
+        guard hasRoom(for: step) else { return }
         let index = Int(step.index)
         let timeout = (shared.plan.steps[index].timeout ?? request.timeout)?.nanoseconds
         do throws(RunFault) {

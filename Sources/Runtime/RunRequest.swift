@@ -15,8 +15,13 @@ package struct RunRequest: Sendable {
     package var retries: RetryPolicy?
     /// Of each attempt at a step, for steps that have none of their own.
     package var timeout: Duration?
-    /// Bytes of resident data to stay under; only told in events so far.
+    /// Bytes of anonymous and shared memory that all processes of the run may use together; nil: any. Steps for which there is no
+    /// room wait, and data leaves memory for a disk.
     package var memoryBudget: Int64?
+    /// Of it, what each process needs beside data; nil: what this one uses at the start.
+    package var ownBytes: Int?
+    /// Bytes of data in memory at once that make a run fail that exceeds them; nil: any.
+    package var peakLimit: Int64?
     package var memoryMeter: any MemoryMeter
     /// How long each step is expected to take, by step; nil: all alike. Only ratios matter: they make the critical path.
     package var expectedDurations: [Duration]?
@@ -33,6 +38,8 @@ package struct RunRequest: Sendable {
     /// Whether resources are sampled once a second also while the run waits, as long as somebody listens to its events. Not
     /// while a step runs on the orchestrator's own thread.
     package var samplesResources = false
+    /// Lets others look at the data while the run goes on; nil: nobody may. The run closes it at its end.
+    package var dataService: (any DataService)?
 
     /// What the plan's `run:` says, and the defaults for what it does not say: threads, one for each core, fail fast.
     package init(
@@ -48,4 +55,7 @@ package struct RunRequest: Sendable {
         timeout = plan.run.timeout
         memoryBudget = plan.run.memory
     }
+
+    /// Bytes that others may put beside the run.
+    var putLimit: Int { memoryBudget.map { Int(clamping: $0) } ?? 4 << 30 }
 }

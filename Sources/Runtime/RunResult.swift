@@ -40,6 +40,8 @@ package struct RunResult: Sendable {
     /// Steps that were given up (timed out, cancelled, stopped at once) and whose threads were still at work when the run
     /// ended. Where it is not 0, leave the process by `_exit`: a running thread does not survive static destructors.
     package var abandonedSteps: Int
+    /// Whether the run failed because its memory budget is too small.
+    package var isOutOfMemory = false
 
     package var outcome: RunFinished.Outcome { summary.outcome }
 }

@@ -1,4 +1,5 @@
 import CNCurses
+import CSystem
 import Events
 import Monitor
 
@@ -154,10 +155,12 @@ final class TerminalLoop {
         }
     }
 
-    /// Stops the process until it is continued.
+    /// Stops the process, and worker processes with it, until it is continued.
     private func suspend() {
         screen.leave()
+        weir_stops_suspend()
         weir_signals_stop()
+        weir_stops_resume()
         // That it goes on is known.
         _ = takeSignals()
         screen.takeAgain()

@@ -41,7 +41,14 @@ package enum Engine {
     package static func request(for plan: ExecutionPlan, configuration: UserConfiguration) -> RunRequest {
         var plan = plan
         plan.run = plan.run.over(configuration.runOptions)
-        return RunRequest(plan: plan, frameworks: [ArrowFramework()], memoryMeter: ArrowMemoryMeter())
+        return RunRequest(plan: plan, frameworks: frameworks, memoryMeter: ArrowMemoryMeter())
+    }
+
+    private static var frameworks: [any ComputeFramework] { [ArrowFramework()] }
+
+    /// See `runWorkerIfAsked`.
+    package static func serveIfAsked() {
+        WorkerServer.serveIfAsked(frameworks: frameworks, meter: ArrowMemoryMeter())
     }
 
     /// Of every feature group: those that add columns, in the order in which names are matched, then those that make rows.
@@ -50,9 +57,10 @@ package enum Engine {
     }
 }
 
-/// The pool that Arrow allocates every column from.
+/// The pool that Arrow allocates every column from, and the memory shared with worker processes. In a run with those hardly anything
+/// is in the pool, so that the peaks of both add up well enough.
 private struct ArrowMemoryMeter: MemoryMeter {
-    var bytesAllocated: Int { MemoryPool.bytesAllocated }
-    var peakBytes: Int { MemoryPool.maxMemory }
+    var bytesAllocated: Int { MemoryPool.bytesAllocated + SharedMemory.bytesHeld }
+    var peakBytes: Int { MemoryPool.maxMemory + SharedMemory.peakBytesHeld }
     func releaseUnused() { MemoryPool.releaseUnused() }
 }

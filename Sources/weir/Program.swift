@@ -1,6 +1,7 @@
 import ArgumentParser
 import Plan
 import Themes
+import WeirKit
 
 #if canImport(Darwin)
 import Darwin
@@ -13,6 +14,7 @@ import Glibc
 @main
 enum Program {
     static func main() {
+        Engine.serveIfAsked()
         // A closed pipe is a failed write, which says more than a dead process.
         signal(SIGPIPE, SIG_IGN)
         openStandardStreams()

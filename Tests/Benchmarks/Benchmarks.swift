@@ -1,3 +1,5 @@
+import Runtime
+
 #if canImport(Darwin)
 import Darwin
 #else
@@ -12,13 +14,13 @@ import Glibc
 enum Benchmarks {
     static var sections: [any Section.Type] {
         [
-            PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, MonitorBenchmark.self,
-            StartUpBenchmark.self,
-            RealJobBenchmark.self,
+            PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, WorkersBenchmark.self,
+            MonitorBenchmark.self, StartUpBenchmark.self, FlightBenchmark.self, RealJobBenchmark.self,
         ]
     }
 
     static func main() {
+        WorkerServer.serveIfAsked(frameworks: [PortableNoOp()], meter: NoMemoryMeter())
         do {
             try run()
         } catch {

@@ -65,6 +65,12 @@ import Testing
         #expect(text == "… 3 log lines cut: more than 2 were unread")
     }
 
+    @Test func ofMoreFlightsThanTheLimitOnlyTheNewestIsKept() {
+        let flights = (1...5).map { RunEvent.Kind.flight(.dropped(dataset: "\($0)", bytes: $0)) }
+        var buffer = buffer(flights + [.runPaused], logLimit: 2)
+        #expect(buffer.take().map(\.sequence) == [1, 2, 5, 6])
+    }
+
     @Test func countOfCutLinesBeginsAnewAfterReading() {
         var buffer = buffer((1...3).map { .logLine(nil, "line \($0)") }, logLimit: 1)
         _ = buffer.take()

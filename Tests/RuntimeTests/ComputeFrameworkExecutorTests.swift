@@ -15,7 +15,8 @@ import Testing
         let pool = ManualWorkers()
         pool.canStart = canStart
         return try ComputeFrameworkExecutor(
-            request, shared: StepContext.Shared(plan: plan, runID: "r"), pool: pool, events: EventBus())
+            request, shared: StepContext.Shared(plan: plan, runID: "r"), pool: pool,
+            files: FakeFiles(), events: EventBus())
     }
 
     private func data(_ rows: Int, by step: StepID) -> FakeData {
@@ -48,13 +49,22 @@ import Testing
         #expect(ParallelizationMode.resolve(offered: all, supported: all, available: all).mode == .processes)
     }
 
-    @Test func processesFallBackToThreadsAndTheUserIsTold() throws {
+    @Test func stepsInProcessesGoToTheWorkers() throws {
         let framework = FakeFramework(modes: [.sync, .threads, .processes])
         let plan = PlanBuilder.graph([[]]).plan
         let executor = try executor(plan, frameworks: [framework], modes: [.processes])
-        #expect(executor.lanes == [ComputeFrameworkExecutor.Lane.threads])
-        #expect(
-            executor.warnings == ["Steps of fake run in mode threads: worker processes come in a later version."])
+        #expect(executor.lanes == [ComputeFrameworkExecutor.Lane.workers])
+        #expect(executor.warnings.isEmpty)
+        let task = try executor.prepare(
+            StepID(0), attempt: 1, priority: 1, timeout: nil, failureClosesIntake: false)
+        #expect(task.runsInProcess)
+    }
+
+    @Test func aProgramThatCannotBeAWorkerRefusesProcesses() {
+        let pool = WorkerManager(workers: 1, events: EventBus())
+        #expect {
+            try pool.prepareProcesses()
+        } throws: { "\($0)".contains("WeirKit.runWorkerIfAsked()") }
     }
 
     @Test func eachStepRunsInTheModeOfItsFramework() throws {

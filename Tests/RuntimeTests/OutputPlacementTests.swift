@@ -19,7 +19,7 @@ import Testing
     @Test func allArePutInPlaceTogetherAtTheEnd() {
         let trial = Trial(plan().plan.plan)
         let result = trial.run()
-        #expect(trial.files.moves == ["/out/.x.csv.r.tmp → /out/x.csv", "/out/.y.csv.r.tmp → /out/y.csv"])
+        #expect(trial.files.moves == ["/out/.x.csv.r-2-1.tmp → /out/x.csv", "/out/.y.csv.r-3-1.tmp → /out/y.csv"])
         #expect(trial.files.removed == [])
         #expect(result.summary.written == ["x.csv", "y.csv"])
         #expect(result.outputs.map(\.isPlaced) == [true, true])
@@ -51,7 +51,7 @@ import Testing
         #expect(result.outputs.map(\.result.output) == ["x"])
         #expect(result.outputs.map(\.isPlaced) == [false])
         #expect(trial.files.moves == [])
-        #expect(trial.files.removed == ["/out/.x.csv.r.tmp", "/out/.y.csv.r.tmp"])
+        #expect(trial.files.removed == ["/out/.x.csv.r-2-1.tmp"])
     }
 
     @Test func keepGoingPlacesWhatDoesNotDependOnTheFailure() {
@@ -60,8 +60,8 @@ import Testing
         trial.framework.fail(b)
         let result = trial.run()
         #expect(result.outcome == .failed)
-        #expect(trial.files.moves == ["/out/.x.csv.r.tmp → /out/x.csv"])
-        #expect(trial.files.removed == ["/out/.y.csv.r.tmp"])
+        #expect(trial.files.moves == ["/out/.x.csv.r-2-1.tmp → /out/x.csv"])
+        #expect(trial.files.removed == [])
         #expect(result.summary.written == ["x.csv"])
     }
 
@@ -73,7 +73,7 @@ import Testing
         ])
         #expect(result.outcome == .cancelled)
         #expect(trial.files.moves == [])
-        #expect(trial.files.removed == ["/out/.x.csv.r.tmp", "/out/.y.csv.r.tmp"])
+        #expect(trial.files.removed == ["/out/.x.csv.r-2-1.tmp"])
     }
 
     @Test func fileThatCannotBePutInPlaceFailsTheRunAndSaysWhy() {
@@ -85,7 +85,31 @@ import Testing
             result.summary.message
                 == "output y was written but could not be put in place as /out/y.csv: No space left on device")
         #expect(result.summary.written == ["x.csv"])
-        #expect(trial.files.removed == ["/out/.y.csv.r.tmp"])
+        #expect(trial.files.removed == ["/out/.y.csv.r-3-1.tmp"])
+    }
+
+    @Test func leftoversAreSweptAndEachFileIsClaimedBeforeItIsWritten() {
+        let trial = Trial(plan().plan.plan)
+        for step in [2, 3] {
+            trial.framework.on(StepID(step)) { [files = trial.files, framework = trial.framework] step, _, context in
+                let claimed = files.claimed.contains { $0.contains("r-\(step.id.index)-1") }
+                guard claimed, files.swept == ["/out/x.csv", "/out/y.csv"] else { throw FakeError("too early") }
+                return framework.product(of: step, context: context)
+            }
+        }
+        #expect(trial.run().failures.isEmpty)
+    }
+
+    @Test func aSecondAttemptWritesAFileOfItsOwnAndTheFirstIsRemoved() {
+        let trial = Trial(plan().plan.plan) { $0.retries = RetryPolicy(times: 1, backoff: .zero) }
+        trial.framework.on(StepID(2)) { [framework = trial.framework] step, _, context in
+            framework.product(of: step, context: context)
+        }
+        trial.framework.fail(StepID(2), times: 1)
+        let result = trial.run()
+        #expect(result.outcome == .succeeded)
+        #expect(trial.files.moves.first == "/out/.x.csv.r-2-2.tmp → /out/x.csv")
+        #expect(trial.files.removed == ["/out/.x.csv.r-2-1.tmp"])
     }
 
     @Test func outputWithoutTargetIsCollectedAndNotPlaced() {
@@ -117,7 +141,7 @@ import Testing
     }
 
     @Test func stagingPathIsHiddenBesideTheTarget() {
-        #expect(StepContext.stagingPath(for: "/a/b/c.csv", runID: "7") == "/a/b/.c.csv.7.tmp")
-        #expect(StepContext.stagingPath(for: "c.csv", runID: "7") == ".c.csv.7.tmp")
+        #expect(StepContext.stagingPath(for: "/a/b/c.csv", id: "7") == "/a/b/.c.csv.7.tmp")
+        #expect(StepContext.stagingPath(for: "c.csv", id: "7") == ".c.csv.7.tmp")
     }
 }

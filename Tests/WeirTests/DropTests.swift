@@ -35,7 +35,7 @@ import Testing
         return events
     }
 
-    @Test(arguments: ["sync", "threads"])
+    @Test(arguments: ["sync", "threads", "processes"])
     func everyDatasetThatWasMadeIsDroppedBeforeTheRunEnds(mode: String) async throws {
         var alive: Set<DatasetID> = []
         var made = 0
@@ -53,10 +53,11 @@ import Testing
         #expect(alive.isEmpty)
     }
 
-    @Test func whatADropPromisesTheAllocatorGetsBack() async throws {
+    /// Of shared memory, where the steps run in processes.
+    @Test(arguments: ["sync", "processes"]) func whatADropPromisesTheAllocatorGetsBack(mode: String) async throws {
         var promised = 0
         var drops = 0
-        for event in try await events("sync") {
+        for event in try await events(mode) {
             guard case .dataDropped(let drop) = event.kind else { continue }
             drops += 1
             promised += drop.bytes
@@ -67,5 +68,44 @@ import Testing
         }
         #expect(drops >= 5)
         #expect(promised > 50_000 * 8)
+    }
+
+    /// Each step needs what the one before it made, and nothing else: one column lives on while the next is made.
+    @Test(arguments: ["sync", "threads", "processes"])
+    func aLongChainNeverHoldsThreeTables(mode: String) async throws {
+        let (rows, steps) = (200_000, 40)
+        let numbers = "x\n" + (1...rows).map { "\($0)\n" }.joined()
+        let groups = (1...steps).map { step in
+            "  g\(step): {from: \(step == 1 ? "numbers" : "g\(step - 1)"), where: \"x > \(step)\"}\n"
+        }
+        let plan = """
+            sources:
+              numbers: {csv: numbers.csv}
+            groups:
+            \(groups.joined())
+            outputs:
+              last: {features: [g\(steps).x], to: out/last.parquet}
+            """
+        let folder = try TestFolder(["plan.yaml": plan, "numbers.csv": numbers])
+        let ended = try await WeirProcess.run(
+            ["run", "plan.yaml", "--ui", "none", "--mode", mode, "--events", "events.jsonl"], in: folder.path)
+        #expect(ended.status == 0, "\(ended.errors)")
+        var reader = try EventLogReader(path: folder.path + "/events.jsonl")
+        var (stored, dropped, peak) = (0, 0, 0)
+        while let event = try reader.next() {
+            switch event.kind {
+            case .dataStored: stored += 1
+            case .dataDropped(let drop):
+                if drop.isWhole { dropped += 1 }
+                // Just before it goes: what a step read and what it made, and whatever else is there.
+                peak = max(peak, drop.poolBefore)
+            default: break
+            }
+        }
+        #expect(stored > steps)
+        #expect(dropped == stored)
+        let table = rows * 8
+        #expect(peak >= 2 * table)
+        #expect(peak < 3 * table, "\(Double(peak) / Double(table)) tables")
     }
 }

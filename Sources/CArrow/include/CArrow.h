@@ -221,3 +221,4 @@ bool carrow_threads_set_capacity(int cpu, int io, CArrowError *error);
 #include "CArrowOptions.h"
 #include "CArrowRelational.h"
 #include "CArrowFiles.h"
+#include "CArrowShared.h"

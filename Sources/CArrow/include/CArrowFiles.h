@@ -68,6 +68,10 @@ CArrowTable *_Nullable carrow_parquet_schema(
 CArrowTable *_Nullable carrow_parquet_read(
     const char *const _Nonnull *_Nonnull paths, size_t count, CArrowNames columns,
     const CArrowFilter *_Nullable filters, size_t filter_count, CArrowError *error);
+/// The rows of Parquet files, and the bytes that `columns` (those that there are) take in them before compression, encoded.
+bool carrow_parquet_extent(
+    const char *const _Nonnull *_Nonnull paths, size_t count, CArrowNames columns, int64_t *rows, int64_t *bytes,
+    CArrowError *error);
 
 /// An Arrow IPC file or stream, memory-mapped.
 CArrowTable *_Nullable carrow_ipc_schema(const char *path, CArrowError *error);

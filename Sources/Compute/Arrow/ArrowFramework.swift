@@ -13,13 +13,16 @@ package struct ArrowFramework: ComputeFramework {
     package func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct {
         try context.checkCancellation()
         do {
-            let inputs = try inputs.map { input throws(ComputeError) in
+            let features = try inputs.map { input in
+                let input = if let shared = input as? SharedData { try map(shared) } else { input }
                 guard let data = input as? FeatureData else {
                     throw ComputeError(.internal, "\(type(of: input)) is no data of the framework \(name)")
                 }
                 return data
             }
-            return try perform(step, inputs, context)
+            var product = try perform(step, features, context)
+            keepShared(inputs, features, in: &product)
+            return product
         } catch let error as ColumnarError {
             throw ComputeError(error)
         } catch let error as OptionProblem {
@@ -43,6 +46,18 @@ package struct ArrowFramework: ComputeFramework {
         case .transform(let from): try transform(from: from, inputs)
         case .check(let work): try check(work, step, inputs, context)
         case .write(let output): try write(output, inputs, context)
+        }
+    }
+
+    /// What a step lets through of shared data stays what it was, rather than a mapping of it that counts as memory.
+    private func keepShared(_ inputs: [any SlotData], _ features: [FeatureData], in product: inout StepProduct) {
+        guard inputs.contains(where: { $0 is SharedData }) else { return }
+        var shared: [UInt: any SlotData] = [:]
+        for (input, feature) in zip(inputs, features) where input is SharedData {
+            if let identity = identity(of: feature) { shared[identity] = input }
+        }
+        for index in product.outputs.indices {
+            if let same = identity(of: product.outputs[index]).flatMap({ shared[$0] }) { product.outputs[index] = same }
         }
     }
 

@@ -7,6 +7,7 @@ struct EventBuffer {
         case progress(Int32)
         case sample
         case cutLines
+        case flight
     }
 
     private let logLimit: Int
@@ -16,6 +17,7 @@ struct EventBuffer {
     private var places: [Key: Int] = [:]
     private var logLines = 0
     private var cutLines = 0
+    private var flights = 0
 
     init(logLimit: Int) { self.logLimit = logLimit }
 
@@ -36,6 +38,10 @@ struct EventBuffer {
             let text = "… \(cutLines) log \(cutLines == 1 ? "line" : "lines") cut: more than \(logLimit) were unread"
             // The notice takes the number of the line it stands for, so numbers stay in order.
             replace(.cutLines, with: RunEvent(sequence: event.sequence, time: event.time, kind: .logLine(nil, text)))
+        case .flight:
+            // Their number is up to those who call.
+            flights += 1
+            if flights > logLimit { replace(.flight, with: event) } else { events.append(event) }
         default:
             events.append(event)
         }
@@ -47,6 +53,7 @@ struct EventBuffer {
         if !places.isEmpty { places.removeAll(keepingCapacity: true) }
         logLines = 0
         cutLines = 0
+        flights = 0
         defer { events = [] }
         return events
     }

@@ -52,6 +52,7 @@ struct EventDecoder {
         case "check_passed": .checkPassed(try step())
         case "check_failed": .checkFailed(try step(), try check())
         case "artifact_saved": .artifactSaved(try step(), path: try string("path"))
+        case "flight_opened", "flight_get", "flight_held", "flight_put", "flight_drop": .flight(try flight(name))
         case "resource_sample": .resourceSample(try sample())
         case "log_line": .logLine(try optionalInt("step").map { StepID($0) }, try string("text"))
         case "warning": .warning(try string("text"))

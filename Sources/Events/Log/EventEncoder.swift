@@ -115,6 +115,7 @@ package struct EventEncoder {
         case .artifactSaved(let step, let path):
             out.put("step", step.index)
             out.put("path", path)
+        case .flight(let activity): Self.write(activity, to: &out)
         case .resourceSample(let sample):
             out.put("resident_bytes", sample.residentBytes)
             out.put("pool_bytes", sample.poolBytes)

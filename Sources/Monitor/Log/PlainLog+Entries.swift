@@ -28,6 +28,7 @@ extension PlainLog {
         case .checkFailed(let step, let check): entry(checkFailed: step, check)
         case .artifactSaved(let step, let path): Entry(.save, "\(tally.label(step))  \(path.singleLine)")
         case .workerExited(let worker, let reason): entry(exited: worker, reason)
+        case .flight(let activity): Entry(.flight, activity.text)
         case .logLine(nil, let text): Entry(.log, text.singleLine)
         case .warning(let text): multiline(.warn, text)
         case .stepReady, .stepProgressed, .workerStarted, .workerBusy, .workerIdle, .dataStored, .dataShared,
@@ -72,7 +73,7 @@ extension PlainLog {
     private func entry(dropped drop: DataDrop) -> Entry {
         let columns = Figures.count(drop.slots.count, "column")
         // Columns that a join or a filter let through as they are still use the memory.
-        let size = drop.bytes == 0 ? "0B (shared with others)" : Figures.bytes(drop.bytes)
+        let size = drop.bytes == 0 ? "0B (shared, or on disk)" : Figures.bytes(drop.bytes)
         var text = "\(name(of: drop.dataset))  \(drop.isWhole ? "last " : "")\(columns) \(size)"
         switch drop.reason {
         case .consumed: text += drop.after.map { ", after \(tally.label($0))" } ?? ""

@@ -48,6 +48,7 @@ package struct PlainLog: RunLog {
         case resume = "GO"
         case worker = "WORK"
         case save = "SAVE"
+        case flight = "FLIGHT"
 
         var tint: Paint.Tint? {
             switch self {
@@ -55,7 +56,7 @@ package struct PlainLog: RunLog {
             case .fail: .red
             case .warn, .retry, .stop: .yellow
             case .drop, .spill: .magenta
-            case .run, .check, .save: .cyan
+            case .run, .check, .save, .flight: .cyan
             case .start, .skip, .still, .log, .pause, .resume, .worker: .dim
             }
         }

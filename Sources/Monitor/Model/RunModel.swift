@@ -104,6 +104,7 @@ package struct RunModel: Sendable {
         case .checkPassed(let step): failedChecks[step] = nil
         case .checkFailed(let step, let check): checkFailed(step, check)
         case .artifactSaved(let step, let path): log.append(.info, step, "saved \(path)", at: time)
+        case .flight(let activity): log.append(.info, nil, "Flight: \(activity.text)", at: time)
         case .resourceSample(let sample):
             latestSample = sample
             data.sampled(residentBytes: sample.residentBytes)

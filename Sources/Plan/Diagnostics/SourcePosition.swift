@@ -1,5 +1,5 @@
 /// A place in a plan file. Lines and columns count from 1; a column counts Unicode scalars, as editors do.
-package struct SourcePosition: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct SourcePosition: Sendable, Hashable, Codable, Comparable, CustomStringConvertible {
     /// The path as the user gave it, so that a message names the file as the user knows it.
     package let file: String
     package let line: Int32
@@ -32,3 +32,4 @@ package struct Located<Value> {
 extension Located: Sendable where Value: Sendable {}
 extension Located: Equatable where Value: Equatable {}
 extension Located: Hashable where Value: Hashable {}
+extension Located: Codable where Value: Codable {}

@@ -39,7 +39,7 @@ package struct ExecutionPlan: Sendable {
 }
 
 /// One feature's data in one dataset.
-package struct Slot: Sendable {
+package struct Slot: Sendable, Codable {
     /// The feature's name within its row space, such as `dep_delay__mean_imputed`; for people, not unique.
     package var name: String
     package var dataset: DatasetID
@@ -86,7 +86,7 @@ package struct FrameworkName: Sendable, Hashable, Codable, CustomStringConvertib
 }
 
 /// One output: the columns it has and the step that writes it (or collects it for the preview).
-package struct OutputPlan: Sendable {
+package struct OutputPlan: Sendable, Codable {
     package var name: String
     package var step: StepID
     /// Column names in the order asked for, one for each input slot of the step; a slot of a family of columns (one-hot)

@@ -35,7 +35,7 @@ package struct Step: Sendable {
 }
 
 /// What a step does. `in` and `out` stand for the step's input and output slots.
-package indirect enum StepWork: Sendable {
+package indirect enum StepWork: Sendable, Codable {
     /// Reads a source. in: none. out: one slot for each of the first columns of `ReadWork.columns`.
     case read(ReadWork)
     /// A row-preserving feature group adds one feature. in: its input features, then those its options name, as the group's
@@ -81,7 +81,7 @@ extension StepWork {
     }
 }
 
-package struct ReadWork: Sendable {
+package struct ReadWork: Sendable, Codable {
     package var source: SourceDeclaration
     /// The file's names of the columns to read: those of the step's outputs, then those that only `predicate` needs.
     package var columns: [String]
@@ -96,7 +96,7 @@ package struct ReadWork: Sendable {
 }
 
 /// A row-preserving feature, with all that decides its values.
-package struct FeatureCall: Sendable, Hashable {
+package struct FeatureCall: Sendable, Hashable, Codable {
     /// The feature group's name: `aggregated`, `scaling`, …
     package var group: String
     /// The last segment of the feature's name: `avg_aggr`, `mean_imputed`; empty for an expression.
@@ -115,7 +115,7 @@ package struct FeatureCall: Sendable, Hashable {
 }
 
 /// One aggregate of a group-by.
-package struct AggregateCall: Sendable, Hashable {
+package struct AggregateCall: Sendable, Hashable, Codable {
     /// `avg`, `p90`, `nunique`, …; `count` with no input counts rows.
     package var operation: String
     /// Index into the step's inputs.
@@ -129,7 +129,7 @@ package struct AggregateCall: Sendable, Hashable {
 /// `where`, `distinct`, `sort_by` and `limit`, in that order.
 /// in: references of `predicate`, then the sort keys, then the carried slots. out: the carried ones. Rows are distinct by all
 /// carried slots.
-package struct SelectWork: Sendable {
+package struct SelectWork: Sendable, Codable {
     package var predicate: ParsedExpression?
     package var distinct: Bool
     /// True: descending. One for each sort key.
@@ -147,7 +147,7 @@ package struct SelectWork: Sendable {
 /// dataset, then `rightCarried` of the right. out: the carried left slots, the carried right slots, then one slot for each
 /// entry of `coalesced` (index of a key: left value, else right value). `semi` and `anti` carry nothing of the right.
 /// Null keys match nothing, unless `matchesNulls`, which row numbers use.
-package struct JoinWork: Sendable {
+package struct JoinWork: Sendable, Codable {
     package var join: LinkDeclaration.Join
     package var keys: Int
     package var asOf: LinkDeclaration.AsOf?
@@ -171,8 +171,8 @@ package struct JoinWork: Sendable {
 }
 
 /// in: references of the predicate, or the one feature of `unique`, or any slot for a row count.
-package struct CheckWork: Sendable {
-    package enum Rule: Sendable {
+package struct CheckWork: Sendable, Codable {
+    package enum Rule: Sendable, Codable {
         /// Every row must give true.
         case predicate(ParsedExpression)
         case unique

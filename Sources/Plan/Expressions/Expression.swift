@@ -5,7 +5,7 @@
 /// `coalesce`, `case` and `if`. Operands that can fail (a division by zero, a bad cast) count only where they are
 /// needed: a branch of `case` where it is chosen, a later operand of `and`, `or`, `in` and `coalesce` where the earlier
 /// ones do not decide.
-package struct Expression: Sendable {
+package struct Expression: Sendable, Codable {
     package let operation: Operation
     /// What the operation acts on; how many and which is which: see `Operation`.
     package let operands: [Expression]
@@ -21,7 +21,7 @@ package struct Expression: Sendable {
     }
 
     /// What a node does. In brackets: its operands.
-    package enum Operation: Sendable, Hashable {
+    package enum Operation: Sendable, Hashable, Codable {
         case literal(Literal)
         case reference(Int)
         /// [predicate]
@@ -51,7 +51,7 @@ package struct Expression: Sendable {
         case cast(DataType, isTry: Bool)
     }
 
-    package enum Comparison: String, Sendable, Hashable, CaseIterable {
+    package enum Comparison: String, Sendable, Hashable, CaseIterable, Codable {
         case equal = "="
         case notEqual = "<>"
         case less = "<"
@@ -71,7 +71,7 @@ package struct Expression: Sendable {
         }
     }
 
-    package enum Arithmetic: String, Sendable, Hashable, CaseIterable {
+    package enum Arithmetic: String, Sendable, Hashable, CaseIterable, Codable {
         case add = "+"
         case subtract = "-"
         case multiply = "*"
@@ -80,7 +80,7 @@ package struct Expression: Sendable {
     }
 
     /// A constant.
-    package enum Literal: Sendable {
+    package enum Literal: Sendable, Codable {
         case null
         case bool(Bool)
         case int(Int64)

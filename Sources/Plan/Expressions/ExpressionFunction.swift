@@ -1,6 +1,6 @@
 extension Expression {
     /// The functions an expression can call; the raw value is the name.
-    package enum Function: String, Sendable, Hashable, CaseIterable {
+    package enum Function: String, Sendable, Hashable, CaseIterable, Codable {
         // Numbers
         case abs
         /// Half away from zero; `round(x, n)` keeps n decimal places (negative: tens, hundreds, …), n a literal.

@@ -1,5 +1,5 @@
 /// An expression as a plan writes it, read: the names it uses, and the tree over them.
-package struct ParsedExpression: Sendable, Hashable {
+package struct ParsedExpression: Sendable, Hashable, Codable {
     package let text: String
     /// The feature names as written (backticks kept), distinct, in order of first use; the tree refers to them by
     /// index.

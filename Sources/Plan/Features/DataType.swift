@@ -1,5 +1,5 @@
 /// The types a plan can name and a feature can have.
-package enum DataType: Sendable, Hashable {
+package enum DataType: Sendable, Hashable, Codable {
     case bool, int32, int64, float32, float64
     case decimal(precision: Int, scale: Int)
     case string, binary, date

@@ -1,5 +1,5 @@
 /// A value of an option, a parameter or a bound, as the plan file writes it (YAML 1.2 core types).
-package enum OptionValue: Sendable, Hashable {
+package enum OptionValue: Sendable, Hashable, Codable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -10,7 +10,7 @@ package enum OptionValue: Sendable, Hashable {
     /// Sorted by key.
     case map([Entry])
 
-    package struct Entry: Sendable, Hashable {
+    package struct Entry: Sendable, Hashable, Codable {
         package var key: String
         package var value: OptionValue
         package init(key: String, value: OptionValue) {

@@ -100,11 +100,13 @@ package struct RetryPolicy: Sendable, Hashable {
 }
 
 package struct LinkDeclaration: Sendable {
-    package enum Join: String, Sendable, Hashable, CaseIterable { case inner, left, right, outer, semi, anti, asof }
-    package enum Direction: String, Sendable, Hashable, CaseIterable { case backward, forward, nearest }
+    package enum Join: String, Sendable, Hashable, CaseIterable, Codable {
+        case inner, left, right, outer, semi, anti, asof
+    }
+    package enum Direction: String, Sendable, Hashable, CaseIterable, Codable { case backward, forward, nearest }
 
     /// One pair of columns that must be equal.
-    package struct Key: Sendable, Hashable {
+    package struct Key: Sendable, Hashable, Codable {
         package var left: String
         package var right: String
         package init(left: String, right: String) {
@@ -113,7 +115,7 @@ package struct LinkDeclaration: Sendable {
         }
     }
 
-    package struct AsOf: Sendable, Hashable {
+    package struct AsOf: Sendable, Hashable, Codable {
         package var time: Key
         package var direction: Direction
         /// Inclusive; nil: any distance.
@@ -172,7 +174,7 @@ package struct FilterDeclaration: Sendable {
 }
 
 package struct CheckDeclaration: Sendable {
-    package enum Severity: String, Sendable, CaseIterable { case error, warn }
+    package enum Severity: String, Sendable, CaseIterable, Codable { case error, warn }
 
     /// Nil only for a check of `row_count` or `expression` under an output.
     package var feature: FeatureRequest?
@@ -197,10 +199,10 @@ package struct CheckDeclaration: Sendable {
 }
 
 package struct OutputDeclaration: Sendable {
-    package enum Format: String, Sendable, Hashable, CaseIterable { case parquet, csv, arrow, jsonl }
-    package enum TableMode: String, Sendable, Hashable, CaseIterable { case create, append, replace }
+    package enum Format: String, Sendable, Hashable, CaseIterable, Codable { case parquet, csv, arrow, jsonl }
+    package enum TableMode: String, Sendable, Hashable, CaseIterable, Codable { case create, append, replace }
 
-    package enum Target: Sendable, Hashable {
+    package enum Target: Sendable, Hashable, Codable {
         /// `path` is absolute; `written` is what the plan says.
         case file(path: String, written: String, format: Format)
         case postgresql(uri: String, table: String, mode: TableMode)

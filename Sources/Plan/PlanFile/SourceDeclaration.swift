@@ -1,13 +1,13 @@
 /// One entry of `sources:`.
-package struct SourceDeclaration: Sendable {
-    package enum FileFormat: String, Sendable, Hashable, CaseIterable { case csv, json, parquet, arrow }
+package struct SourceDeclaration: Sendable, Codable {
+    package enum FileFormat: String, Sendable, Hashable, CaseIterable, Codable { case csv, json, parquet, arrow }
 
-    package enum Relation: Sendable, Hashable {
+    package enum Relation: Sendable, Hashable, Codable {
         case table(String)
         case query(String)
     }
 
-    package enum Origin: Sendable, Hashable {
+    package enum Origin: Sendable, Hashable, Codable {
         /// `path` is absolute and may be a glob; `written` is what the plan says.
         case file(FileFormat, path: String, written: String)
         /// SQLite or DuckDB; `path` is absolute.
@@ -56,11 +56,42 @@ package struct SourceDeclaration: Sendable {
 }
 
 /// A feature to sort by.
-package struct SortKey: Sendable {
+package struct SortKey: Sendable, Codable {
     package var feature: Located<String>
     package var descending: Bool
     package init(feature: Located<String>, descending: Bool) {
         self.feature = feature
         self.descending = descending
+    }
+}
+
+/// A `Character` is coded as a text of one.
+extension SourceDeclaration.CSVDialect: Codable {
+    private enum CodingKeys: CodingKey { case delimiter, quote, columnNames, nullValues, encoding }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func character(_ key: CodingKeys) throws -> Character {
+            let text = try values.decode(String.self, forKey: key)
+            guard let first = text.first, text.count == 1 else {
+                throw DecodingError.dataCorruptedError(forKey: key, in: values, debugDescription: "not one character")
+            }
+            return first
+        }
+        self.init()
+        delimiter = try character(.delimiter)
+        quote = try character(.quote)
+        columnNames = try values.decodeIfPresent([String].self, forKey: .columnNames)
+        nullValues = try values.decode([String].self, forKey: .nullValues)
+        encoding = try values.decode(String.self, forKey: .encoding)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(String(delimiter), forKey: .delimiter)
+        try values.encode(String(quote), forKey: .quote)
+        try values.encodeIfPresent(columnNames, forKey: .columnNames)
+        try values.encode(nullValues, forKey: .nullValues)
+        try values.encode(encoding, forKey: .encoding)
     }
 }

@@ -14,11 +14,6 @@ extension Planner {
                 diagnostics.append(.error("there is no framework '\(name.value)'\(hint)", at: name.position))
             }
         }
-        if file.run.memory != nil {
-            diagnostics.append(
-                .warning(
-                    "the memory budget is not kept in this version of weir; the run only tells what it uses", at: nil))
-        }
         for output in file.outputs {
             guard let target = output.target, case .postgresql = target.value else { continue }
             diagnostics.append(

@@ -1,5 +1,5 @@
 import Compute
-import Plan
+package import Plan
 
 extension DataLifecycleManager {
     /// Puts the files of all collected outputs in place, in the order of the plan's outputs, and removes every temporary file
@@ -7,11 +7,11 @@ extension DataLifecycleManager {
     ///
     /// - Parameters:
     ///   - isWanted: whether files are to be put in place at all; else they are removed.
-    ///   - runID: as in the staging paths of the run.
+    ///   - attempts: how often a step was tried.
     /// - Returns: the outputs put in place, and why the first that could not be put in place was not; those after it are
     ///   removed too.
     package func settleOutputs(
-        isWanted: Bool, runID: String, files: any OutputFiles
+        isWanted: Bool, files: any OutputFiles, attempts: (StepID) -> Int
     ) -> (placed: [Int], fault: RunFault?) {
         var placed: [Int] = []
         var fault: RunFault?
@@ -33,9 +33,13 @@ extension DataLifecycleManager {
             }
         }
         // What steps left behind that failed, were abandoned, or wrote for nothing.
-        for (index, output) in outputs.enumerated() where !placed.contains(index) {
-            if case .file(let path, _, _) = output.target {
-                files.remove(StepContext.stagingPath(for: path, runID: runID))
+        let kept = Set(placed.compactMap { collected[$0]?.staged?.temporary })
+        for output in outputs {
+            guard let path = output.filePath else { continue }
+            for attempt in stride(from: 1, through: attempts(output.step), by: 1) {
+                let id = shared.stagingID(of: output.step, attempt: attempt)
+                let temporary = StepContext.stagingPath(for: path, id: id)
+                if !kept.contains(temporary) { files.remove(temporary) }
             }
         }
         return (placed, fault)

@@ -8,32 +8,39 @@ package import Plan
 ///
 /// The data itself lies in the executor's `FrameworkInstances`. One thread, the orchestrator's.
 package struct DataLifecycleManager {
-    private let plan: StepContext.Shared
-    private let events: EventBus
-    private let meter: any MemoryMeter
+    let plan: StepContext.Shared
+    let events: EventBus
+    let meter: any MemoryMeter
+    /// What others look at, and so may have to stay for a while; nil: nobody looks.
+    let live: LiveDatasets?
     /// By slot.
     private var consumersLeft: ContiguousArray<Int32>
     /// By slot; nil: not resident.
-    private var holdings: ContiguousArray<ResidentMemory.Holding?>
+    private(set) var holdings: ContiguousArray<ResidentMemory.Holding?>
     private var memory = ResidentMemory()
     /// By dataset.
     private var residentSlots: ContiguousArray<Int32>
     /// Resident slots without a consumer, in the order in which they came to be so.
     private var due: [SlotID] = []
-    private var collected: [OutputProduct?]
+    private(set) var collected: [OutputProduct?]
     /// Steps that have ended without finishing and still count as consumers.
     private var pinning: Set<StepID> = []
     private var bytesSinceRelease = 0
+    /// So much must have been dropped before the allocator is asked to give pages back: asking takes long.
+    private let releaseThreshold: Int
 
     package private(set) var residentSlotCount = 0
     /// Bytes of all resident slots, as the frameworks account them; memory that slots share counts once.
     package var residentBytes: Int { memory.byteCount }
     package var peakResidentBytes: Int { memory.peakByteCount }
 
-    /// So much must have been dropped before the allocator is asked to give pages back: asking takes long.
-    private static let releaseThreshold = 64 << 20
-
-    package init(_ plan: StepContext.Shared, events: EventBus, meter: any MemoryMeter) {
+    /// - Parameter budget: bytes that the run may use; nil: any.
+    package init(
+        _ plan: StepContext.Shared, events: EventBus, meter: any MemoryMeter, budget: Int? = nil,
+        live: LiveDatasets? = nil
+    ) {
+        releaseThreshold = budget.map { min(64 << 20, $0 / 32) } ?? 64 << 20
+        self.live = live
         self.plan = plan
         self.events = events
         self.meter = meter
@@ -72,6 +79,7 @@ package struct DataLifecycleManager {
                 let holding = ResidentMemory.Holding(data)
                 bytes += holding.byteCount
                 account(slot, holding)
+                live?.stored(slot, data)
                 if consumersLeft[Int(slot.index)] == 0 { due.append(slot) }
             }
             return bytes
@@ -81,6 +89,7 @@ package struct DataLifecycleManager {
     /// A step will not read its inputs any more: it finished, or it never will run. Once for each step, unless `needed` was
     /// called for it since.
     package mutating func released(by step: StepID) {
+        live?.released(by: step)
         plan.plan.steps.withUnsafeBufferPointer { steps in
             for slot in steps[Int(step.index)].inputs {
                 let index = Int(slot.index)
@@ -103,6 +112,7 @@ package struct DataLifecycleManager {
     /// A step that had released or pinned its inputs is to run again.
     package mutating func needed(by step: StepID) {
         if pinning.remove(step) != nil { return }
+        live?.needed(by: step)
         for slot in plan.plan.steps[Int(step.index)].inputs { consumersLeft[Int(slot.index)] += 1 }
     }
 
@@ -144,8 +154,17 @@ package struct DataLifecycleManager {
         }
     }
 
-    /// Drops whatever is still resident. At the end of the run.
+    /// Drops what had to stay for readers and is read no more.
+    package mutating func dropFreed(from instances: FrameworkInstances) {
+        for (departure, slots) in live?.takeFreed() ?? [] {
+            due += slots
+            dropDue(departure.reason, after: departure.after, from: instances)
+        }
+    }
+
+    /// Drops whatever is still resident. At the end of the run, when nobody reads any more.
     package mutating func dropAll(from instances: FrameworkInstances) {
+        dropFreed(from: instances)
         due = []
         for index in holdings.indices where holdings[index] != nil {
             consumersLeft[index] = 0
@@ -171,13 +190,33 @@ package struct DataLifecycleManager {
         memory.add(holding)
     }
 
-    /// All of one dataset.
+    /// A slot's data lies elsewhere now. Returns the bytes that are free for it.
+    mutating func replace(_ slot: SlotID, by data: any SlotData) -> Int {
+        guard let earlier = holdings[Int(slot.index)] else { return 0 }
+        let holding = ResidentMemory.Holding(data)
+        holdings[Int(slot.index)] = holding
+        live?.stored(slot, data)
+        let freed = memory.remove(earlier)
+        memory.add(holding)
+        return freed
+    }
+
+    /// All of one dataset. What somebody reads stays until `dropFreed`.
     private mutating func drop(
         _ slots: some Collection<SlotID>, _ reason: DataDrop.Reason, after step: StepID?,
         from instances: FrameworkInstances
     ) {
         guard let first = slots.first else { return }
         let dataset = plan.plan.slots[Int(first.index)].dataset
+        guard let live else { return dropNow(slots, of: dataset, reason, after: step, from: instances) }
+        let free = live.withdraw(slots, of: dataset, reason, after: step)
+        if !free.isEmpty { dropNow(free, of: dataset, reason, after: step, from: instances) }
+    }
+
+    private mutating func dropNow(
+        _ slots: some Collection<SlotID>, of dataset: DatasetID, _ reason: DataDrop.Reason, after step: StepID?,
+        from instances: FrameworkInstances
+    ) {
         let isObserved = events.isObserved
         let before = isObserved ? meter.bytesAllocated : 0
         instances.release(slots)
@@ -189,7 +228,7 @@ package struct DataLifecycleManager {
         residentSlotCount -= slots.count
         residentSlots[Int(dataset.index)] -= Int32(slots.count)
         bytesSinceRelease += bytes
-        if bytesSinceRelease >= Self.releaseThreshold {
+        if bytesSinceRelease >= releaseThreshold {
             bytesSinceRelease = 0
             meter.releaseUnused()
         }
@@ -212,6 +251,7 @@ package struct DataLifecycleManager {
     }
 
     var outputs: [OutputPlan] { plan.plan.outputs }
+    var shared: StepContext.Shared { plan }
 
     /// What write steps made, in the order of the plan's outputs.
     package var results: [(output: Int, product: OutputProduct)] {

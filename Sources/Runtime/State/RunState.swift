@@ -42,6 +42,8 @@ package struct RunState: Sendable {
     package let holdsFailures: Bool
     private let lanes: ContiguousArray<Lane>
     private let capacities: [Int]
+    /// Whether steps that have inputs start before those that have none, so that data is used up before more is read.
+    private let startsConsumersFirst: Bool
 
     var phases: ContiguousArray<Phase>
     /// Dependencies not finished yet, of steps that wait.
@@ -61,6 +63,8 @@ package struct RunState: Sendable {
     package internal(set) var cancelledCount = 0
     package internal(set) var skippedCount = 0
     var backingOffCount = 0
+    /// Ready steps that are not to start before `reconsiderHeldBack`, in the order of being held back.
+    package private(set) var heldBack: [StepID] = []
     package internal(set) var isPaused = false
     package internal(set) var isStopping = false
     /// Whether a held run has been told to end.
@@ -71,15 +75,17 @@ package struct RunState: Sendable {
     /// - Parameters:
     ///   - lanes: of each step; missing: lane 0.
     ///   - capacities: of each lane: how many of its steps may be started and not ended.
+    ///   - startsConsumersFirst: steps that have inputs start before those that have none, whatever their critical path.
     package init(
         graph: StepGraph, policy: FailurePolicy, holdsFailures: Bool = false, lanes: ContiguousArray<Lane> = [],
-        capacities: [Int] = [1]
+        capacities: [Int] = [1], startsConsumersFirst: Bool = false
     ) {
         self.graph = graph
         self.policy = policy
         self.holdsFailures = holdsFailures
         self.lanes = lanes.isEmpty ? ContiguousArray(repeating: 0, count: graph.count) : lanes
         self.capacities = capacities
+        self.startsConsumersFirst = startsConsumersFirst
         phases = ContiguousArray(repeating: .waiting, count: graph.count)
         unmet = ContiguousArray(unsafeUninitializedCapacity: graph.count) { buffer, count in
             for step in 0..<graph.count {
@@ -118,7 +124,7 @@ package struct RunState: Sendable {
         for step in 0..<graph.count where unmet[step] == 0 {
             phases[step] = .ready
             actions.append(.ready(StepID(step)))
-            first[Int(lanes[step])].append(ReadyStep(priority: graph.criticalPath[step], index: Int32(step)))
+            first[Int(lanes[step])].append(readyStep(step))
         }
         for lane in first.indices { ready[lane] = Heap(first[lane]) }
     }
@@ -141,7 +147,7 @@ package struct RunState: Sendable {
     private mutating func startReady() {
         guard !isPaused && !isStopping && !isFailing else { return }
         for lane in ready.indices {
-            while let next = ready[lane].max {
+            while heldBack.count < Self.mostHeldBack, let next = ready[lane].max {
                 let step = Int(next.index)
                 guard phases[step] == .ready else {
                     ready[lane].removeMax()
@@ -166,10 +172,48 @@ package struct RunState: Sendable {
         return capacity > 1 && step.priority > floors[lane] && inFlight[lane] < 4 * capacity
     }
 
+    /// So many steps are held back at most: while there are, none is started beside those that `reconsiderHeldBack` gives another
+    /// try, so that each try is short.
+    private static let mostHeldBack = 32
+
+    /// A step that was just started is not to run yet. It is ready still; that it has been started before does not count.
+    package mutating func holdBack(_ step: StepID) {
+        let index = Int(step.index)
+        precondition(phases[index] == .started, "\(step) was not started")
+        phases[index] = .ready
+        attempts[index] -= 1
+        leaveFlight(index)
+        heldBack.append(step)
+    }
+
+    /// What was held back may start again.
+    package mutating func reconsiderHeldBack() {
+        for step in heldBack where phases[Int(step.index)] == .ready {
+            ready[Int(lanes[Int(step.index)])].insert(readyStep(Int(step.index)))
+        }
+        heldBack.removeAll(keepingCapacity: true)
+    }
+
+    /// When a step will use its inputs: the greater, the sooner; 0: it will not.
+    package func urgency(of step: StepID) -> UInt64 {
+        let index = Int(step.index)
+        switch phases[index] {
+        case .started: return .max
+        case .ready, .backingOff, .waiting: return max(1, graph.criticalPath[index])
+        case .finished, .failed, .cancelled, .skipped: return 0
+        }
+    }
+
+    private func readyStep(_ step: Int) -> ReadyStep {
+        var priority = graph.criticalPath[step]
+        if startsConsumersFirst && !graph.dependencies(of: step).isEmpty { priority |= 1 << 63 }
+        return ReadyStep(priority: priority, index: Int32(step))
+    }
+
     mutating func makeReady(_ step: Int) {
         phases[step] = .ready
         actions.append(.ready(StepID(step)))
-        ready[Int(lanes[step])].insert(ReadyStep(priority: graph.criticalPath[step], index: Int32(step)))
+        ready[Int(lanes[step])].insert(readyStep(step))
     }
 
     /// A started step goes back to the ready ones, as if it had not been started.
@@ -177,7 +221,7 @@ package struct RunState: Sendable {
         phases[step] = .ready
         attempts[step] -= 1
         leaveFlight(step)
-        ready[Int(lanes[step])].insert(ReadyStep(priority: graph.criticalPath[step], index: Int32(step)))
+        ready[Int(lanes[step])].insert(readyStep(step))
     }
 
     mutating func leaveFlight(_ step: Int) {
@@ -188,7 +232,8 @@ package struct RunState: Sendable {
 
     /// Whether a ready step is left.
     var hasReady: Bool {
-        ready.contains { !$0.isEmpty && $0.unordered.contains { phases[Int($0.index)] == .ready } }
+        if heldBack.contains(where: { phases[Int($0.index)] == .ready }) { return true }
+        return ready.contains { !$0.isEmpty && $0.unordered.contains { phases[Int($0.index)] == .ready } }
     }
 }
 

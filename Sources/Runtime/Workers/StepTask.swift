@@ -20,8 +20,12 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     package let failureClosesIntake: Bool
     let framework: any ComputeFramework
     let shared: StepContext.Shared
+    /// Whether it runs in the worker's process, and not in this one.
+    package let runsInProcess: Bool
+    /// Where a `write` step writes.
+    let staged: StagedFile?
     private let events: EventBus
-    private var inputs: [any SlotData]
+    private(set) var inputs: [any SlotData]
     private let cancelled = Atomic<Bool>(false)
     private var deadline = UInt64.max
 
@@ -34,16 +38,19 @@ package final class StepTask: StepObserver, @unchecked Sendable {
 
     package init(
         step: StepID, attempt: Int, priority: UInt64, timeout: UInt64? = nil, failureClosesIntake: Bool = false,
-        framework: any ComputeFramework, inputs: [any SlotData], shared: StepContext.Shared, events: EventBus
+        runsInProcess: Bool = false, framework: any ComputeFramework, inputs: [any SlotData],
+        shared: StepContext.Shared, staged: StagedFile? = nil, events: EventBus
     ) {
         self.step = step
         self.attempt = attempt
         self.priority = priority
         self.timeout = timeout
         self.failureClosesIntake = failureClosesIntake
+        self.runsInProcess = runsInProcess
         self.framework = framework
         self.inputs = inputs
         self.shared = shared
+        self.staged = staged
         self.events = events
     }
 
@@ -51,23 +58,46 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         if case .failure = outcome { true } else { false }
     }
 
-    /// Does the step's work on the calling thread; nothing, if the task was cancelled before. Its inputs are released before
-    /// it returns, so that by the time it is reported the engine holds the only references.
-    package func run(on worker: WorkerID, clock: inout ProcessorClock) {
+    /// In the names of files that the attempt writes.
+    var stagingID: String { shared.stagingID(of: step, attempt: attempt) }
+
+    /// Does the step's work on the calling thread; nothing, if the task was cancelled before. Its inputs are released before it
+    /// returns, so that by the time it is reported the engine holds the only references.
+    package func run(on worker: WorkerID, clock: inout ProcessorClock) { run(on: worker, clock: &clock, in: nil) }
+
+    /// The same, or has the worker process of `host` do the work.
+    func run(on worker: WorkerID, clock: inout ProcessorClock, in host: ProcessHost?) {
         self.worker = worker
+        var remoteTime: UInt64?
         publish(.stepStarted(step, worker: worker, attempt: attempt))
         let began = clock.begin()
         if let timeout { deadline = began &+ timeout }
         do {
             if isCancelled { throw CancellationError() }
-            outcome = .success(
-                try framework.perform(
-                    shared.plan.steps[Int(step.index)], inputs: inputs, context: StepContext(shared, observer: self)))
+            staged?.claim()
+            if runsInProcess, let host {
+                let (product, processorTime) = try host.perform(self)
+                remoteTime = processorTime
+                outcome = .success(product)
+            } else {
+                outcome = .success(
+                    try framework.perform(
+                        shared.plan.steps[Int(step.index)], inputs: inputs,
+                        context: StepContext(shared, stagingID: stagingID, observer: self)))
+            }
         } catch {
             outcome = .failure(error)
+            staged?.remove()
         }
         inputs = []
         (duration, processorTime) = clock.end(began: began)
+        if let remoteTime { processorTime = remoteTime }
+    }
+
+    /// Throws away what the task made, for nobody waits for it any more.
+    package func discard() {
+        _ = takeOutcome()
+        staged?.remove()
     }
 
     /// Hands over what the run made, and keeps nothing of it. Nil if it has not run, or was asked before.
@@ -80,7 +110,7 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     /// Tells the step that nobody wants its result: nothing is published of it any more. Any thread.
     package func cancel() { cancelled.store(true, ordering: .relaxed) }
 
-    private var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+    var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
     package func stepLogged(_ line: String) { publish(.logLine(step, line)) }
 

@@ -3,35 +3,41 @@ package import Plan
 import Synchronization
 
 /// The run's workers: a fixed pool of threads, started as they are needed, that take tasks from one queue by themselves and
-/// report what has ended. Wakes cross threads only when the other side sleeps.
+/// report what has ended. In a run with worker processes each thread hosts one, and steps run there. Wakes cross threads only when
+/// the other side sleeps.
 ///
-/// A thread cannot be killed. A task that is abandoned keeps its thread until it returns; meanwhile a substitute may start, and
-/// what the task still makes is thrown away.
+/// A process can be ended with its step: see `WorkerManager+Processes`. A thread cannot: a task that is abandoned keeps it until
+/// it returns; meanwhile a substitute may start, and what the task still makes is thrown away.
 package final class WorkerManager: WorkerPool, @unchecked Sendable {
-    // Sendable: `state` and `members` are read and written under `lock` only, `inlineClock` and `patience` on the
+    // Sendable: `state`, `members` and `hostsProcesses` are read and written under `lock` only, `inlineClock` and `patience` on the
     // orchestrator's thread only.
 
-    /// How a worker is run, by its index in `state.workers`. Worker processes will be the second way.
+    /// How a worker is run, by its index in `state.workers`.
     private enum Member {
         /// The thread is nil where the system had none left.
         case thread(PosixThread?, wake: ConditionLock.Condition)
+        case process(PosixThread?, ProcessHost)
 
         func signal() {
             switch self {
             case .thread(_, let wake): wake.signal()
+            case .process(_, let host): host.wake()
             }
         }
     }
 
-    private let events: EventBus
-    private let lock = ConditionLock()
-    private var state: WorkerPoolState
+    let events: EventBus
+    let lock = ConditionLock()
+    var state: WorkerPoolState
+    /// Whether workers from now on host processes.
+    var hostsProcesses = false
+    private let deaths = Locked(WorkerDeaths())
     private var members: [Member] = []
     private var inlineClock = ProcessorClock()
     private var patience = Patience(cores: ProcessUsage.availableCores) { MonotonicTime.now }
     // What the state says, for those who look without the lock: a hint, never more.
-    private let hasReports = Atomic<Bool>(false)
-    private let hasTasks = Atomic<Bool>(false)
+    let hasReports = Atomic<Bool>(false)
+    let hasTasks = Atomic<Bool>(false)
 
     /// However many are asked for.
     package static let maximumThreads = 512
@@ -66,8 +72,11 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
 
     package func abandon(_ step: StepID) {
         lock.lock()
+        let worker = state.workers.firstIndex { $0.task?.step == step && !$0.isAbandoned }
         _ = state.abandon(step)
+        let host: Member? = worker.map { members[$0] }
         unlockAndWakeWorkers()
+        if case .process = host { host?.signal() }
     }
 
     package func post(_ command: RunCommand) {
@@ -93,15 +102,22 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
             for member in self.members { member.signal() }
             return (self.members, state.workers)
         }
+        var left = 0
         for (member, worker) in zip(members, workers) {
             switch member {
-            case .thread(let thread, _): if worker.isAbandoned { thread?.detach() } else { thread?.join() }
-            }
-            if worker.isAbandoned {
+            // Its process is ended, and so the step.
+            case .process(let thread, _) where worker.task?.runsInProcess ?? true: thread?.join()
+            case .process(let thread, _), .thread(let thread, _):
+                guard worker.isAbandoned else {
+                    thread?.join()
+                    continue
+                }
+                thread?.detach()
+                left += 1
                 events.publish(.workerExited(worker.id, reason: "left behind with an abandoned step"))
             }
         }
-        return workers.count { $0.isAbandoned }
+        return left
     }
 
     // MARK: The orchestrator's side, with the lock held
@@ -124,7 +140,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     /// Returns whether the orchestrator must be signalled, once the lock is released.
-    private func report(_ report: WorkerReport) -> Bool {
+    func report(_ report: WorkerReport) -> Bool {
         defer { hasReports.store(true, ordering: .relaxed) }
         return state.report(report)
     }
@@ -148,13 +164,28 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
 
     /// False where the system has no thread left; the workers there are then have to do.
     private func start(_ index: Int) -> Bool {
-        let wake = ConditionLock.Condition()
         let id = state.workers[index].id
+        if hostsProcesses { return startHost(index, WorkerID(.process, id.number)) }
+        let wake = ConditionLock.Condition()
         let thread = PosixThread.start(name: "weir \(id)", stackSize: Self.stackSize) { [self] in
             work(index, id: id, wake: wake)
         }
         members.append(.thread(thread, wake: wake))
         if thread == nil { state.couldNotStart(index) }
+        return thread != nil
+    }
+
+    private func startHost(_ index: Int, _ id: WorkerID) -> Bool {
+        let host = ProcessHost(id, events: events, deaths: deaths)
+        let thread = host.flatMap { host in
+            PosixThread.start(name: "weir \(id)", stackSize: Self.stackSize) { [self] in work(index, in: host) }
+        }
+        if let host, thread != nil {
+            members.append(.process(thread, host))
+        } else {
+            members.append(.thread(nil, wake: ConditionLock.Condition()))
+            state.couldNotStart(index)
+        }
         return thread != nil
     }
 

@@ -6,6 +6,11 @@ package protocol WorkerPool: AnyObject, Sendable {
     /// Makes sure that a worker beside the orchestrator's thread can run. False where the system has no thread left.
     func prepare() -> Bool
 
+    /// The same for workers that run steps in processes of their own.
+    ///
+    /// - Throws: where there can be none.
+    func prepareProcesses() throws(RunFault)
+
     /// Queues tasks. Workers take up the one of highest priority.
     func submit(_ tasks: [StepTask])
 
@@ -47,7 +52,7 @@ package enum WorkerReport: Sendable {
     case command(RunCommand)
 }
 
-/// What a front end asked for: see `RunControl`.
+/// What a front end asked for: see `RunControl`; or what a server of the run's data has to say.
 package enum RunCommand: Sendable, Hashable {
     case pause
     case resume
@@ -55,4 +60,6 @@ package enum RunCommand: Sendable, Hashable {
     case retry(StepID)
     case stop(gracefully: Bool)
     case setBreakpoints([Breakpoint])
+    /// Data can be dropped because its last reader has ended.
+    case readersLeft
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Flight
 import Plan
 import Runtime
 import Terminal
@@ -28,6 +29,17 @@ struct RunArguments: ParsableArguments {
     @Option(help: "How many threads run steps; the number of cores if it is left out.")
     var workers: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Memory that the run may use, all its processes together; what has no room waits, or lies on a disk meanwhile.",
+            valueName: "size"))
+    var memory: ByteCount?
+
+    @Option(
+        help: ArgumentHelp(
+            "Fail the run if its data in memory comes to more at any time: 512MiB, 2GB.", valueName: "size"))
+    var maxPeak: ByteCount?
+
     @Flag(help: "What a failed step does to those that do not depend on it.")
     var failure: Failure?
 
@@ -35,6 +47,29 @@ struct RunArguments: ParsableArguments {
 
     @Option(help: ArgumentHelp("Record every event of the run as JSON lines.", valueName: "file"))
     var events: String?
+
+    @Flag var flight: Flight?
+
+    /// Who may look at the run's data.
+    enum Flight: String, EnumerableFlag {
+        case flight, flightTcp
+
+        static func help(for value: Flight) -> ArgumentHelp? {
+            switch value {
+            case .flight:
+                "Let other programs of this user read the run's data while it goes on, and put data beside it, by Arrow Flight on a Unix socket. The log says where, as grpc+unix:///PATH."
+            case .flightTcp:
+                "The same on a port of 127.0.0.1, as grpc+tcp://127.0.0.1:PORT, where every call needs a token; the log names the file that holds it."
+            }
+        }
+
+        var access: FlightServer.Access {
+            switch self {
+            case .flight: .socket
+            case .flightTcp: .loopback
+            }
+        }
+    }
 
     enum Failure: String, EnumerableFlag {
         case failFast, keepGoing
@@ -59,12 +94,15 @@ struct RunArguments: ParsableArguments {
         apply(to: &request)
         return RunSession(
             request: request, interface: try interface(configured: configuration.interface),
-            theme: try theme.choice(configured: configuration.theme), eventsFile: events, signals: signals)
+            theme: try theme.choice(configured: configuration.theme), eventsFile: events, flight: flight?.access,
+            signals: signals)
     }
 
     private func apply(to request: inout RunRequest) {
         if !mode.isEmpty { request.modes = Set(mode) }
         if let workers { request.workers = workers }
+        if let memory { request.memoryBudget = memory.bytes }
+        if let maxPeak { request.peakLimit = maxPeak.bytes }
         switch failure {
         case .failFast: request.failure = .fast
         case .keepGoing: request.failure = .keepGoing
@@ -103,6 +141,16 @@ struct RunArguments: ParsableArguments {
         } catch {
             return error
         }
+    }
+}
+
+/// A size such as 512MiB, more than nothing.
+struct ByteCount: ExpressibleByArgument {
+    let bytes: Int64
+
+    init?(argument: String) {
+        guard let bytes = Quantity.bytes(argument), bytes > 0 else { return nil }
+        self.bytes = bytes
     }
 }
 

@@ -1,4 +1,5 @@
 import Events
+import Flight
 import Monitor
 import Plan
 import Runtime
@@ -17,6 +18,8 @@ struct RunSession {
     var theme: ThemeChoice
     /// Where the events are recorded.
     var eventsFile: String?
+    /// Who may look at the data while the run goes on; nil: nobody.
+    var flight: FlightServer.Access?
     let signals: SignalWatch
 
     /// Runs to the end. Blocks; for the main thread. What could not be written to the output is said and in the status.
@@ -25,17 +28,24 @@ struct RunSession {
     ///   work after the run: it would not survive the static destructors of `exit`.
     func run(then cleanUp: () -> Void = {}) throws(CommandFailure) -> ExitStatus {
         let bus = EventBus()
-        let orchestrator = ExecutionOrchestrator(requestForInterface, events: bus)
+        var request = requestForInterface
+        let server = try startServer(of: &request)
+        defer { server?.close() }
+        let orchestrator = ExecutionOrchestrator(request, events: bus)
         let recording = try eventLog(on: bus)
         let display = try display(of: orchestrator, on: bus)
-        signals.attach(leaving: display.restoreTerminal) { signal, gracefully in
+        let leave: @Sendable () -> Void = {
+            display.restoreTerminal()
+            server?.abandon()
+        }
+        signals.attach(leaving: leave) { signal, gracefully in
             orchestrator.stop(gracefully: gracefully)
             display.stopRequested(Self.request(signal, gracefully: gracefully))
         }
         let result = orchestrator.run()
         if let screen = display as? MonitorScreen {
             // Whoever still looks at it may leave by a signal too.
-            signals.attach(leaving: display.restoreTerminal) { _, _ in screen.leave() }
+            signals.attach(leaving: leave) { _, _ in screen.leave() }
         }
         let outputFailure = display.finish()
         signals.detach()
@@ -44,9 +54,19 @@ struct RunSession {
         let status = status(of: result, outputFailure)
         if result.abandonedSteps > 0 {
             cleanUp()
+            server?.abandon()
             _exit(status.code)
         }
         return status
+    }
+
+    private func startServer(of request: inout RunRequest) throws(CommandFailure) -> FlightServer? {
+        guard let flight else { return nil }
+        let runID = request.runID ?? ExecutionOrchestrator.makeRunID()
+        request.runID = runID
+        let server = try FlightService.start(flight, runID: runID)
+        request.dataService = server
+        return server
     }
 
     /// A monitor can act on the run and show its results, so the engine keeps what that takes.
@@ -108,7 +128,8 @@ struct RunSession {
     private func status(of result: RunResult) -> ExitStatus {
         switch result.outcome {
         case .succeeded: .success
-        case .failed, .stalled, .cancelled: signals.received.map { .signal($0) } ?? .failed
+        case .failed, .stalled, .cancelled:
+            signals.received.map { .signal($0) } ?? (result.isOutOfMemory ? .memory : .failed)
         }
     }
 

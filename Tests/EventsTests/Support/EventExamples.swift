@@ -56,6 +56,24 @@ struct EventExample: Sendable, CustomTestStringConvertible {
             json: #""event":"run_finished","outcome":"failed","finished":3,"failed":1,"skipped":2,"cancelled":0,"#
                 + #""duration":99,"peak_pool_bytes":4096,"peak_resident_bytes":8192,"written":["out/a.csv"],"#
                 + #""message":"cannot"}"#),
+        .init(
+            kind: .flight(.opened(address: "grpc+tcp://127.0.0.1:9", tokenFile: "/tmp/r/token")),
+            json: #""event":"flight_opened","address":"grpc+tcp://127.0.0.1:9","token_file":"/tmp/r/token"}"#),
+        .init(
+            kind: .flight(.opened(address: "grpc+unix:///tmp/r/s", tokenFile: nil)),
+            json: #""event":"flight_opened","address":"grpc+unix:///tmp/r/s"}"#),
+        .init(
+            kind: .flight(.read(dataset: "flights", rows: 3, bytes: 24, isWhole: false)),
+            json: #""event":"flight_get","name":"flights","rows":3,"bytes":24,"is_whole":false}"#),
+        .init(
+            kind: .flight(.held(dataset: "flights", columns: 2)),
+            json: #""event":"flight_held","name":"flights","columns":2}"#),
+        .init(
+            kind: .flight(.put(dataset: "mine", rows: 3, bytes: 24)),
+            json: #""event":"flight_put","name":"mine","rows":3,"bytes":24}"#),
+        .init(
+            kind: .flight(.dropped(dataset: "mine", bytes: 24)),
+            json: #""event":"flight_drop","name":"mine","bytes":24}"#),
         .init(kind: .runPaused, json: #""event":"run_paused"}"#),
         .init(kind: .runResumed, json: #""event":"run_resumed"}"#),
         .init(kind: .runHeld(failed: 2), json: #""event":"run_held","failed":2}"#),

@@ -97,6 +97,27 @@ import Testing
             ])
     }
 
+    @Test func whatOthersDoWithTheDataHasLines() {
+        var story = Story()
+        story.happens(.flight(.opened(address: "grpc+unix:///tmp/r/flight.sock", tokenFile: nil)))
+        story.happens(.flight(.opened(address: "grpc+tcp://127.0.0.1:9", tokenFile: "/tmp/r/token")))
+        story.happens(.flight(.read(dataset: "flights", rows: 3, bytes: 2048, isWhole: true)))
+        story.happens(.flight(.read(dataset: "a\nb", rows: 1, bytes: 8, isWhole: false)))
+        story.happens(.flight(.held(dataset: "flights", columns: 2)))
+        story.happens(.flight(.put(dataset: "mine", rows: 1, bytes: 8)))
+        story.happens(.flight(.dropped(dataset: "mine", bytes: 8)))
+        #expect(
+            story.lines().map { String($0.dropFirst("2026-01-02T03:04:05.000Z ".count)) } == [
+                "[0/3] FLIGHT data at grpc+unix:///tmp/r/flight.sock",
+                "[0/3] FLIGHT data at grpc+tcp://127.0.0.1:9, token in /tmp/r/token",
+                "[0/3] FLIGHT flights  read: 3 rows 2KiB",
+                "[0/3] FLIGHT a b  read in part: 1 row 8B",
+                "[0/3] FLIGHT flights  2 columns kept until the last reader ends",
+                "[0/3] FLIGHT mine  put: 1 row 8B",
+                "[0/3] FLIGHT mine  dropped: 8B",
+            ])
+    }
+
     @Test func warningsCancellationsSpillsAndPausesHaveLines() {
         var story = Story()
         story.happens(.warning("the filter on distance removed nothing"))

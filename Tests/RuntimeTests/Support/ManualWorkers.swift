@@ -26,6 +26,7 @@ final class ManualWorkers: WorkerPool, @unchecked Sendable {
     private(set) var deadlines: [UInt64] = []
 
     func prepare() -> Bool { canStart }
+    func prepareProcesses() throws(RunFault) {}
 
     func submit(_ tasks: [StepTask]) {
         queue += tasks
@@ -112,9 +113,15 @@ final class ManualWorkers: WorkerPool, @unchecked Sendable {
 /// Keeps no file; remembers what it was told.
 final class FakeFiles: OutputFiles, @unchecked Sendable {
     // Sendable: used on one thread.
+    private(set) var claimed: [String] = []
+    private(set) var swept: [String] = []
     private(set) var moves: [String] = []
     private(set) var removed: Set<String> = []
     var unmovable: [String: String] = [:]
+
+    func claim(_ path: String) { claimed.append(path) }
+
+    func sweep(_ targets: [String]) { swept += targets }
 
     func move(_ path: String, to target: String) -> String? {
         if let reason = unmovable[target] { return reason }

@@ -19,8 +19,12 @@ final class TestFolder: Sendable {
         try Data(text.utf8).write(to: url)
     }
 
-    func text(of name: String) throws -> String {
-        String(decoding: try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name)), as: UTF8.self)
+    func text(of name: String) throws -> String { String(decoding: try data(of: name), as: UTF8.self) }
+
+    func data(of name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name)) }
+
+    func bytes(of name: String) throws -> Data {
+        try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name))
     }
 
     /// Every file in it, by path, sorted.

@@ -13,7 +13,7 @@ struct WeirProcess {
         var lines: [String] { output.split(separator: "\n").map(String.init) }
     }
 
-    private let identifier: pid_t
+    let identifier: pid_t
     private let output: Int32
     private let errors: Int32
 
@@ -33,7 +33,8 @@ struct WeirProcess {
     /// Starts it with its output and errors in pipes, signals as they are by default, and the given variables over a small
     /// environment that is the same everywhere.
     init(
-        _ arguments: [String], in folder: String, environment: [String: String] = [:], redirection: String = ""
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], redirection: String = "",
+        program: String = "weir"
     ) throws {
         var outputPipe: [Int32] = [0, 0]
         var errorPipe: [Int32] = [0, 0]
@@ -50,10 +51,17 @@ struct WeirProcess {
         variables.merge(environment) { _, given in given }
         // Not every C library can change the folder as it spawns; the shell can, and then becomes the program.
         identifier = try setup.spawn(
-            "/bin/sh", arguments: ["sh", "-c", #"cd "$0" && exec "$@" "# + redirection, folder, Self.path] + arguments,
+            "/bin/sh",
+            arguments: ["sh", "-c", #"cd "$0" && exec "$@" "# + redirection, folder, Self.path(of: program)]
+                + arguments,
             environment: variables.map { "\($0)=\($1)" })
         output = outputPipe[0]
         errors = errorPipe[0]
+    }
+
+    /// Whether it has mapped a library whose name begins so; nil where the system does not tell.
+    func hasLoaded(_ library: String) -> Bool? {
+        (try? String(contentsOfFile: "/proc/\(identifier)/maps", encoding: .utf8)).map { $0.contains("/\(library)") }
     }
 
     func send(_ signal: Int32) { kill(identifier, signal) }
@@ -71,18 +79,20 @@ struct WeirProcess {
     /// Reads to the end of both pipes on a thread of its own and waits for the process.
     func end(_ meanwhile: @escaping @Sendable (String, WeirProcess) -> Void = { _, _ in }) async -> Ended {
         await withCheckedContinuation { continuation in
-            PosixThread.start(name: "weir-test") {
-                let (output, errors) = read(meanwhile)
-                var status: Int32 = 0
-                while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
-                let signal = status & 0x7F
-                continuation.resume(
-                    returning: Ended(
-                        status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
-                        output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self)
-                    ))
-            }?.detach()
+            PosixThread.start(name: "weir-test") { continuation.resume(returning: endBlocking(meanwhile)) }?.detach()
         }
+    }
+
+    /// The same on the calling thread.
+    @available(*, noasync, message: "blocks; use end")
+    func endBlocking(_ meanwhile: (String, WeirProcess) -> Void = { _, _ in }) -> Ended {
+        let (output, errors) = read(meanwhile)
+        var status: Int32 = 0
+        while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
+        let signal = status & 0x7F
+        return Ended(
+            status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal,
+            output: String(decoding: output, as: UTF8.self), errors: String(decoding: errors, as: UTF8.self))
     }
 
     private func read(_ meanwhile: (String, WeirProcess) -> Void) -> (output: [UInt8], errors: [UInt8]) {
@@ -105,15 +115,15 @@ struct WeirProcess {
         return (texts[0], texts[1])
     }
 
-    /// The program lies beside the bundle of the tests.
-    private static var path: String {
-        if let path = ProcessInfo.processInfo.environment["WEIR_BINARY"] { return path }
+    /// Programs lie beside the bundle of the tests.
+    static func path(of name: String) -> String {
+        if name == "weir", let path = ProcessInfo.processInfo.environment["WEIR_BINARY"] { return path }
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         var url = URL(fileURLWithPath: bundle)
-        while url.path != "/" && !FileManager.default.isExecutableFile(atPath: url.appending(path: "weir").path) {
+        while url.path != "/" && !FileManager.default.isExecutableFile(atPath: url.appending(path: name).path) {
             url.deleteLastPathComponent()
         }
-        return url.appending(path: "weir").path
+        return url.appending(path: name).path
     }
 }
 

@@ -1,0 +1,116 @@
+// Columns in shared memory: each an IPC stream of one field, so that chunks, dictionaries and types come back as they were.
+#include <arrow/io/buffered.h>
+#include <arrow/io/memory.h>
+#include <arrow/ipc/api.h>
+
+#include <atomic>
+#include <numeric>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "DescriptorOutput.h"
+
+namespace carrow {
+
+namespace {
+
+constexpr int64_t alignment = 64;
+std::atomic<int64_t> mapped_bytes{0};
+
+// Read-only memory of a descriptor.
+class Mapping : public arrow::Buffer {
+public:
+    Mapping(const uint8_t *data, int64_t size) : arrow::Buffer(data, size) { mapped_bytes += size; }
+    ~Mapping() override {
+        munmap(const_cast<uint8_t *>(data()), static_cast<size_t>(size()));
+        mapped_bytes -= size();
+    }
+};
+
+arrow::Status write(const arrow::ChunkedArray &column, arrow::io::OutputStream &output) {
+    auto options = arrow::ipc::IpcWriteOptions::Defaults();
+    options.alignment = alignment;
+    options.allow_64bit = true;
+    const auto schema = arrow::schema({arrow::field("", column.type())});
+    ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeStreamWriter(&output, schema, options));
+    for (const auto &chunk : column.chunks())
+        ARROW_RETURN_NOT_OK(writer->WriteRecordBatch(*arrow::RecordBatch::Make(schema, chunk->length(), {chunk})));
+    return writer->Close();
+}
+
+arrow::Status write(
+    const CArrowColumn *const *columns, size_t count, int descriptor, int64_t *sizes) {
+    auto sink = std::make_shared<DescriptorOutput>(descriptor);
+    ARROW_ASSIGN_OR_RAISE(
+        auto output, arrow::io::BufferedOutputStream::Create(1 << 16, arrow::default_memory_pool(), sink));
+    static const char padding[alignment] = {};
+    int64_t start = 0;
+    for (size_t i = 0; i < count; i++) {
+        ARROW_RETURN_NOT_OK(write(*columns[i]->data, *output));
+        ARROW_ASSIGN_OR_RAISE(int64_t end, output->Tell());
+        if (const int64_t rest = end % alignment; rest != 0) {
+            ARROW_RETURN_NOT_OK(output->Write(padding, alignment - rest));
+            end += alignment - rest;
+        }
+        sizes[i] = end - start;
+        start = end;
+    }
+    return output->Close();
+}
+
+arrow::Result<std::shared_ptr<arrow::Buffer>> map(int descriptor, int64_t size) {
+    struct stat status;
+    if (fstat(descriptor, &status) != 0) return arrow::Status::IOError("shared memory: ", std::strerror(errno));
+    if (status.st_size < size)
+        return arrow::Status::IOError("shared memory has ", status.st_size, " bytes instead of ", size);
+    void *address = mmap(nullptr, static_cast<size_t>(size), PROT_READ, MAP_SHARED, descriptor, 0);
+    if (address == MAP_FAILED) return arrow::Status::IOError("shared memory cannot be mapped: ", std::strerror(errno));
+    return std::make_shared<Mapping>(static_cast<const uint8_t *>(address), size);
+}
+
+arrow::Result<std::shared_ptr<arrow::ChunkedArray>> read(std::shared_ptr<arrow::Buffer> bytes) {
+    ARROW_ASSIGN_OR_RAISE(
+        auto reader, arrow::ipc::RecordBatchStreamReader::Open(std::make_shared<arrow::io::BufferReader>(std::move(bytes))));
+    if (reader->schema()->num_fields() != 1) return arrow::Status::Invalid("shared memory holds no column");
+    arrow::ArrayVector chunks;
+    while (true) {
+        std::shared_ptr<arrow::RecordBatch> batch;
+        ARROW_RETURN_NOT_OK(reader->ReadNext(&batch));
+        if (batch == nullptr) break;
+        ARROW_RETURN_NOT_OK(batch->Validate());
+        chunks.push_back(batch->column(0));
+    }
+    return std::make_shared<arrow::ChunkedArray>(std::move(chunks), reader->schema()->field(0)->type());
+}
+
+}  // namespace
+
+}  // namespace carrow
+
+using namespace carrow;
+
+bool carrow_shared_write(
+    const CArrowColumn *const *columns, size_t count, int descriptor, int64_t *sizes, CArrowError *error) {
+    return guarded_status(error, [&]() { return write(columns, count, descriptor, sizes); });
+}
+
+bool carrow_shared_read(
+    int descriptor, const int64_t *sizes, size_t count, CArrowColumn **columns, CArrowError *error) {
+    return guarded_status(error, [&]() -> arrow::Status {
+        if (count == 0) return arrow::Status::OK();
+        std::vector<std::unique_ptr<CArrowColumn>> made;
+        ARROW_ASSIGN_OR_RAISE(auto mapping, map(descriptor, std::accumulate(sizes, sizes + count, int64_t{0})));
+        int64_t start = 0;
+        for (size_t i = 0; i < count; i++) {
+            ARROW_ASSIGN_OR_RAISE(auto column, read(arrow::SliceBuffer(mapping, start, sizes[i])));
+            made.emplace_back(wrap(std::move(column)));
+            start += sizes[i];
+        }
+        for (size_t i = 0; i < count; i++) columns[i] = made[i].release();
+        return arrow::Status::OK();
+    });
+}
+
+int64_t carrow_shared_mapped_bytes(void) { return mapped_bytes.load(); }
+
+uintptr_t carrow_column_identity(const CArrowColumn *column) { return reinterpret_cast<uintptr_t>(column->data.get()); }

@@ -1,0 +1,94 @@
+/// What the system offers and Swift's modules of the C library do not show: anonymous shared memory, descriptors sent through a
+/// socket, the start and the end of child processes. Functions return 0 or a value, or -errno.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma clang assume_nonnull begin
+
+// MARK: Shared memory
+
+/// A descriptor of new, empty memory without a name, so that it goes with the last descriptor and mapping whatever dies.
+/// Not inherited by other programs.
+int weir_memory_create(void);
+/// Keeps its size and content as they are, for everyone and for good, where the system can (Linux).
+int weir_memory_seal(int descriptor);
+/// Whether nobody can change it or make it shorter; true where the system has no seals.
+bool weir_memory_is_sealed(int descriptor);
+/// Bytes.
+int64_t weir_memory_size(int descriptor);
+/// Lets this process have as many descriptors open as it may. Returns how many that are.
+int64_t weir_descriptors_raise_limit(void);
+
+// MARK: Memory on disk
+
+/// A descriptor to write a new file in a folder with, and into `reading` one that can only read it. The file has no name, so that
+/// it goes with the last descriptor and mapping whatever dies.
+int weir_spill_create(const char *folder, int *reading);
+/// Whether a descriptor can only read, and is of a file without a name, which nobody can change who has no descriptor yet.
+bool weir_spill_is_one(int descriptor);
+/// Copies the first `count` bytes of one file to where the other stands. Blocks.
+int weir_spill_copy(int from, int to, int64_t count);
+
+// MARK: Channels
+
+/// Two ends of a stream socket, not inherited by other programs.
+int weir_channel_make(int ends[_Nonnull 2]);
+/// Two ends of a pipe, reading end first, likewise. Reading never blocks; writing only if asked for.
+int weir_pipe_make(int ends[_Nonnull 2], bool writing_blocks);
+/// At most this many descriptors go with one call.
+enum { WEIR_CHANNEL_DESCRIPTORS = 64 };
+/// Sends what fits, and all the descriptors with the first byte. Never raises SIGPIPE. Blocks only if it `waits`; else -EAGAIN
+/// where there is no room.
+ssize_t weir_channel_send(
+    int channel, const void *bytes, size_t count, const int *_Nullable descriptors, size_t descriptor_count, bool waits);
+/// Receives what is there; blocks only if `waits`. 0: the other end is closed. `descriptors` has room for
+/// WEIR_CHANNEL_DESCRIPTORS; they are not inherited by other programs. -EMFILE: this process has no room for them.
+ssize_t weir_channel_receive(
+    int channel, void *bytes, size_t capacity, int *descriptors, size_t *descriptor_count, bool waits);
+/// Whether a descriptor is a stream socket of this machine.
+bool weir_channel_is_one(int descriptor);
+
+// MARK: Processes
+
+/// Starts the running program once more, with `argument` as its only one: leader of a process group of its own, every signal at
+/// its default and none blocked, this process's environment with `variables` (`NAME=value`) over it, standard input empty, output
+/// and errors into `log`, `channel` and `lifeline` as the descriptors below. Returns its process id.
+int weir_process_start(
+    const char *name, const char *argument, const char *const _Nonnull *_Nonnull variables, size_t count, int channel,
+    int lifeline, int log);
+/// What a worker process starts with: its end of the channel, and the reading end of a pipe whose other end its engine keeps as
+/// long as it lives. Nobody waits on the channel while a step runs, so that a step that closes it is noticed.
+enum { WEIR_WORKER_CHANNEL = 3, WEIR_WORKER_LIFELINE = 4 };
+/// A descriptor that can be read once the process has ended; -errno where the system has none to give.
+int weir_process_watch(pid_t process);
+/// What a worker process does first, before it has threads: closes every descriptor but those that it starts with, which no other
+/// program inherits from it, and has its output appear line by line.
+void weir_worker_prepare(void);
+/// Blocks until the other end of a channel or pipe is closed, and reads nothing.
+void weir_wait_for_hang_up(int descriptor);
+
+// MARK: Stops
+
+/// Worker processes are in groups of their own, which a stop by the terminal does not reach. From now on a group registered
+/// here stops and goes on with this process. Nothing happens where SIGTSTP is ignored or handled by somebody else.
+void weir_stops_forward(void);
+/// False: there is no room for one more.
+bool weir_stops_add(pid_t group);
+void weir_stops_remove(pid_t group);
+/// For whoever handles SIGTSTP itself: what to do before this process stops, and after it goes on. Safe in a handler.
+void weir_stops_suspend(void);
+void weir_stops_resume(void);
+
+#pragma clang assume_nonnull end
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,154 @@
+import Compute
+import Plan
+
+extension StepOrder: WireCodable {
+    func write(to wire: inout WireWriter) throws {
+        wire.put(label)
+        try work.write(to: &wire)
+        wire.put(framework.rawValue)
+        for places in [inputs, outputs] {
+            wire.put(places) { wire, place in
+                wire.put(place.name)
+                wire.put(place.type?.description) { $0.put($1) }
+            }
+        }
+        try wire.put(output) { try $0.put(json: $1) }
+        wire.put(data) { wire, input in
+            wire.put(input.memory)
+            input.layout.write(to: &wire)
+        }
+        wire.put(stagingID)
+        wire.put(previewRows)
+        wire.put(describesResults)
+    }
+
+    init(from wire: inout WireReader) throws(RunFault) {
+        func place(_ wire: inout WireReader) throws(RunFault) -> Place {
+            let name = try wire.string()
+            let type = try wire.optional { wire throws(RunFault) in try wire.string() }
+            return Place(name: name, type: type.flatMap { DataType($0) })
+        }
+        label = try wire.string()
+        work = try StepWork(from: &wire)
+        framework = FrameworkName(try wire.string())
+        inputs = try wire.list(place)
+        outputs = try wire.list(place)
+        output = try wire.optional { wire throws(RunFault) in try wire.json(OutputPlan.self) }
+        data = try wire.list { wire throws(RunFault) in
+            Input(memory: try wire.int(), layout: try SharedData.Layout(from: &wire))
+        }
+        stagingID = try wire.string()
+        previewRows = try wire.int()
+        describesResults = try wire.bool()
+    }
+}
+
+extension StepAnswer: WireCodable {
+    func write(to wire: inout WireWriter) throws {
+        switch self {
+        case .made(let product):
+            wire.put(true)
+            wire.put(product.outputs) { $1.write(to: &$0) }
+            wire.put(product.rows)
+            try wire.put(product.output) { wire, output in
+                try wire.put(json: output.file)
+                wire.put(output.table) { $1.write(to: &$0) }
+            }
+            try wire.put(product.violation) { try $0.put(json: $1) }
+            wire.put(product.removedRows) { $0.put($1) }
+            wire.put(product.processorTime)
+        case .failed(let failure):
+            wire.put(false)
+            try wire.put(json: failure)
+        }
+    }
+
+    init(from wire: inout WireReader) throws(RunFault) {
+        guard try wire.bool() else {
+            self = .failed(try wire.json(Failure.self))
+            return
+        }
+        let outputs = try wire.list { wire throws(RunFault) in try Data(from: &wire) }
+        let rows = try wire.int()
+        let output = try wire.optional { wire throws(RunFault) in
+            Output(
+                file: try wire.json(File.self),
+                table: try wire.optional { wire throws(RunFault) in try Data(from: &wire) })
+        }
+        self = .made(
+            Product(
+                outputs: outputs, rows: rows, output: output,
+                violation: try wire.optional { wire throws(RunFault) in try wire.json(CheckViolation.self) },
+                removedRows: try wire.optional { wire throws(RunFault) in try wire.int() },
+                processorTime: try wire.uint64()))
+    }
+}
+
+extension StepAnswer.Data {
+    func write(to wire: inout WireWriter) {
+        switch self {
+        case .input(let place):
+            wire.put(true)
+            wire.put(place)
+        case .new(let layout):
+            wire.put(false)
+            layout.write(to: &wire)
+        }
+    }
+
+    init(from wire: inout WireReader) throws(RunFault) {
+        self = try wire.bool() ? .input(try wire.int()) : .new(try SharedData.Layout(from: &wire))
+    }
+}
+
+extension SharedData.Layout {
+    fileprivate func write(to wire: inout WireWriter) {
+        switch form {
+        case .column: wire.put(0)
+        case .family(let suffixes):
+            wire.put(1)
+            wire.put(suffixes) { $0.put($1) }
+        case .table(let names):
+            wire.put(2)
+            wire.put(names) { $0.put($1) }
+        }
+        wire.put(rowCount)
+        wire.put(sizes) { $0.put(Int($1)) }
+    }
+
+    fileprivate init(from wire: inout WireReader) throws(RunFault) {
+        let form: Form
+        switch try wire.int() {
+        case 0: form = .column
+        case 1: form = .family(suffixes: try wire.list { wire throws(RunFault) in try wire.string() })
+        case 2: form = .table(names: try wire.list { wire throws(RunFault) in try wire.string() })
+        default: throw WireReader.misunderstood("data of an unknown form")
+        }
+        self.init(
+            form: form, rowCount: try wire.int(),
+            sizes: try wire.list { wire throws(RunFault) in Int64(try wire.int()) })
+    }
+}
+
+extension StepWork {
+    /// Most steps compute a feature.
+    fileprivate func write(to wire: inout WireWriter) throws {
+        guard case .compute(let call) = self, call.options.isEmpty else {
+            wire.put(false)
+            return try wire.put(json: self)
+        }
+        wire.put(true)
+        wire.put(call.group)
+        wire.put(call.operation)
+        wire.put(call.inputCount)
+    }
+
+    fileprivate init(from wire: inout WireReader) throws(RunFault) {
+        guard try wire.bool() else {
+            self = try wire.json(StepWork.self)
+            return
+        }
+        self = .compute(
+            FeatureCall(group: try wire.string(), operation: try wire.string(), inputCount: try wire.int()))
+    }
+}

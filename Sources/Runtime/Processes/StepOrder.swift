@@ -1,0 +1,126 @@
+import Compute
+import Plan
+
+/// All that a worker process needs to know of an attempt at a step. It knows no plan, so a plan file may change while its run is
+/// on, and nothing is planned or read twice.
+struct StepOrder {
+    struct Place {
+        var name: String
+        var type: DataType?
+    }
+
+    var label: String
+    var work: StepWork
+    var framework: FrameworkName
+    var inputs: [Place]
+    var outputs: [Place]
+    /// Set for a `write`, whose index is 0 then.
+    var output: OutputPlan?
+    /// Of each input: which of the descriptors, and what lies there.
+    var data: [Input]
+    /// In the place of the run's own in the names of unfinished files, so that no two attempts write the same.
+    var stagingID: String
+    var previewRows: Int
+    var describesResults: Bool
+
+    struct Input {
+        var memory: Int
+        var layout: SharedData.Layout
+    }
+
+    init(_ step: Step, shared: StepContext.Shared, data: [Input], stagingID: String) {
+        let plan = shared.plan
+        func place(_ slot: SlotID) -> Place { Place(name: plan[slot].name, type: plan[slot].type) }
+        label = step.label
+        work = step.work
+        framework = step.framework
+        inputs = step.inputs.map(place)
+        outputs = step.outputs.map(place)
+        if case .write(let index) = step.work {
+            work = .write(output: 0)
+            output = plan.outputs[index]
+            output?.step = StepID(0)
+        }
+        self.data = data
+        self.stagingID = stagingID
+        previewRows = shared.previewRows
+        describesResults = shared.describesResults
+    }
+
+    /// The step, in a plan of its own.
+    var alone: (step: Step, shared: StepContext.Shared) {
+        let slots = (inputs + outputs).map {
+            Slot(name: $0.name, dataset: DatasetID(0), producer: StepID(0), type: $0.type)
+        }
+        let step = Step(
+            id: StepID(0), label: label, work: work, framework: framework,
+            inputs: inputs.indices.map { SlotID($0) }, outputs: outputs.indices.map { SlotID(inputs.count + $0) },
+            dependencies: [])
+        let plan = ExecutionPlan(
+            name: label, steps: [step], slots: ContiguousArray(slots),
+            datasets: [DatasetPlan(name: label, framework: framework, creator: StepID(0))],
+            outputs: output.map { [$0] } ?? [])
+        let shared = StepContext.Shared(
+            plan: plan, runID: stagingID, previewRows: previewRows, describesResults: describesResults)
+        return (step, shared)
+    }
+}
+
+/// What came of an attempt.
+enum StepAnswer {
+    case made(Product)
+    case failed(Failure)
+
+    struct Product {
+        var outputs: [Data]
+        var rows: Int
+        var output: Output?
+        var violation: CheckViolation?
+        var removedRows: Int?
+        /// Nanoseconds.
+        var processorTime: UInt64
+    }
+
+    enum Data {
+        /// What the step let through: one of its inputs.
+        case input(Int)
+        /// In the next of the descriptors.
+        case new(SharedData.Layout)
+    }
+
+    struct Output {
+        var file: File
+        var table: Data?
+    }
+
+    /// What was written, and how it begins.
+    struct File: Codable {
+        var temporary: String?
+        var final: String?
+        var preview: TablePreview
+        var bytes: Int
+    }
+
+    /// An error with all that a message says of it.
+    struct Failure: Codable {
+        var code: ComputeError.Code?
+        var message: String
+        var file: String?
+        var line: Int?
+        var column: String?
+        var value: String?
+
+        init(_ error: any Error) {
+            guard let error = error as? ComputeError else {
+                message = "\(error)"
+                return
+            }
+            (code, message, file, line) = (error.code, error.message, error.file, error.line)
+            (column, value) = (error.column, error.value)
+        }
+
+        var error: ComputeError {
+            ComputeError(code ?? .internal, message, file: file, line: line, column: column, value: value)
+        }
+    }
+}

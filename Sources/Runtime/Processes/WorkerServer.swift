@@ -1,0 +1,178 @@
+internal import CSystem
+import Columnar
+package import Compute
+import Events
+import Plan
+import Synchronization
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// The other end: a worker process, which does one step after another as its engine orders, keeps nothing between them, and ends
+/// when the engine does.
+package final class WorkerServer: @unchecked Sendable {
+    // Sendable: all but `staged` is used by the serving thread, or is constant; `staged` has a lock of its own. Frames go out under
+    // `sending`, for a step may speak from any thread.
+
+    package static let argument = "__worker"
+    package static let variable = "WEIR_WORKER"
+    private static let channel = Int32(WEIR_WORKER_CHANNEL)
+    private static let isReady = Atomic(false)
+
+    /// Whether this program has said that it can be a worker: see `serveIfAsked`.
+    package static var isAvailable: Bool { isReady.load(ordering: .relaxed) }
+
+    private let frameworks: [any ComputeFramework]
+    private let meter: any MemoryMeter
+    private let sending = Locked(())
+    /// The file that a step writes.
+    private let staged = Locked<String?>(nil)
+
+    private init(_ frameworks: [any ComputeFramework], _ meter: any MemoryMeter) {
+        self.frameworks = frameworks
+        self.meter = meter
+    }
+
+    /// Makes this process a worker if an engine has started it as one, and then does not return. To be called first thing in `main`,
+    /// before there are threads: by that the engine knows that the program can be its own worker.
+    package static func serveIfAsked(frameworks: [any ComputeFramework], meter: any MemoryMeter) {
+        guard CommandLine.arguments.dropFirst().first == argument,
+            getenv(variable).flatMap({ String(validatingCString: $0) }) == "\(WorkerFrame.version)",
+            weir_channel_is_one(channel)
+        else { return isReady.store(true, ordering: .relaxed) }
+        weir_worker_prepare()
+        _ = weir_descriptors_raise_limit()
+        WorkerServer(frameworks, meter).serve()
+    }
+
+    private func serve() -> Never {
+        let watch = PosixThread.start(name: "engine watch") { [self] in
+            weir_wait_for_hang_up(Int32(WEIR_WORKER_LIFELINE))
+            leave()
+        }
+        guard watch != nil else { give(up: RunFault(.noThread, "the system has no thread left for a worker process")) }
+        let assembly = FrameAssembly()
+        while true {
+            do throws(RunFault) {
+                while let frame = try assembly.next() { answer(frame) }
+                if try assembly.receive(from: Self.channel, waits: true) == .closed { leave() }
+            } catch {
+                give(up: error)
+            }
+        }
+    }
+
+    /// The engine shows the last lines that a worker printed, and its status.
+    private func give(up fault: RunFault) -> Never {
+        print(fault.message)
+        fflush(nil)
+        removeStaged()
+        _exit(70)
+    }
+
+    /// The engine is gone, or has no more to do: what a step may have begun goes too.
+    private func leave() -> Never {
+        removeStaged()
+        _exit(0)
+    }
+
+    private func removeStaged() {
+        if let path = staged.withLock({ $0 }) { unlink(path) }
+    }
+
+    private func answer(_ frame: WorkerFrame) {
+        var descriptors = frame.descriptors[...]
+        defer { for descriptor in descriptors { close(descriptor) } }
+        var answer: StepAnswer
+        var made: [SharedData] = []
+        do {
+            guard frame.kind == .order else { throw ComputeError(.internal, "a worker process takes orders only") }
+            let order = try StepOrder(wireBytes: frame.bytes)
+            var memories: [SharedMemory] = []
+            while let next = descriptors.popFirst() { memories.append(try SharedMemory(taking: next)) }
+            answer = .made(try perform(order, memories, &made))
+        } catch {
+            answer = .failed(StepAnswer.Failure(error))
+            made = []
+        }
+        fflush(nil)
+        // Before the engine knows: once it has the answer, the file is the engine's.
+        staged.withLock { $0 = nil }
+        do {
+            send(
+                WorkerFrame(
+                    kind: .answer, bytes: try answer.wireBytes, descriptors: made.map(\.memory.descriptor)))
+        } catch {
+            let failure = StepAnswer.Failure(ComputeError(.internal, "the answer cannot be written: \(error)"))
+            send(WorkerFrame(kind: .answer, bytes: (try? StepAnswer.failed(failure).wireBytes) ?? []))
+        }
+        if made.reduce(0, { $0 + $1.byteCount }) > 16 << 20 { meter.releaseUnused() }
+    }
+
+    private func perform(
+        _ order: StepOrder, _ memories: [SharedMemory], _ made: inout [SharedData]
+    ) throws -> StepAnswer.Product {
+        guard
+            let framework = frameworks.first(where: { $0.name == order.framework }) as? any PortableFramework
+        else { throw ComputeError(.internal, "the worker process has no framework \(order.framework)") }
+        let (step, shared) = order.alone
+        if case .file(let path, _, _) = order.output?.target {
+            staged.withLock { $0 = StepContext.stagingPath(for: path, id: order.stagingID) }
+        }
+        let inputs = try order.data.map { input in
+            guard memories.indices.contains(input.memory) else {
+                throw ComputeError(.internal, "an input did not come with its step")
+            }
+            return try framework.map(SharedData(memories[input.memory], input.layout))
+        }
+        var places: [UInt: Int] = [:]
+        for (place, input) in inputs.enumerated() {
+            if let identity = framework.identity(of: input) { places[identity] = place }
+        }
+        let began = MonotonicTime.processProcessorTime
+        let product = try framework.perform(step, inputs: inputs, context: StepContext(shared, observer: self))
+        func moved(_ data: any SlotData) throws -> StepAnswer.Data {
+            if let identity = framework.identity(of: data), let place = places[identity] { return .input(place) }
+            let shared = try framework.share(data)
+            made.append(shared)
+            return .new(shared.layout)
+        }
+        return StepAnswer.Product(
+            outputs: try product.outputs.map(moved), rows: product.rows,
+            output: try product.output.map {
+                StepAnswer.Output(
+                    file: StepAnswer.File(
+                        temporary: $0.staged?.temporary, final: $0.staged?.final, preview: $0.preview, bytes: $0.bytes),
+                    table: try $0.table.map(moved))
+            }, violation: product.violation, removedRows: product.removedRows,
+            processorTime: MonotonicTime.processProcessorTime &- began)
+    }
+
+    /// All of it, or the process ends.
+    private func send(_ frame: WorkerFrame) {
+        sending.withLock { _ in
+            var delivery = FrameDelivery(frame)
+            while !delivery.isDone {
+                guard delivery.send(into: Self.channel, waits: true) else {
+                    give(up: RunFault(.workerDied, "the channel to the engine is closed"))
+                }
+            }
+        }
+    }
+}
+
+extension WorkerServer: StepObserver {
+    package func stepLogged(_ line: String) { send(WorkerFrame(kind: .log, bytes: Array(line.utf8))) }
+
+    package func stepProgressed(rows: Int) {
+        var bytes: [UInt8] = []
+        bytes.append(littleEndian: Int64(rows))
+        send(WorkerFrame(kind: .progress, bytes: bytes))
+    }
+
+    /// Who does not want the step any more ends the process.
+    package var isStepCancelled: Bool { false }
+}

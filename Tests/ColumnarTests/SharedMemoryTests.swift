@@ -1,0 +1,118 @@
+import CSystem
+import Testing
+
+@testable import Columnar
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// Columns in memory that processes share.
+@Suite(.serialized) struct SharedMemoryTests {
+    private func carried(_ columns: [Column]) throws -> [Column] {
+        let (memory, sizes) = try Column.share(columns)
+        #expect(sizes.reduce(0, +) == Int64(memory.byteCount))
+        return try Column.shared(memory, sizes: sizes)
+    }
+
+    @Test func everyTypeComesBackAsItWas() throws {
+        let columns = [
+            try Column(int64s: [1, nil, -3]), try Column(doubles: [0.5, nil, .nan]),
+            try Column(strings: ["a", nil, "é"]), try Column(bools: [true, nil, false]),
+            try Column(timestamps: [1, nil, 3]), try Column(dates: [0, nil, 19]),
+            try Column(binary: [[1, 2], nil, []]),
+            try Column(decimals: ["1.50", nil, "-2.00"], precision: 9, scale: 2),
+            try Column(nulls: 3, type: .float32), try Column(repeating: .string("x"), count: 3),
+        ]
+        let arrived = try carried(columns)
+        #expect(arrived.map(\.type) == columns.map(\.type))
+        #expect(arrived == columns)
+    }
+
+    @Test func emptyColumnsAndNoneAtAllComeBack() throws {
+        #expect(try carried([]) == [])
+        let empty = try Column(strings: [])
+        #expect(try carried([empty]) == [empty])
+    }
+
+    @Test func chunksStayAsTheyAre() throws {
+        let column = try Column.concat([Column(int64s: [1, nil]), Column(int64s: []), Column(int64s: [3, 4])])
+        let arrived = try carried([column])
+        #expect(arrived == [column])
+        #expect(arrived[0].chunkCount == column.chunkCount)
+    }
+
+    @Test func onlyASliceOfASliceIsCopied() throws {
+        let column = try Column(repeating: .int64(7), count: 1_000_000).slice(offset: 10, count: 100)
+        let (memory, sizes) = try Column.share([column])
+        #expect(memory.byteCount < 10_000)
+        #expect(try Column.shared(memory, sizes: sizes) == [column])
+    }
+
+    @Test func readingCopiesNothingAndTheMappingGoesWithTheLastColumn() throws {
+        let rows = 1 << 20
+        let (memory, sizes) = try Column.share([Column(repeating: .int64(7), count: rows)])
+        let (pool, mapped) = (MemoryPool.bytesAllocated, MemoryPool.mappedSharedBytes)
+        var columns = try Column.shared(memory, sizes: sizes)
+        #expect(columns[0].count == rows)
+        #expect(MemoryPool.bytesAllocated - pool < rows)
+        #expect(MemoryPool.mappedSharedBytes - mapped == memory.byteCount)
+        columns = []
+        #expect(MemoryPool.mappedSharedBytes == mapped)
+    }
+
+    @Test func columnsOutliveTheirDescriptor() throws {
+        var memory: SharedMemory?
+        let sizes: [Int64]
+        (memory, sizes) = try Column.share([Column(int64s: [1, 2])])
+        let columns = try Column.shared(try #require(memory), sizes: sizes)
+        let held = SharedMemory.bytesHeld
+        let size = try #require(memory).byteCount
+        memory = nil
+        #expect(SharedMemory.bytesHeld == held - size)
+        #expect(try columns[0].int64s() == [1, 2])
+    }
+
+    @Test func memoryThatMayStillChangeIsRefused() throws {
+        #expect(throws: ColumnarError.self) { try SharedMemory(taking: open("/dev/null", O_RDONLY)) }
+        #if os(Linux)
+        let descriptor = weir_memory_create()
+        #expect(throws: ColumnarError.self) { try SharedMemory(taking: descriptor) }
+        // It was taken all the same.
+        #expect(fcntl(descriptor, F_GETFD) == -1)
+        #endif
+    }
+
+    @Test func sharedMemoryCannotBeWritten() throws {
+        let (memory, _) = try Column.share([Column(int64s: [1, 2])])
+        #if os(Linux)
+        #expect(write(memory.descriptor, "x", 1) == -1)
+        #expect(ftruncate(memory.descriptor, 0) == -1)
+        #expect(mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, memory.descriptor, 0) == MAP_FAILED)
+        #endif
+        withExtendedLifetime(memory) {}
+    }
+
+    @Test(arguments: [[1 << 40], [-1], [Int64.max, Int64.max], [8], [0]])
+    func sizesThatDoNotFitAreRefused(sizes: [Int64]) throws {
+        let (memory, _) = try Column.share([Column(int64s: [1, 2])])
+        #expect(throws: ColumnarError.self) { try Column.shared(memory, sizes: sizes) }
+    }
+
+    @Test func whatIsNoColumnIsRefused() throws {
+        let bytes = [UInt8](repeating: 0x55, count: 4096)
+        let (memory, _) = try SharedMemory.make { descriptor throws(ColumnarError) in
+            _ = write(descriptor, bytes, bytes.count)
+        }
+        #expect(throws: ColumnarError.self) { try Column.shared(memory, sizes: [4096]) }
+    }
+
+    @Test func identityTellsOneColumnFromAnother() throws {
+        let column = try Column(int64s: [1, 2])
+        let copy = column
+        #expect(copy.identity == column.identity)
+        #expect(try Column(int64s: [1, 2]).identity != column.identity)
+    }
+}
