@@ -50,7 +50,7 @@ package final class ComputeFrameworkExecutor {
         var modes = Self.modes(request, available: Set(ParallelizationMode.allCases))
         let used = Set(frameworkOfStep).map { modes[Int($0)] }
         if used.contains(.processes) {
-            try pool.prepareProcesses()
+            try pool.prepareProcesses(steps: shared.plan.steps.count)
         } else if used.contains(.threads) && !pool.prepare() {
             modes = Self.modes(request, available: [.sync])
             warnings.append("The system has no thread left for a worker, so all steps run on one thread.")

@@ -63,7 +63,7 @@ import Testing
     @Test func aProgramThatCannotBeAWorkerRefusesProcesses() {
         let pool = WorkerManager(workers: 1, events: EventBus())
         #expect {
-            try pool.prepareProcesses()
+            try pool.prepareProcesses(steps: 1)
         } throws: { "\($0)".contains("WeirKit.runWorkerIfAsked()") }
     }
 

@@ -70,9 +70,9 @@ import Testing
 
     @Test func stepThatCannotFitEndsTheRunWithStatus3AndSaysWhatItNeeds() async throws {
         let folder = try Self.folder()
-        let (ended, _) = try await run(["--memory", "75MiB"], in: folder)
+        let (ended, _) = try await run(["--memory", "45MiB"], in: folder)
         #expect(ended.status == 3)
-        #expect(ended.errors.contains("memory budget of 75MiB"), "\(ended.errors)")
+        #expect(ended.errors.contains("memory budget of 45MiB"), "\(ended.errors)")
         #expect(ended.errors.contains("give the run at least"), "\(ended.errors)")
         #expect(!folder.files.contains("all.arrow"))
     }

@@ -3,22 +3,27 @@ import Events
 import Synchronization
 
 extension WorkerManager {
-    package func prepareProcesses() throws(RunFault) {
+    package func prepareProcesses(steps: Int) throws(RunFault) {
         guard WorkerServer.isAvailable else {
             throw RunFault(
                 .workerFailed,
                 "mode 'processes' runs steps in further processes of this program, but it does not call WeirKit.runWorkerIfAsked() first thing in its main; do that, or use mode 'threads'"
             )
         }
-        lock.withLock { hostsProcesses = true }
         ProcessHost.prepareEngine()
-        guard prepare() else { throw RunFault(.noThread, "the system has no thread left for a worker process") }
+        let hasWorker = lock.withLock {
+            hostsProcesses = true
+            while state.liveCount < min(state.limit, max(steps, 1)), start(state.addWorker()) {}
+            return state.liveCount > 0
+        }
+        guard hasWorker else { throw RunFault(.noThread, "the system has no thread left for a worker process") }
     }
 
     /// A thread that hosts a worker process: as `work`, but it waits for its process as well as for tasks.
     func work(_ index: Int, in host: ProcessHost) {
         var clock = ProcessorClock()
         var isBusy = false
+        try? host.prepare()
         lock.lock()
         while true {
             if let task = state.next(for: index) {

@@ -163,7 +163,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     /// False where the system has no thread left; the workers there are then have to do.
-    private func start(_ index: Int) -> Bool {
+    func start(_ index: Int) -> Bool {
         let id = state.workers[index].id
         if hostsProcesses { return startHost(index, WorkerID(.process, id.number)) }
         let wake = ConditionLock.Condition()

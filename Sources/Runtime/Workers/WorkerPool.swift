@@ -6,10 +6,11 @@ package protocol WorkerPool: AnyObject, Sendable {
     /// Makes sure that a worker beside the orchestrator's thread can run. False where the system has no thread left.
     func prepare() -> Bool
 
-    /// The same for workers that run steps in processes of their own.
+    /// The same for workers that run steps in processes of their own: starts all that a run of so many steps can use, so that they
+    /// are there when the first steps are.
     ///
     /// - Throws: where there can be none.
-    func prepareProcesses() throws(RunFault)
+    func prepareProcesses(steps: Int) throws(RunFault)
 
     /// Queues tasks. Workers take up the one of highest priority.
     func submit(_ tasks: [StepTask])

@@ -26,7 +26,7 @@ final class ManualWorkers: WorkerPool, @unchecked Sendable {
     private(set) var deadlines: [UInt64] = []
 
     func prepare() -> Bool { canStart }
-    func prepareProcesses() throws(RunFault) {}
+    func prepareProcesses(steps: Int) throws(RunFault) {}
 
     func submit(_ tasks: [StepTask]) {
         queue += tasks
