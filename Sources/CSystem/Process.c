@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -83,6 +84,11 @@ int weir_process_start(
     if (high_lifeline >= 0) close(high_lifeline);
     if (high_log >= 0) close(high_log);
     return code == 0 ? process : -code;
+}
+
+int weir_worker_limit_memory(int64_t bytes) {
+    struct rlimit limit = {(rlim_t)bytes, (rlim_t)bytes};
+    return setrlimit(RLIMIT_DATA, &limit) == 0 ? 0 : -errno;
 }
 
 void weir_worker_prepare(void) {

@@ -49,6 +49,8 @@ enum Fault: String, CaseIterable {
     case stops
     /// Takes memory until its limit, 1 GiB of addresses more than it has, is reached.
     case memory
+    /// Asks for memory, which it does not touch, until there is none.
+    case leaks
     /// Uses up the second of processor time that it allows itself.
     case processor
     /// Says a thousand lines, and goes on.
@@ -93,6 +95,7 @@ enum Fault: String, CaseIterable {
             Text.write("it stops\n", to: STDOUT_FILENO)
             raise(SIGSTOP)
         case .memory: exhaustMemory()
+        case .leaks: leak()
         case .processor: exhaustProcessor()
         case .talks:
             for line in 1...1_000 { print("line \(line)") }
@@ -118,6 +121,11 @@ enum Fault: String, CaseIterable {
         var taken: [[UInt8]] = []
         // Swift ends the process where it cannot have what it asks for.
         while true { taken.append([UInt8](repeating: UInt8(taken.count & 0xFF), count: 64 << 20)) }
+    }
+
+    private func leak() {
+        var taken: [[UInt8]] = []
+        while true { taken.append([UInt8](unsafeUninitializedCapacity: 64 << 20) { _, _ in }) }
     }
 
     private func exhaustProcessor() {

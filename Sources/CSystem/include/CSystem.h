@@ -72,6 +72,8 @@ int weir_process_watch(pid_t process);
 /// What a worker process does first, before it has threads: closes every descriptor but those that it starts with, which no other
 /// program inherits from it, and has its output appear line by line.
 void weir_worker_prepare(void);
+/// Lets this process have at most so many bytes of memory of its own; for good.
+int weir_worker_limit_memory(int64_t bytes);
 /// Blocks until the other end of a channel or pipe is closed, and reads nothing.
 void weir_wait_for_hang_up(int descriptor);
 

@@ -19,16 +19,20 @@ final class ProcessHost: @unchecked Sendable {
     private let pipe: WakePipe
     private let events: EventBus
     private let deaths: Locked<WorkerDeaths>
+    private let memoryLimit: Int?
     private var process: WorkerProcess?
 
-    /// - Parameter deaths: those of all workers of the run.
+    /// - Parameters:
+    ///   - deaths: those of all workers of the run.
+    ///   - memoryLimit: as `WorkerProcess` takes it.
     /// - Returns: nil where there is no descriptor left.
-    init?(_ id: WorkerID, events: EventBus, deaths: Locked<WorkerDeaths>) {
+    init?(_ id: WorkerID, events: EventBus, deaths: Locked<WorkerDeaths>, memoryLimit: Int?) {
         guard let pipe = WakePipe() else { return nil }
         self.id = id
         self.pipe = pipe
         self.events = events
         self.deaths = deaths
+        self.memoryLimit = memoryLimit
     }
 
     /// Any thread: there may be something to do, or the step may be cancelled.
@@ -50,7 +54,7 @@ final class ProcessHost: @unchecked Sendable {
                 "\(WorkerDeaths.limit) worker processes died one after another and no step ended between them, so no more are started"
             )
         }
-        let started = try WorkerProcess()
+        let started = try WorkerProcess(memoryLimit: memoryLimit)
         process = started
         events.publish(.workerStarted(id, processID: started.id))
     }

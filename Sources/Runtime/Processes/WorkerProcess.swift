@@ -26,8 +26,9 @@ final class WorkerProcess {
 
     /// Starts the running program once more, as a worker.
     ///
+    /// - Parameter memoryLimit: bytes that it may have of its own, the system's libraries and threads included; nil: any.
     /// - Throws: where the system has no descriptor or no process left.
-    init() throws(RunFault) {
+    init(memoryLimit: Int? = nil) throws(RunFault) {
         var ends: [Int32] = [-1, -1]
         var pipe: [Int32] = [-1, -1]
         var life: [Int32] = [-1, -1]
@@ -37,7 +38,7 @@ final class WorkerProcess {
                 .workerFailed,
                 "there is no descriptor left for a worker process; raise the limit of open files (ulimit -n)")
         }
-        let started = Self.spawn(channel: ends[1], lifeline: life[0], log: pipe[1])
+        let started = Self.spawn(channel: ends[1], lifeline: life[0], log: pipe[1], memoryLimit)
         for descriptor in [ends[1], pipe[1], life[0]] { close(descriptor) }
         let watch = started > 0 ? weir_process_watch(started) : -1
         guard started > 0, watch >= 0 else {
@@ -58,9 +59,10 @@ final class WorkerProcess {
         _ = weir_stops_add(id)
     }
 
-    private static func spawn(channel: Int32, lifeline: Int32, log: Int32) -> pid_t {
+    private static func spawn(channel: Int32, lifeline: Int32, log: Int32, _ memoryLimit: Int?) -> pid_t {
         let name = CommandLine.arguments.first ?? "weir"
-        let variables = ["SWIFT_BACKTRACE=enable=no", "\(WorkerServer.variable)=\(WorkerFrame.version)"]
+        var variables = ["SWIFT_BACKTRACE=enable=no", "\(WorkerServer.variable)=\(WorkerFrame.version)"]
+        if let memoryLimit { variables.append("\(WorkerServer.memoryVariable)=\(memoryLimit)") }
         return name.withCString { name in
             WorkerServer.argument.withCString { argument in
                 let texts = variables.map { strdup($0) }

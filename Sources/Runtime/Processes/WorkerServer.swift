@@ -19,6 +19,8 @@ package final class WorkerServer: @unchecked Sendable {
 
     package static let argument = "__worker"
     package static let variable = "WEIR_WORKER"
+    /// Of the bytes that a worker may have of its own.
+    static let memoryVariable = "WEIR_WORKER_MEMORY"
     private static let channel = Int32(WEIR_WORKER_CHANNEL)
     private static let isReady = Atomic(false)
 
@@ -45,6 +47,7 @@ package final class WorkerServer: @unchecked Sendable {
         else { return isReady.store(true, ordering: .relaxed) }
         weir_worker_prepare()
         _ = weir_descriptors_raise_limit()
+        if let limit = getenv(memoryVariable).flatMap({ Int64(String(cString: $0)) }) { _ = weir_worker_limit_memory(limit) }
         WorkerServer(frameworks, meter).serve()
     }
 

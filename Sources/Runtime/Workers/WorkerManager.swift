@@ -32,6 +32,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     /// Whether workers from now on host processes.
     var hostsProcesses = false
     private let deaths = Locked(WorkerDeaths())
+    private let processMemory: Int?
     private var members: [Member] = []
     private var inlineClock = ProcessorClock()
     private var patience = Patience(cores: ProcessUsage.availableCores) { MonotonicTime.now }
@@ -45,9 +46,12 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     /// How long reports may wait while every worker has enough to do: nanoseconds.
     private static let linger: UInt64 = 1_000_000
 
-    /// - Parameter workers: threads at most.
-    package init(workers: Int, events: EventBus) {
+    /// - Parameters:
+    ///   - workers: threads at most.
+    ///   - processMemory: bytes that a worker process may have of its own; nil: any.
+    package init(workers: Int, events: EventBus, processMemory: Int? = nil) {
         self.events = events
+        self.processMemory = processMemory
         state = WorkerPoolState(limit: min(workers, Self.maximumThreads))
     }
 
@@ -176,7 +180,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     private func startHost(_ index: Int, _ id: WorkerID) -> Bool {
-        let host = ProcessHost(id, events: events, deaths: deaths)
+        let host = ProcessHost(id, events: events, deaths: deaths, memoryLimit: processMemory)
         let thread = host.flatMap { host in
             PosixThread.start(name: "weir \(id)", stackSize: Self.stackSize) { [self] in work(index, in: host) }
         }

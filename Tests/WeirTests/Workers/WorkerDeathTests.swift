@@ -48,6 +48,14 @@ import Testing
         #expect(ended.errors.contains("; its last words: Fatal error: failed to allocate"), "\(ended.errors)")
         #expect(try Leftovers.processes(run.processes, in: folder) == [])
     }
+
+    @Test func aStepThatLeaksInARunWithABudgetEndsItsWorkerAlone() async throws {
+        let folder = try TestFolder(FaultyPlan.files(feature: "a_leaks", run: ", memory: 300MiB"))
+        let (ended, run) = try await WatchedRun.run(.probe, "plan.yaml", in: folder)
+        #expect(ended.status == 1)
+        #expect(ended.errors.contains("; its last words: Fatal error: failed to allocate"), "\(ended.errors)")
+        #expect(try Leftovers.processes(run.processes, in: folder) == [])
+    }
     #endif
 
     /// Whether the step gets as far as its answer before its engine acts is a matter of luck.
