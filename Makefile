@@ -35,7 +35,7 @@ build: deps
 	swift build $(SWIFT_FLAGS) --configuration release --product weir
 	swift build $(SWIFT_FLAGS) --configuration release --product WeirFlight
 
-# Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, workers, monitor,
+# Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, workers, memory, monitor,
 # startup, flight, real).
 # Without the Python environment of bench-peers, the real job and Flight are left out. BENCH_QUICK=1 makes it short.
 bench: build

@@ -67,7 +67,8 @@ package struct FileExtent: Sendable, Hashable {
         let perLine = Double(sample.bytes) / Double(sample.lines)
         let fields = Double(sample.separators) / Double(sample.lines) + 1
         return FileExtent(
-            rows: Int(Double(size) / perLine), textBytesPerRow: Int(perLine / fields * Double(textColumns)), isExact: false)
+            rows: Int(Double(size) / perLine), textBytesPerRow: Int(perLine / fields * Double(textColumns)),
+            isExact: false)
     }
 
     /// Whole lines at the head of a file, and the commas, semicolons and tabs in them.

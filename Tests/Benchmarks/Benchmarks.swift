@@ -15,6 +15,7 @@ enum Benchmarks {
     static var sections: [any Section.Type] {
         [
             PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, WorkersBenchmark.self,
+            MemoryBenchmark.self,
             MonitorBenchmark.self, StartUpBenchmark.self, FlightBenchmark.self, RealJobBenchmark.self,
         ]
     }

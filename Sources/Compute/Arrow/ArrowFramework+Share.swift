@@ -3,7 +3,11 @@ import Plan
 
 extension ArrowFramework: PortableFramework {
     package func share(_ data: any SlotData) throws -> SharedData {
-        try laidOut(data) { shared in shared } columns: { columns throws(ColumnarError) in try Column.share(columns) }
+        try laidOut(data) { shared in
+            shared
+        } columns: { columns throws(ColumnarError) in
+            try Column.share(columns)
+        }
     }
 
     package func spill(_ data: any SlotData, into folder: String) throws -> SharedData {

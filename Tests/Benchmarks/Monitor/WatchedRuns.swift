@@ -69,7 +69,9 @@ struct WatchedRuns {
         }
         table.add(["processor, of a core", percent(figures.cpu / figures.wall, 2), "≤ 1 %"])
         table.add(["bytes of a tick of the clock, the median", "\(Int(median(frames.map(Double.init))))", "< 100"])
-        table.add(["bytes a second, with what samples of the process change", "\(frames.reduce(0, +) / sizes.wait)", ""])
+        table.add([
+            "bytes a second, with what samples of the process change", "\(frames.reduce(0, +) / sizes.wait)", "",
+        ])
         table.add(["frames a second", (Double(frames.count) / Double(sizes.wait)).fixed(1), ""])
         table.add(["bytes of five frames in which nothing changed", "\(unchanged)", "0"])
         return table

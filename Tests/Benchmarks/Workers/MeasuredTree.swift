@@ -14,13 +14,21 @@ struct MeasuredTree {
     /// Sampled each two milliseconds; memory that several processes map counts once (Linux: the sum of proportional set sizes).
     /// NaN where the system does not tell.
     var peakBytes: Double
+    /// Sampled likewise: anonymous memory of all of them, and what the system's shared memory grew by, mapped or not: what a container
+    /// counts. 0 where the system does not tell.
+    var peakUnbacked: Double
 
     static func run(_ command: [String]) throws -> MeasuredTree {
         let isOver = Locked(false)
         let peak = Locked(Double.nan)
+        let peakUnbacked = Locked(0.0)
+        let shared = sharedBytes()
         let sampler = PosixThread.start(name: "sampler") {
             while !isOver.withLock({ $0 }) {
-                let now = children(of: getpid()).reduce(0.0) { $0 + tree($1) }
+                let processes = children(of: getpid()).flatMap(tree)
+                let now = processes.reduce(0.0) { $0 + proportionalBytes($1) }
+                let unbacked = processes.reduce(0.0) { $0 + anonymousBytes($1) } + max(0, sharedBytes() - shared)
+                peakUnbacked.withLock { $0 = max($0, unbacked) }
                 if now > 0 { peak.withLock { $0 = $0.isNaN ? now : max($0, now) } }
                 usleep(2_000)
             }
@@ -29,12 +37,12 @@ struct MeasuredTree {
         isOver.withLock { $0 = true }
         sampler?.join()
         guard child.status == 0 else { throw BenchmarkError("\(command) ended with status \(child.status)") }
-        return MeasuredTree(wall: child.cost.wall, peakBytes: peak.withLock { $0 })
+        return MeasuredTree(
+            wall: child.cost.wall, peakBytes: peak.withLock { $0 }, peakUnbacked: peakUnbacked.withLock { $0 })
     }
 
-    private static func tree(_ process: pid_t) -> Double {
-        proportionalBytes(process) + children(of: process).reduce(0.0) { $0 + tree($1) }
-    }
+    /// A process and all that descend from it.
+    private static func tree(_ process: pid_t) -> [pid_t] { [process] + children(of: process).flatMap(tree) }
 
     private static func children(of process: pid_t) -> [pid_t] {
         guard let folder = opendir("/proc/\(process)/task") else { return [] }
@@ -51,8 +59,18 @@ struct MeasuredTree {
     }
 
     private static func proportionalBytes(_ process: pid_t) -> Double {
-        let lines = text(of: "/proc/\(process)/smaps_rollup").split(separator: "\n")
-        let words = lines.first { $0.hasPrefix("Pss:") }?.split(separator: " ") ?? []
+        kibibytes("Pss:", of: "/proc/\(process)/smaps_rollup")
+    }
+
+    private static func anonymousBytes(_ process: pid_t) -> Double {
+        kibibytes("RssAnon:", of: "/proc/\(process)/status")
+    }
+
+    private static func sharedBytes() -> Double { kibibytes("Shmem:", of: "/proc/meminfo") }
+
+    private static func kibibytes(_ label: String, of path: String) -> Double {
+        let lines = text(of: path).split(separator: "\n")
+        let words = lines.first { $0.hasPrefix(label) }?.split { $0 == " " || $0 == "\t" } ?? []
         return words.count > 1 ? (Double(String(words[1])) ?? 0) * 1024 : 0
     }
 

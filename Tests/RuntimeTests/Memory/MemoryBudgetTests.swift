@@ -62,7 +62,8 @@ import Testing
             budget.answer(need(50), resident: 100 * Self.mebibyte, isReading: false) == .needsSpill(20 * Self.mebibyte))
         // Expected to be too large, but not surely: it runs alone.
         #expect(
-            budget.answer(need(500), resident: 100 * Self.mebibyte, isReading: false) == .needsSpill(100 * Self.mebibyte))
+            budget.answer(need(500), resident: 100 * Self.mebibyte, isReading: false)
+                == .needsSpill(100 * Self.mebibyte))
         #expect(budget.answer(need(500), resident: 0, isReading: false) == .starts)
     }
 
