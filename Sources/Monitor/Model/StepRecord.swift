@@ -19,11 +19,11 @@ package struct StepRecord: Sendable {
         package var isSettled: Bool { rawValue >= Phase.finished.rawValue }
     }
 
+    // There is one for each step of a plan, so it is kept small: the first four are eight bytes together.
     package var phase = Phase.waiting
-    /// The attempt that runs or was the last, from 1; 0: none yet.
-    package var attempt = 0
-    /// Of the last attempt.
-    package var worker: WorkerID?
+    private var workerKind: WorkerID.Kind?
+    private var attempts: UInt16 = 0
+    private var workerNumber: Int32 = 0
     /// Nanoseconds since the run started, of the last attempt.
     package var startedAt: UInt64 = 0
     /// Nanoseconds since the run started; of a step that waits to be retried, when it is to be ready again.
@@ -34,6 +34,20 @@ package struct StepRecord: Sendable {
     package var bytes = 0
     /// Nanoseconds of processor time.
     package var processorTime: UInt64 = 0
+
+    package init() {}
+
+    /// The attempt that runs or was the last, from 1; 0: none yet.
+    package var attempt: Int {
+        get { Int(attempts) }
+        set { attempts = UInt16(clamping: newValue) }
+    }
+
+    /// Of the last attempt.
+    package var worker: WorkerID? {
+        get { workerKind.map { WorkerID($0, Int(workerNumber)) } }
+        set { (workerKind, workerNumber) = (newValue?.kind, Int32(clamping: newValue?.number ?? 0)) }
+    }
 
     /// Nanoseconds that the last attempt has taken, up to `now` if it still runs.
     package func elapsed(at now: UInt64) -> UInt64 {

@@ -29,6 +29,8 @@ package final class WorkerServer: @unchecked Sendable {
 
     private let frameworks: [any ComputeFramework]
     private let meter: any MemoryMeter
+    /// Whether the run has a memory budget: what a step is done with goes back to the system at once.
+    private let isFrugal = getenv(WorkerServer.memoryVariable) != nil
     private let sending = Locked(())
     /// The file that a step writes.
     private let staged = Locked<String?>(nil)
@@ -112,7 +114,7 @@ package final class WorkerServer: @unchecked Sendable {
             let failure = StepAnswer.Failure(ComputeError(.internal, "the answer cannot be written: \(error)"))
             send(WorkerFrame(kind: .answer, bytes: (try? StepAnswer.failed(failure).wireBytes) ?? []))
         }
-        if made.reduce(0, { $0 + $1.byteCount }) > 16 << 20 { meter.releaseUnused() }
+        if isFrugal || made.reduce(0, { $0 + $1.byteCount }) > 16 << 20 { meter.releaseUnused() }
     }
 
     private func perform(
