@@ -23,7 +23,8 @@ package final class ExecutionOrchestrator: RunControl {
     /// - Parameter events: the run's own bus; the run finishes it. Subscribe before `run`.
     package convenience init(_ request: RunRequest, events: EventBus = EventBus()) {
         self.init(
-            request, events: events, pool: WorkerManager(
+            request, events: events,
+            pool: WorkerManager(
                 workers: request.workers, events: events,
                 processMemory: request.memoryBudget.map(MemoryBudget.limitOfAWorker)),
             files: SystemOutputFiles())

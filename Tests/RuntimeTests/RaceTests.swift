@@ -204,7 +204,10 @@ import Testing
             ],
             "step_progressed": ["step_progressed", "step_finished", "step_failed", "step_retried", "step_cancelled"],
             "step_retried": ["step_ready", "step_cancelled", "step_skipped"],
-            "step_finished": ["step_ready"], "step_failed": ["step_ready"], "step_cancelled": ["step_ready"],
+            // A retry makes steps wait again, for which there is no event: then they may be given up before they are ready.
+            "step_finished": ["step_ready", "step_cancelled", "step_skipped"],
+            "step_failed": ["step_ready", "step_cancelled", "step_skipped"],
+            "step_cancelled": ["step_ready", "step_cancelled", "step_skipped"],
             "step_skipped": ["step_ready", "step_skipped", "step_cancelled"],
         ]
 

@@ -56,7 +56,9 @@ struct MemoryBudget {
 
     /// Bytes of its own that a worker process of such a run may ask the system for at all: far more than it should take, so that only
     /// what leaks or runs wild dies of it. Stacks and what allocators set aside count.
-    static func limitOfAWorker(_ total: Int64) -> Int { Int(clamping: total) &+ min(1 << 30, Int.max &- Int(clamping: total)) }
+    static func limitOfAWorker(_ total: Int64) -> Int {
+        Int(clamping: total) &+ min(1 << 30, Int.max &- Int(clamping: total))
+    }
 
     enum Answer: Equatable {
         case starts

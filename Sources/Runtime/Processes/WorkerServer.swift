@@ -49,7 +49,9 @@ package final class WorkerServer: @unchecked Sendable {
         else { return isReady.store(true, ordering: .relaxed) }
         weir_worker_prepare()
         _ = weir_descriptors_raise_limit()
-        if let limit = getenv(memoryVariable).flatMap({ Int64(String(cString: $0)) }) { _ = weir_worker_limit_memory(limit) }
+        if let limit = getenv(memoryVariable).flatMap({ Int64(String(cString: $0)) }) {
+            _ = weir_worker_limit_memory(limit)
+        }
         WorkerServer(frameworks, meter).serve()
     }
 
