@@ -64,7 +64,8 @@ let package = Package(
         .target(
             name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap],
             swiftSettings: swift),
-        .target(name: "Flight", dependencies: ["Runtime", "Columnar", "Events", "CFlight"], swiftSettings: swift),
+        .target(
+            name: "Flight", dependencies: ["Runtime", "Compute", "Columnar", "Events", "CFlight"], swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
@@ -110,12 +111,18 @@ let package = Package(
             name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
             swiftSettings: swift),
 
-        .testTarget(name: "PlanTests", dependencies: ["Plan"], swiftSettings: swift),
+        // Random numbers that are the same in every run of the tests.
+        .target(name: "SeededRandomness", path: "Tests/Support/SeededRandomness", swiftSettings: swift),
+
+        .testTarget(name: "PlanTests", dependencies: ["Plan", "SeededRandomness"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
-        .testTarget(name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan"], swiftSettings: swift),
+        .testTarget(
+            name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan", "SeededRandomness"],
+            swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
-            name: "RuntimeTests", dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan", "CSystem"],
+            name: "RuntimeTests",
+            dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan", "CSystem", "SeededRandomness"],
             swiftSettings: swift),
         .testTarget(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
@@ -132,7 +139,7 @@ let package = Package(
             name: "WeirTests",
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Runtime", "Flight", "Columnar", "PseudoTerminals", "CSystem",
-                "Events", "Plan",
+                "SeededRandomness", "Events", "Plan",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

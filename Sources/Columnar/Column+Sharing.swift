@@ -1,35 +1,26 @@
 internal import CArrow
 
 extension Column {
-    /// Copies columns into new shared memory.
+    /// Copies columns into new shared memory, or into a new file on a disk, as `SharedMemory.spill` has them.
     ///
+    /// - Parameter folder: where the file is to be; nil: there is none.
     /// - Returns: the memory, and the bytes that each column takes in it, which `shared` needs.
-    package static func share(_ columns: [Column]) throws(ColumnarError) -> (memory: SharedMemory, sizes: [Int64]) {
-        let (memory, sizes) = try SharedMemory.make { descriptor throws(ColumnarError) in
-            try write(columns, to: descriptor)
-        }
-        return (memory, sizes)
-    }
-
-    /// Copies columns into a new file on a disk, as `SharedMemory.spill` has them. Blocks.
-    package static func spill(
-        _ columns: [Column], into folder: String
+    package static func share(
+        _ columns: [Column], spilledInto folder: String? = nil
     ) throws(ColumnarError) -> (memory: SharedMemory, sizes: [Int64]) {
-        let (memory, sizes) = try SharedMemory.spill(into: folder) { descriptor throws(ColumnarError) in
-            try write(columns, to: descriptor)
-        }
-        return (memory, sizes)
-    }
-
-    private static func write(_ columns: [Column], to descriptor: Int32) throws(ColumnarError) -> [Int64] {
         let pointers = columns.map(\.handle.pointer)
-        var sizes = [Int64](repeating: 0, count: columns.count)
-        try ColumnarError.check { error in
-            withExtendedLifetime(columns) {
-                carrow_shared_write(pointers, pointers.count, descriptor, &sizes, error)
+        func write(_ descriptor: Int32) throws(ColumnarError) -> [Int64] {
+            var sizes = [Int64](repeating: 0, count: columns.count)
+            try ColumnarError.check { error in
+                withExtendedLifetime(columns) {
+                    carrow_shared_write(pointers, pointers.count, descriptor, &sizes, error)
+                }
             }
+            return sizes
         }
-        return sizes
+        let (memory, sizes) =
+            if let folder { try SharedMemory.spill(into: folder, write) } else { try SharedMemory.make(write) }
+        return (memory, sizes)
     }
 
     /// The columns in a piece of shared memory, without a copy: same types, values and chunks. They keep the memory mapped, the

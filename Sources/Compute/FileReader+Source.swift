@@ -8,13 +8,7 @@ extension FileReader {
         guard case .file(let kind, let path, let written) = source.origin.value else {
             throw ComputeError(.unsupported, source.unavailable)
         }
-        let format: FileFormat =
-            switch kind {
-            case .csv: .csv(try CSVFormat(source.csv))
-            case .json: .jsonLines
-            case .parquet: .parquet
-            case .arrow: .arrow
-            }
+        let format = try FileFormat(kind, source.csv)
         do {
             try self.init(format, pattern: path, types: source.types.mapValues { $0.value.columnType })
         } catch {
@@ -35,6 +29,17 @@ extension SourceDeclaration {
             case .adbc(let driver, _, _): "ADBC (\(driver))"
             }
         return "reading from \(engine) is not available in this version; export the table to a CSV or Parquet file"
+    }
+}
+
+extension FileFormat {
+    init(_ kind: SourceDeclaration.FileFormat, _ dialect: SourceDeclaration.CSVDialect) throws(ComputeError) {
+        switch kind {
+        case .csv: self = .csv(try CSVFormat(dialect))
+        case .json: self = .jsonLines
+        case .parquet: self = .parquet
+        case .arrow: self = .arrow
+        }
     }
 }
 

@@ -37,6 +37,13 @@ package enum FileSystem {
     /// Does nothing where there is no such file.
     static func remove(_ path: String) { unlink(path) }
 
+    /// Whether what lies at a path is the file of the descriptor, and no other that took its place; a link is not followed.
+    package static func isSame(_ path: String, _ descriptor: Int32) -> Bool {
+        var (named, opened) = (stat(), stat())
+        return lstat(path, &named) == 0 && fstat(descriptor, &opened) == 0 && named.st_dev == opened.st_dev
+            && named.st_ino == opened.st_ino
+    }
+
     /// Names of what lies in a folder, sorted; empty where there is no such folder. Without `.` and `..`.
     package static func names(in folder: String) -> [String] {
         guard let stream = opendir(folder.isEmpty ? "." : folder) else { return [] }

@@ -1,3 +1,5 @@
+import Compute
+
 #if canImport(Darwin)
 import Darwin
 #else
@@ -22,7 +24,9 @@ extension RunFolder {
             let file = "\(path)/\(lockName)"
             let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
             if descriptor >= 0 {
-                if flock(descriptor, LOCK_EX | LOCK_NB) == 0 && isSame(descriptor, file) { return .success(descriptor) }
+                if flock(descriptor, LOCK_EX | LOCK_NB) == 0 && FileSystem.isSame(file, descriptor) {
+                    return .success(descriptor)
+                }
                 close(descriptor)
             } else if errno != ENOENT {
                 let reason = Reason.system
@@ -36,14 +40,7 @@ extension RunFolder {
 
     /// Removes the folders of this user's dead runs.
     static func sweep(_ place: String) {
-        guard let folder = opendir(place) else { return }
-        defer { closedir(folder) }
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if name.hasPrefix(prefix) { sweepFolder("\(place)/\(name)") }
-        }
+        for name in FileSystem.names(in: place) where name.hasPrefix(prefix) { sweepFolder("\(place)/\(name)") }
     }
 
     private static func sweepFolder(_ path: String) {
@@ -59,15 +56,8 @@ extension RunFolder {
             return
         }
         defer { close(descriptor) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isSame(descriptor, file) else { return }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, FileSystem.isSame(file, descriptor) else { return }
         empty(path)
-    }
-
-    /// Whether the descriptor's file still has this path.
-    private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
-        var (opened, named) = (stat(), stat())
-        return fstat(descriptor, &opened) == 0 && lstat(path, &named) == 0
-            && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino
     }
 
     /// Removes the folder and what such a folder may hold; one that holds more stays.

@@ -8,11 +8,12 @@ extension RunLoop {
     /// until others have ended, or will be failed.
     mutating func hasRoom(for step: StepID) -> Bool {
         guard let budget else { return true }
-        let need = executor.estimate(step)
+        let need = needs.removeValue(forKey: step) ?? executor.estimate(step)
         let plan = shared.plan.steps[Int(step.index)]
         switch budget.answer(need, resident: lifecycle.residentBytes, isReading: plan.inputs.isEmpty) {
         case .starts: break
         case .waits:
+            needs[step] = need
             state.holdBack(step)
             return false
         case .needsSpill(let bytes):

@@ -16,6 +16,8 @@ struct RunLoop: ~Copyable {
     var lifecycle: DataLifecycleManager
     /// Nil: the run has none.
     var budget: MemoryBudget?
+    /// What steps need that were held back for want of memory: found once, for it may take a look at files.
+    var needs: [StepID: StepEstimate] = [:]
     /// Whether steps that were held back for want of memory may find room now.
     var hasNewRoom = false
     var hasToldSpilling = false

@@ -1,3 +1,4 @@
+internal import CSystem
 import Synchronization
 
 #if canImport(Darwin)
@@ -58,10 +59,7 @@ struct DescriptorPipe {
     /// Nil: no descriptors left.
     init?(blockingWriter: Bool = false) {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        if !blockingWriter { _ = fcntl(ends[1], F_SETFL, O_NONBLOCK) }
+        guard weir_pipe_make(&ends, blockingWriter) == 0 else { return nil }
         (reading, writing) = (ends[0], ends[1])
     }
 }

@@ -1,3 +1,4 @@
+import SeededRandomness
 import Testing
 
 /// Random tables, links, filters and features; the plan's answer beside that of nested loops.

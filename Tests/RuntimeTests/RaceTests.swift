@@ -2,25 +2,14 @@ import Compute
 import Events
 import Plan
 import Runtime
+import SeededRandomness
 import Synchronization
 import Testing
 
 /// Real threads and thousands of tiny steps. What is drawn by lot is drawn from the seed that a failure prints.
 @Suite struct RaceTests {
-    /// SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     /// A graph of `count` steps, each after up to four of the `reach` before it, with an output at every 50th.
-    private func randomPlan(_ count: Int, reach: Int, _ generator: inout Generator) -> PlanBuilder {
+    private func randomPlan(_ count: Int, reach: Int, _ generator: inout SeededGenerator) -> PlanBuilder {
         var plan = PlanBuilder()
         var made: [StepID] = []
         for number in 0..<count {
@@ -55,7 +44,7 @@ import Testing
 
     @Test(arguments: [1, 2, 3, 8], [UInt64(1), 2, 3])
     func everyStepRunsOnceAfterItsParentsAndEverythingIsDropped(_ workers: Int, _ seed: UInt64) async {
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let builder = randomPlan(1_500, reach: [3, 40, 1_500][Int(seed - 1)], &generator)
         let plan = builder.plan
         let framework = FakeFramework()
@@ -95,7 +84,7 @@ import Testing
     }
 
     @Test(arguments: [UInt64(11), 12, 13, 14]) func failuresSkipExactlyWhatDependsOnThem(_ seed: UInt64) async {
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let plan = randomPlan(1_000, reach: 30, &generator).plan
         let framework = FakeFramework()
         let failing = Set((0..<20).map { _ in StepID(Int.random(in: 0..<plan.steps.count, using: &generator)) })
@@ -117,7 +106,7 @@ import Testing
     }
 
     @Test(arguments: [UInt64(21), 22, 23]) func meddlingNeverBreaksARun(_ seed: UInt64) async {
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let plan = randomPlan(2_000, reach: 50, &generator).plan
         let framework = FakeFramework()
         for _ in 0..<10 {
@@ -158,7 +147,7 @@ import Testing
 
     @Test(arguments: [FailurePolicy.fast, .keepGoing], [UInt64(31), 32])
     func heldFailuresCostNothingButTheFailedSteps(_ failure: FailurePolicy, _ seed: UInt64) async {
-        var generator = Generator(state: seed)
+        var generator = SeededGenerator(seed: seed)
         let plan = randomPlan(1_000, reach: 30, &generator).plan
         let framework = FakeFramework()
         let failing = Set((0..<12).map { _ in StepID(Int.random(in: 0..<plan.steps.count, using: &generator)) })

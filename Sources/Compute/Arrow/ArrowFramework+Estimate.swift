@@ -53,18 +53,9 @@ extension ArrowFramework {
     }
 
     private func readEstimate(_ work: ReadWork, _ step: Step, _ plan: ExecutionPlan) -> StepEstimate {
-        guard case .file(let kind, let path, _) = work.source.origin.value else {
-            return StepEstimate(output: 0, scratch: 0, least: 0)
-        }
-        let format: FileFormat =
-            switch kind {
-            case .csv: .csv(CSVFormat())
-            case .json: .jsonLines
-            case .parquet: .parquet
-            case .arrow: .arrow
-            }
         let texts = step.outputs.count { plan[$0].type.flatMap(\.byteWidth) == nil }
-        guard
+        guard case .file(let kind, let path, _) = work.source.origin.value,
+            let format = try? FileFormat(kind, work.source.csv),
             let extent = FileExtent.of(format, pattern: path, columns: work.columns, textColumns: texts)
         else { return StepEstimate(output: 0, scratch: 0, least: 0) }
         let widths = step.outputs.reduce(0.0) { $0 + (plan[$1].type.flatMap(\.byteWidth) ?? 4) }

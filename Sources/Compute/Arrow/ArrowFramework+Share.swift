@@ -2,40 +2,27 @@ import Columnar
 import Plan
 
 extension ArrowFramework: PortableFramework {
-    package func share(_ data: any SlotData) throws -> SharedData {
-        try laidOut(data) { shared in
-            shared
-        } columns: { columns throws(ColumnarError) in
-            try Column.share(columns)
-        }
-    }
+    package func share(_ data: any SlotData) throws -> SharedData { try share(data, spilledInto: nil) }
 
     package func spill(_ data: any SlotData, into folder: String) throws -> SharedData {
-        try laidOut(data) { shared throws(ColumnarError) in
-            shared.isSpilled ? shared : SharedData(try shared.memory.spilled(into: folder), shared.layout)
-        } columns: { columns throws(ColumnarError) in
-            try Column.spill(columns, into: folder)
-        }
+        try share(data, spilledInto: folder)
     }
 
-    private typealias Written = (memory: SharedMemory, sizes: [Int64])
-
-    /// - Parameters:
-    ///   - again: what becomes of data that is shared already.
-    ///   - write: copies columns to where they are to lie.
-    private func laidOut(
-        _ data: any SlotData, again: (SharedData) throws(ColumnarError) -> SharedData,
-        columns write: ([Column]) throws(ColumnarError) -> Written
-    ) throws -> SharedData {
+    private func share(_ data: any SlotData, spilledInto folder: String?) throws -> SharedData {
+        func share(_ columns: [Column], _ form: SharedData.Layout.Form) throws(ColumnarError) -> SharedData {
+            let (memory, sizes) = try Column.share(columns, spilledInto: folder)
+            return SharedData(memory, SharedData.Layout(form: form, rowCount: data.rowCount, sizes: sizes))
+        }
         do throws(ColumnarError) {
             switch data {
-            case let shared as SharedData: return try again(shared)
+            case let shared as SharedData:
+                guard let folder, !shared.isSpilled else { return shared }
+                return SharedData(try shared.memory.spilled(into: folder), shared.layout)
             case let feature as FeatureData:
-                let form: SharedData.Layout.Form =
-                    if case .family(let family) = feature { .family(suffixes: family.suffixes) } else { .column }
-                return SharedData(try write(feature.columns), form, rows: feature.rowCount)
+                guard case .family(let family) = feature else { return try share(feature.columns, .column) }
+                return try share(feature.columns, .family(suffixes: family.suffixes))
             case let data as TableData:
-                return SharedData(try write(data.table.columns), .table(names: data.table.names), rows: data.rowCount)
+                return try share(data.table.columns, .table(names: data.table.names))
             default: break
             }
         } catch {
@@ -70,11 +57,5 @@ extension ArrowFramework: PortableFramework {
     package func identity(of data: any SlotData) -> UInt? {
         guard case .column(let column) = data as? FeatureData else { return nil }
         return column.identity
-    }
-}
-
-extension SharedData {
-    fileprivate convenience init(_ written: (memory: SharedMemory, sizes: [Int64]), _ form: Layout.Form, rows: Int) {
-        self.init(written.memory, Layout(form: form, rowCount: rows, sizes: written.sizes))
     }
 }

@@ -39,7 +39,7 @@ package struct ExecutionPlan: Sendable {
 }
 
 /// One feature's data in one dataset.
-package struct Slot: Sendable, Codable {
+package struct Slot: Sendable {
     /// The feature's name within its row space, such as `dep_delay__mean_imputed`; for people, not unique.
     package var name: String
     package var dataset: DatasetID

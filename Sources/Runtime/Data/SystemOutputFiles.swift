@@ -71,8 +71,8 @@ package final class SystemOutputFiles: OutputFiles {
 
     /// Whether a regular file lies at `path`, and it is that of the descriptor.
     private static func isStill(_ path: String, _ descriptor: Int32) -> Bool {
-        var (here, there) = (stat(), stat())
-        return fstat(descriptor, &here) == 0 && lstat(path, &there) == 0 && here.st_mode & S_IFMT == S_IFREG
-            && here.st_dev == there.st_dev && here.st_ino == there.st_ino
+        var status = stat()
+        return FileSystem.isSame(path, descriptor) && fstat(descriptor, &status) == 0
+            && status.st_mode & S_IFMT == S_IFREG
     }
 }

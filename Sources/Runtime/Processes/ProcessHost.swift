@@ -10,7 +10,7 @@ import Darwin
 import Glibc
 #endif
 
-/// A worker thread's own worker process: started when there is a step for it, used for step after step, replaced when it has died.
+/// A worker thread's own worker process: started with the run, used for step after step, replaced when it has died and there is a step for it.
 /// One thread, but for `wake`.
 final class ProcessHost: @unchecked Sendable {
     // Sendable: `pipe` is constant and for every thread; all else is used by the hosting thread only.

@@ -1,5 +1,6 @@
 import Columnar
 import Compute
+import SeededRandomness
 import Testing
 
 @testable import Plan

@@ -1,3 +1,4 @@
+import SeededRandomness
 import Testing
 
 @testable import Plan
@@ -62,7 +63,7 @@ struct ExpressionTextTests {
     /// Random trees of every kind of node: printed and read again they are the same.
     @Test func readingThePrintedTextGivesTheSameTree() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<2_000 {
             let tree = Expression.random(depth: 5, using: &random)
             let text = tree.text(references: ["a", "`b c`", "d.e__f~g"])
@@ -76,21 +77,8 @@ struct ExpressionTextTests {
     }
 }
 
-/// Steele, Lea, Flood: "Fast splittable pseudorandom number generators" (2014).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
-
 extension Expression {
-    fileprivate static func random(depth: Int, using random: inout SplitMix) -> Expression {
+    fileprivate static func random(depth: Int, using random: inout SeededGenerator) -> Expression {
         func child() -> Expression { .random(depth: depth - 1, using: &random) }
         func children(_ counts: ClosedRange<Int>) -> [Expression] {
             (0..<Int.random(in: counts, using: &random)).map { _ in child() }

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import SeededRandomness
 import Testing
 
 /// Runs whose workers, or whose engine, come to an end at random moments in every way there is. Each must end right, with the same
