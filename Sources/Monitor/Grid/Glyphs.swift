@@ -47,17 +47,17 @@ package struct Glyphs: Sendable {
             case "…": result += "~"
             case "→", "⟶": result += ">"
             case "←": result += "<"
-            case "⟕": result += "=<"
-            case "⟖": result += ">="
-            case "⟗": result += "=="
-            case "⋈": result += "><"
+            case "′": result += "'"
             case "·", "•": result += "."
             case "–", "—": result += "-"
             case "×": result += "x"
             case "µ": result += "u"
             case "“", "”": result += "\""
             case "‘", "’": result += "'"
-            default: result += String(repeating: "?", count: DisplayWidth.of(scalar))
+            default:
+                result +=
+                    LinkDeclaration.Join.likeness(of: scalar)
+                    ?? String(repeating: "?", count: DisplayWidth.of(scalar))
             }
         }
         return result

@@ -165,4 +165,23 @@ extension LinkDeclaration.Join {
         case .anti: "▷"
         }
     }
+
+    /// What stands for the sign where there is only ASCII.
+    package var likeness: String {
+        switch self {
+        case .inner: "><"
+        case .left, .asof: "=<"
+        case .right: ">="
+        case .outer: "=="
+        case .semi: "|<"
+        case .anti: "|>"
+        }
+    }
+
+    /// The likeness of one of the signs; nil for every other character.
+    package static func likeness(of sign: Unicode.Scalar) -> String? { likenesses[sign] }
+
+    private static let likenesses: [Unicode.Scalar: String] = Dictionary(
+        allCases.compactMap { join in join.symbol.unicodeScalars.first.map { ($0, join.likeness) } },
+        uniquingKeysWith: { first, _ in first })
 }

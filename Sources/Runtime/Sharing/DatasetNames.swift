@@ -32,13 +32,12 @@ package struct DatasetNames: Sendable {
     private static func ascii(_ name: String) -> String {
         var result = ""
         for scalar in name.unicodeScalars {
-            switch scalar {
-            case "⟕": result += "=<"
-            case "⟖": result += ">="
-            case "⟗": result += "=="
-            case "⋈": result += "><"
-            case "′": result += "'"
-            default: result.unicodeScalars.append(scalar)
+            if scalar == "′" {
+                result += "'"
+            } else if let likeness = LinkDeclaration.Join.likeness(of: scalar) {
+                result += likeness
+            } else {
+                result.unicodeScalars.append(scalar)
             }
         }
         return result

@@ -33,6 +33,7 @@ import Themes
 
     @Test func inASCIIWhatItLacksIsToldApart() {
         #expect(written("flights⟕planes…", width: 20, .ascii) == "flights=<planes~")
+        #expect(written("a⨝b⟖c′", width: 20, .ascii) == "a><b>=c'")
         #expect(written("東é", width: 20, .ascii) == "???")
         #expect(written("abcdef", width: 3, .ascii) == "ab~")
     }
