@@ -29,12 +29,30 @@ package struct DataModel: Sendable {
         package var latestDrop: Int?
     }
 
-    package struct Drop: Sendable {
+    /// What is kept of a drop. There is one for nearly each step of a plan, so it is kept small.
+    package struct Drop: Sendable, Hashable {
         package var time: UInt64
-        package var drop: DataDrop
-        /// The process's resident bytes in the sample before, and in the first one after; 0: none.
-        package var residentBefore = 0
-        package var residentAfter = 0
+        package var bytes: Int
+        package var dataset: DatasetID
+        /// Of the columns, the first, and how many there are.
+        package var firstSlot: SlotID?
+        package var slotCount: Int32
+        /// The step whose end made it unneeded.
+        package var after: StepID?
+        package var reason: DataDrop.Reason
+        /// Whether the dataset holds nothing any more; else it only shed these columns.
+        package var isWhole: Bool
+
+        init(_ drop: DataDrop, at time: UInt64) {
+            self.time = time
+            bytes = drop.bytes
+            dataset = drop.dataset
+            firstSlot = drop.slots.first
+            slotCount = Int32(clamping: drop.slots.count)
+            after = drop.after
+            reason = drop.reason
+            isWhole = drop.isWhole
+        }
     }
 
     /// By dataset.
@@ -60,8 +78,9 @@ package struct DataModel: Sendable {
     private var consumers = SlotConsumers()
     private var readers = DatasetReaders()
     private var index = SlotIndex()
-    /// Where in `drops` those begin that no sample of the process has followed.
-    private var unsampledDrops = 0
+    /// The process's resident bytes (0: not known) in the sample before the first drop that none has followed; nil: there is no
+    /// such drop.
+    private var residentBeforeDrops: Int?
 
     package init() {}
 
@@ -147,7 +166,8 @@ package struct DataModel: Sendable {
     mutating func dropped(_ drop: DataDrop, at time: UInt64, resident: Int = 0) {
         let index = Int(drop.dataset.index)
         guard datasets.indices.contains(index) else { return }
-        drops.append(Drop(time: time, drop: drop, residentBefore: resident))
+        drops.append(Drop(drop, at: time))
+        if residentBeforeDrops == nil { residentBeforeDrops = resident }
         audit.promised &+= drop.bytes
         audit.returned &+= max(0, drop.poolBefore &- drop.poolAfter)
         datasets[index].latestDrop = drops.count - 1
@@ -170,11 +190,9 @@ package struct DataModel: Sendable {
 
     /// A sample of the process: the first one after the drops since the one before.
     mutating func sampled(residentBytes: Int) {
-        guard unsampledDrops < drops.count else { return }
-        let before = drops[unsampledDrops].residentBefore
+        guard let before = residentBeforeDrops else { return }
         if before > 0 { audit.residentChange = (audit.residentChange ?? 0) &+ residentBytes &- before }
-        for place in unsampledDrops..<drops.count { drops[place].residentAfter = residentBytes }
-        unsampledDrops = drops.count
+        residentBeforeDrops = nil
     }
 
     private mutating func account(_ change: Int, at time: UInt64) {

@@ -46,7 +46,7 @@ import Testing
         #expect(run.model.data.residentBytes == 0 && run.model.data.peakBytes == 100)
         #expect(run.model.data.peakTime == SmallRun.second)
         #expect(run.model.data.droppedBytes == 90)
-        #expect(run.model.data.drops.map(\.drop.bytes) == [30, 60])
+        #expect(run.model.data.drops.map(\.bytes) == [30, 60])
     }
 
     @Test func sharedAndSpilledAreSaidOfTheWholeDatasetAndOfItsSlots() {

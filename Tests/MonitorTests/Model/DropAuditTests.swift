@@ -33,8 +33,7 @@ struct DropAuditTests {
         run.happens(sample(930))
         run.happens(sample(2_000))
         #expect(run.model.data.audit.residentChange == -70)
-        #expect(run.model.data.drops.map(\.residentBefore) == [1_000, 1_000])
-        #expect(run.model.data.drops.map(\.residentAfter) == [930, 930])
+        #expect(run.model.data.drops.map(\.bytes) == [100, 50])
         #expect(run.model.data.datasets[0].latestDrop == 1)
         #expect(run.model.data.audit.returnedShare.map { Int($0 * 100) } == 53)
     }

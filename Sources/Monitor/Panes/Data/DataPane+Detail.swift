@@ -85,7 +85,7 @@ extension DataPane {
         if let place = record.latestDrop, model.data.drops.indices.contains(place) {
             let drop = model.data.drops[place]
             line.add(
-                ", last \(Figures.count(drop.drop.slots.count, "column")) with \(Figures.bytes(drop.drop.bytes)), ")
+                ", last \(Figures.count(Int(drop.slotCount), "column")) with \(Figures.bytes(drop.bytes)), ")
             line.add(Self.reason(of: drop, model))
         }
         let lived = record.droppedAt - min(record.firstStoredAt, record.droppedAt)

@@ -76,12 +76,12 @@ extension DataPane {
         let visible = dropCursor.visible(count: drops.count, height: canvas.height - 1)
         for (line, row) in visible.enumerated() {
             let drop = drops[drops.count - 1 - row]
-            let look = canvas.theme[drop.drop.isWhole ? .text : .textMuted]
+            let look = canvas.theme[drop.isWhole ? .text : .textMuted]
             layout.write(Figures.duration(drop.time), in: 0, y: line + 1, style: canvas.theme[.logTime], on: &canvas)
-            layout.write(scene.model.name(of: drop.drop.dataset), in: 1, y: line + 1, style: look, on: &canvas)
+            layout.write(scene.model.name(of: drop.dataset), in: 1, y: line + 1, style: look, on: &canvas)
             layout.write(Self.columns(of: drop, scene.model), in: 2, y: line + 1, style: look, on: &canvas)
             layout.write(
-                Figures.bytes(drop.drop.bytes), in: 3, y: line + 1, style: canvas.theme[.dataDropped], on: &canvas)
+                Figures.bytes(drop.bytes), in: 3, y: line + 1, style: canvas.theme[.dataDropped], on: &canvas)
             layout.write(Self.reason(of: drop, scene.model), in: 4, y: line + 1, style: look, on: &canvas)
             if row == dropCursor.selected && isInDrops {
                 canvas.highlight(
@@ -93,15 +93,14 @@ extension DataPane {
 
     /// Under the title “columns”: `mph`, `3`, `last 3`.
     static func columns(of drop: DataModel.Drop, _ model: RunModel) -> String {
-        let slots = drop.drop.slots
-        if slots.count == 1, !drop.drop.isWhole, let name = slots.first.flatMap({ model.name(of: $0) }) { return name }
-        return (drop.drop.isWhole ? "last " : "") + "\(slots.count)"
+        if drop.slotCount == 1, !drop.isWhole, let name = drop.firstSlot.flatMap({ model.name(of: $0) }) { return name }
+        return (drop.isWhole ? "last " : "") + "\(drop.slotCount)"
     }
 
     /// In words: `after join a⟕b`.
     static func reason(of drop: DataModel.Drop, _ model: RunModel) -> String {
-        let after = drop.drop.after.map { "after \(model.label($0))" }
-        switch drop.drop.reason {
+        let after = drop.after.map { "after \(model.label($0))" }
+        switch drop.reason {
         case .consumed: return after ?? "its last consumer finished"
         case .unneeded: return "needed no more" + (after.map { ", \($0)" } ?? "")
         case .runEnded: return "the run ended"

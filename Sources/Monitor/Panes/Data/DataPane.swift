@@ -130,7 +130,7 @@ package struct DataPane: Pane {
         guard isInDrops else { return selectedDataset }
         let drops = scene.model.data.drops
         let place = drops.count - 1 - dropCursor.selected
-        return drops.indices.contains(place) ? drops[place].drop.dataset : nil
+        return drops.indices.contains(place) ? drops[place].dataset : nil
     }
 
     private func focusProducer(in scene: Scene, _ requests: inout [MonitorRequest]) {
