@@ -39,23 +39,20 @@ arrow::Status write(const arrow::ChunkedArray &column, arrow::io::OutputStream &
 }
 
 arrow::Status write(
-    const CArrowColumn *const *columns, size_t count, int descriptor, int64_t *sizes) {
-    auto sink = std::make_shared<DescriptorOutput>(descriptor);
-    ARROW_ASSIGN_OR_RAISE(
-        auto output, arrow::io::BufferedOutputStream::Create(1 << 16, arrow::default_memory_pool(), sink));
+    const CArrowColumn *const *columns, size_t count, arrow::io::OutputStream &output, int64_t *sizes) {
     static const char padding[alignment] = {};
     int64_t start = 0;
     for (size_t i = 0; i < count; i++) {
-        ARROW_RETURN_NOT_OK(write(*columns[i]->data, *output));
-        ARROW_ASSIGN_OR_RAISE(int64_t end, output->Tell());
+        ARROW_RETURN_NOT_OK(write(*columns[i]->data, output));
+        ARROW_ASSIGN_OR_RAISE(int64_t end, output.Tell());
         if (const int64_t rest = end % alignment; rest != 0) {
-            ARROW_RETURN_NOT_OK(output->Write(padding, alignment - rest));
+            ARROW_RETURN_NOT_OK(output.Write(padding, alignment - rest));
             end += alignment - rest;
         }
         sizes[i] = end - start;
         start = end;
     }
-    return output->Close();
+    return output.Close();
 }
 
 arrow::Result<std::shared_ptr<arrow::Buffer>> map(int descriptor, int64_t size) {
@@ -68,7 +65,7 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> map(int descriptor, int64_t size) 
     return std::make_shared<Mapping>(static_cast<const uint8_t *>(address), size);
 }
 
-arrow::Result<std::shared_ptr<arrow::ChunkedArray>> read(std::shared_ptr<arrow::Buffer> bytes) {
+arrow::Result<std::shared_ptr<arrow::ChunkedArray>> read_column(std::shared_ptr<arrow::Buffer> bytes) {
     ARROW_ASSIGN_OR_RAISE(
         auto reader, arrow::ipc::RecordBatchStreamReader::Open(std::make_shared<arrow::io::BufferReader>(std::move(bytes))));
     if (reader->schema()->num_fields() != 1) return arrow::Status::Invalid("shared memory holds no column");
@@ -83,6 +80,19 @@ arrow::Result<std::shared_ptr<arrow::ChunkedArray>> read(std::shared_ptr<arrow::
     return std::make_shared<arrow::ChunkedArray>(std::move(chunks), reader->schema()->field(0)->type());
 }
 
+arrow::Status read(
+    const std::shared_ptr<arrow::Buffer> &bytes, const int64_t *sizes, size_t count, CArrowColumn **columns) {
+    std::vector<std::unique_ptr<CArrowColumn>> made;
+    int64_t start = 0;
+    for (size_t i = 0; i < count; i++) {
+        ARROW_ASSIGN_OR_RAISE(auto column, read_column(arrow::SliceBuffer(bytes, start, sizes[i])));
+        made.emplace_back(wrap(std::move(column)));
+        start += sizes[i];
+    }
+    for (size_t i = 0; i < count; i++) columns[i] = made[i].release();
+    return arrow::Status::OK();
+}
+
 }  // namespace
 
 }  // namespace carrow
@@ -91,23 +101,46 @@ using namespace carrow;
 
 bool carrow_shared_write(
     const CArrowColumn *const *columns, size_t count, int descriptor, int64_t *sizes, CArrowError *error) {
-    return guarded_status(error, [&]() { return write(columns, count, descriptor, sizes); });
+    return guarded_status(error, [&]() -> arrow::Status {
+        auto sink = std::make_shared<DescriptorOutput>(descriptor);
+        ARROW_ASSIGN_OR_RAISE(
+            auto output, arrow::io::BufferedOutputStream::Create(1 << 16, arrow::default_memory_pool(), sink));
+        return write(columns, count, *output, sizes);
+    });
+}
+
+bool carrow_shared_copy(
+    const CArrowColumn *const *columns, size_t count, uint8_t *bytes, int64_t capacity, int64_t *length,
+    int64_t *sizes, CArrowError *error) {
+    return guarded_status(error, [&]() -> arrow::Status {
+        ARROW_ASSIGN_OR_RAISE(auto output, arrow::io::BufferOutputStream::Create(capacity));
+        ARROW_RETURN_NOT_OK(write(columns, count, *output, sizes));
+        ARROW_ASSIGN_OR_RAISE(auto written, output->Finish());
+        *length = written->size();
+        if (written->size() <= capacity) std::memcpy(bytes, written->data(), static_cast<size_t>(written->size()));
+        return arrow::Status::OK();
+    });
 }
 
 bool carrow_shared_read(
     int descriptor, const int64_t *sizes, size_t count, CArrowColumn **columns, CArrowError *error) {
     return guarded_status(error, [&]() -> arrow::Status {
         if (count == 0) return arrow::Status::OK();
-        std::vector<std::unique_ptr<CArrowColumn>> made;
         ARROW_ASSIGN_OR_RAISE(auto mapping, map(descriptor, std::accumulate(sizes, sizes + count, int64_t{0})));
-        int64_t start = 0;
-        for (size_t i = 0; i < count; i++) {
-            ARROW_ASSIGN_OR_RAISE(auto column, read(arrow::SliceBuffer(mapping, start, sizes[i])));
-            made.emplace_back(wrap(std::move(column)));
-            start += sizes[i];
-        }
-        for (size_t i = 0; i < count; i++) columns[i] = made[i].release();
-        return arrow::Status::OK();
+        return read(mapping, sizes, count, columns);
+    });
+}
+
+bool carrow_shared_read_copy(
+    const uint8_t *bytes, int64_t length, const int64_t *sizes, size_t count, CArrowColumn **columns,
+    CArrowError *error) {
+    return guarded_status(error, [&]() -> arrow::Status {
+        const int64_t needed = std::accumulate(sizes, sizes + count, int64_t{0});
+        if (needed > length)
+            return arrow::Status::IOError("a copy of shared memory has ", length, " bytes instead of ", needed);
+        ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> copy, arrow::AllocateBuffer(needed));
+        if (needed > 0) std::memcpy(copy->mutable_data(), bytes, static_cast<size_t>(needed));
+        return read(copy, sizes, count, columns);
     });
 }
 

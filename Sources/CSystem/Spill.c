@@ -54,6 +54,15 @@ bool weir_spill_is_one(int descriptor) {
            status.st_nlink == 0;
 }
 
+int weir_spill_write(const void *bytes, size_t count, int to) {
+    for (size_t done = 0; done < count;) {
+        ssize_t put = write(to, (const char *)bytes + done, count - done);
+        if (put < 0 && errno != EINTR) return -errno;
+        if (put > 0) done += (size_t)put;
+    }
+    return 0;
+}
+
 int weir_spill_copy(int from, int to, int64_t count) {
     enum { size = 1 << 20 };
     char *piece = malloc(size);
@@ -67,11 +76,7 @@ int weir_spill_copy(int from, int to, int64_t count) {
             problem = got < 0 ? -errno : -EIO;
             break;
         }
-        for (ssize_t done = 0; done < got && problem == 0;) {
-            ssize_t put = write(to, piece + done, (size_t)(got - done));
-            if (put < 0 && errno != EINTR) problem = -errno;
-            if (put > 0) done += put;
-        }
+        problem = weir_spill_write(piece, (size_t)got, to);
         start += got;
     }
     free(piece);

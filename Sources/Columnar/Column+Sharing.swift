@@ -1,7 +1,8 @@
 internal import CArrow
 
 extension Column {
-    /// Copies columns into new shared memory, or into a new file on a disk, as `SharedMemory.spill` has them.
+    /// Copies columns into new shared memory, or into a new file on a disk, as `SharedMemory.spill` has them. A few small ones are
+    /// copied into this process's memory instead.
     ///
     /// - Parameter folder: where the file is to be; nil: there is none.
     /// - Returns: the memory, and the bytes that each column takes in it, which `shared` needs.
@@ -9,6 +10,11 @@ extension Column {
         _ columns: [Column], spilledInto folder: String? = nil
     ) throws(ColumnarError) -> (memory: SharedMemory, sizes: [Int64]) {
         let pointers = columns.map(\.handle.pointer)
+        if folder == nil, columns.reduce(0, { $0 + $1.byteCount }) < SharedMemory.mostCopied,
+            let copy = try copy(columns, pointers)
+        {
+            return copy
+        }
         func write(_ descriptor: Int32) throws(ColumnarError) -> [Int64] {
             var sizes = [Int64](repeating: 0, count: columns.count)
             try ColumnarError.check { error in
@@ -23,8 +29,24 @@ extension Column {
         return (memory, sizes)
     }
 
-    /// The columns in a piece of shared memory, without a copy: same types, values and chunks. They keep the memory mapped, the
-    /// piece itself is needed no longer.
+    /// Nil: they are too large with all that is said of them.
+    private static func copy(
+        _ columns: [Column], _ pointers: [OpaquePointer]
+    ) throws(ColumnarError) -> (memory: SharedMemory, sizes: [Int64])? {
+        var sizes = [Int64](repeating: 0, count: columns.count)
+        var bytes = [UInt8](repeating: 0, count: SharedMemory.mostCopied)
+        var length: Int64 = 0
+        try ColumnarError.check { error in
+            withExtendedLifetime(columns) {
+                carrow_shared_copy(pointers, pointers.count, &bytes, Int64(bytes.count), &length, &sizes, error)
+            }
+        }
+        guard length <= bytes.count else { return nil }
+        return (SharedMemory(copying: Array(bytes[..<Int(length)])), sizes)
+    }
+
+    /// The columns in a piece of shared memory: same types, values and chunks. But for a small piece nothing is copied: they keep
+    /// the memory mapped. The piece itself is needed no longer.
     package static func shared(_ memory: SharedMemory, sizes: [Int64]) throws(ColumnarError) -> [Column] {
         // So that no sum of them overflows.
         guard sizes.allSatisfy({ $0 >= 0 && $0 <= memory.byteCount }) else {
@@ -33,7 +55,12 @@ extension Column {
         var pointers = [OpaquePointer?](repeating: nil, count: sizes.count)
         try ColumnarError.check { error in
             withExtendedLifetime(memory) {
-                carrow_shared_read(memory.descriptor, sizes, sizes.count, &pointers, error)
+                switch memory.place {
+                case .descriptor(let descriptor):
+                    carrow_shared_read(descriptor, sizes, sizes.count, &pointers, error)
+                case .copy(let bytes):
+                    carrow_shared_read_copy(bytes, Int64(bytes.count), sizes, sizes.count, &pointers, error)
+                }
             }
         }
         return pointers.compactMap { $0.map(Column.init(taking:)) }

@@ -8,10 +8,20 @@ import Glibc
 #endif
 
 /// A piece of memory that processes can share: it has no name, cannot change once it is sealed, and goes with the last descriptor
-/// and mapping, however a process ends. It lies in memory, or on a disk and in memory only as far as the system finds room. Owns
-/// its descriptor. Any thread.
+/// and mapping, however a process ends. It lies in memory, or on a disk and in memory only as far as the system finds room. A small
+/// piece is worth no descriptor: each process has a copy. Owns its descriptor. Any thread.
 package final class SharedMemory: Sendable {
-    package let descriptor: Int32
+    package enum Place: Sendable {
+        /// Sealed memory, or a file without a name.
+        case descriptor(Int32)
+        /// Memory of this process alone.
+        case copy([UInt8])
+    }
+
+    /// Bytes up to which a copy costs less than what the system does for memory that is shared.
+    static let mostCopied = 4096
+
+    package let place: Place
     /// Of the whole piece.
     package let byteCount: Int
     /// Whether it needs no memory: it is a file's, which the system reads as it is looked at, and forgets at will.
@@ -33,17 +43,33 @@ package final class SharedMemory: Sendable {
             close(descriptor)
             throw ColumnarError(.io, "what came in the place of shared memory is none, or may still change")
         }
-        self.descriptor = descriptor
+        place = .descriptor(descriptor)
         byteCount = Int(size)
-        guard !isOnDisk else { return }
-        let now = Self.bytes.add(byteCount, ordering: .relaxed).newValue
-        _ = Self.peak.max(now, ordering: .relaxed)
+        if !isOnDisk { Self.count(byteCount) }
+    }
+
+    /// A small piece, as another process sent it.
+    package init(copying bytes: [UInt8]) {
+        place = .copy(bytes)
+        byteCount = bytes.count
+        isOnDisk = false
+        Self.count(byteCount)
     }
 
     deinit {
-        close(descriptor)
+        if case .descriptor(let descriptor) = place { close(descriptor) }
         if !isOnDisk { Self.bytes.subtract(byteCount, ordering: .relaxed) }
     }
+
+    private static func count(_ more: Int) {
+        let now = bytes.add(more, ordering: .relaxed).newValue
+        _ = peak.max(now, ordering: .relaxed)
+    }
+
+    /// What goes to another process beside a message: nil where the bytes are in the message.
+    package var descriptor: Int32? { if case .descriptor(let descriptor) = place { descriptor } else { nil } }
+    /// What goes to another process in a message: nil where it is the descriptor that goes.
+    package var copy: [UInt8]? { if case .copy(let bytes) = place { bytes } else { nil } }
 
     /// New memory with what `fill` writes to its descriptor; sealed.
     package static func make<Layout>(
@@ -87,7 +113,11 @@ package final class SharedMemory: Sendable {
     /// A copy on a disk, as `spill`.
     package func spilled(into folder: String) throws(ColumnarError) -> SharedMemory {
         try SharedMemory.spill(into: folder) { file throws(ColumnarError) in
-            let problem = weir_spill_copy(descriptor, file, Int64(byteCount))
+            let problem =
+                switch place {
+                case .descriptor(let descriptor): weir_spill_copy(descriptor, file, Int64(byteCount))
+                case .copy(let bytes): weir_spill_write(bytes, bytes.count, file)
+                }
             if problem != 0 { throw ColumnarError(.io, String(cString: strerror(-problem))) }
         }.memory
     }

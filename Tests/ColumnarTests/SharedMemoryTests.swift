@@ -17,6 +17,31 @@ import Glibc
         return try Column.shared(memory, sizes: sizes)
     }
 
+    /// Too large to be copied.
+    private func large() throws -> Column { try Column(repeating: .int64(7), count: SharedMemory.mostCopied) }
+
+    @Test func smallColumnsAreCopiedAndNeedNoDescriptor() throws {
+        let small = try Column.share([Column(int64s: [1, nil, 3])])
+        #expect(small.memory.descriptor == nil)
+        let (held, bytes) = (SharedMemory.bytesHeld, try #require(small.memory.copy))
+        #expect(bytes.count == small.memory.byteCount && bytes.count <= SharedMemory.mostCopied)
+        let sent = SharedMemory(copying: bytes)
+        #expect(SharedMemory.bytesHeld == held + bytes.count)
+        #expect(try Column.shared(sent, sizes: small.sizes) == [Column(int64s: [1, nil, 3])])
+        #expect(try Column.share([large()]).memory.copy == nil)
+        // Each is small, but not all that is said of them.
+        let many = try (0..<40).map { try Column(int64s: [$0]) }
+        #expect(try Column.share(many).memory.copy == nil)
+        #expect(try carried(many) == many)
+    }
+
+    @Test func whatWasCopiedCanBeSpilled() throws {
+        let (memory, sizes) = try Column.share([Column(strings: ["a", nil])])
+        let spilled = try memory.spilled(into: "/tmp")
+        #expect(spilled.isOnDisk && spilled.byteCount == memory.byteCount)
+        #expect(try Column.shared(spilled, sizes: sizes) == [Column(strings: ["a", nil])])
+    }
+
     @Test func everyTypeComesBackAsItWas() throws {
         let columns = [
             try Column(int64s: [1, nil, -3]), try Column(doubles: [0.5, nil, .nan]),
@@ -66,13 +91,13 @@ import Glibc
     @Test func columnsOutliveTheirDescriptor() throws {
         var memory: SharedMemory?
         let sizes: [Int64]
-        (memory, sizes) = try Column.share([Column(int64s: [1, 2])])
+        (memory, sizes) = try Column.share([large()])
         let columns = try Column.shared(try #require(memory), sizes: sizes)
         let held = SharedMemory.bytesHeld
         let size = try #require(memory).byteCount
         memory = nil
         #expect(SharedMemory.bytesHeld == held - size)
-        #expect(try columns[0].int64s() == [1, 2])
+        #expect(try columns == [large()])
     }
 
     @Test func memoryThatMayStillChangeIsRefused() throws {
@@ -86,19 +111,22 @@ import Glibc
     }
 
     @Test func sharedMemoryCannotBeWritten() throws {
-        let (memory, _) = try Column.share([Column(int64s: [1, 2])])
+        let (memory, _) = try Column.share([large()])
         #if os(Linux)
-        #expect(write(memory.descriptor, "x", 1) == -1)
-        #expect(ftruncate(memory.descriptor, 0) == -1)
-        #expect(mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, memory.descriptor, 0) == MAP_FAILED)
+        let descriptor = try #require(memory.descriptor)
+        #expect(write(descriptor, "x", 1) == -1)
+        #expect(ftruncate(descriptor, 0) == -1)
+        #expect(mmap(nil, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0) == MAP_FAILED)
         #endif
         withExtendedLifetime(memory) {}
     }
 
     @Test(arguments: [[1 << 40], [-1], [Int64.max, Int64.max], [8], [0]])
     func sizesThatDoNotFitAreRefused(sizes: [Int64]) throws {
-        let (memory, _) = try Column.share([Column(int64s: [1, 2])])
-        #expect(throws: ColumnarError.self) { try Column.shared(memory, sizes: sizes) }
+        for column in [try Column(int64s: [1, 2]), try large()] {
+            let (memory, _) = try Column.share([column])
+            #expect(throws: ColumnarError.self) { try Column.shared(memory, sizes: sizes) }
+        }
     }
 
     @Test func whatIsNoColumnIsRefused() throws {

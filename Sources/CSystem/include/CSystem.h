@@ -36,6 +36,8 @@ int weir_spill_create(const char *folder, int *reading);
 bool weir_spill_is_one(int descriptor);
 /// Copies the first `count` bytes of one file to where the other stands. Blocks.
 int weir_spill_copy(int from, int to, int64_t count);
+/// Writes bytes to where a file stands. Blocks.
+int weir_spill_write(const void *bytes, size_t count, int to);
 
 // MARK: Channels
 

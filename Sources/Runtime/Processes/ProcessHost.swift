@@ -61,7 +61,8 @@ final class ProcessHost: @unchecked Sendable {
 
     /// Does a task's step in the process.
     func perform(_ task: StepTask) throws -> (product: StepProduct, processorTime: UInt64) {
-        try prepare()
+        // Most often it was prepared just before.
+        if process == nil { try prepare() }
         guard let process else { throw RunFault(.workerFailed, "there is no worker process") }
         guard let framework = task.framework as? any PortableFramework else {
             throw RunFault(.workerFailed, "the data of \(task.framework.name) cannot cross to another process")
@@ -105,19 +106,22 @@ final class ProcessHost: @unchecked Sendable {
     ) throws -> (WorkerFrame, inputs: [SharedData]) {
         let inputs = try task.inputs.map { try framework.share($0) }
         var places: [ObjectIdentifier: Int] = [:]
-        var descriptors: [Int32] = []
+        var memories: [SharedMemory] = []
         let data = inputs.map { input in
             let key = ObjectIdentifier(input.memory)
-            let place = places[key] ?? descriptors.count
-            if place == descriptors.count {
+            let place = places[key] ?? memories.count
+            if place == memories.count {
                 places[key] = place
-                descriptors.append(input.memory.descriptor)
+                memories.append(input.memory)
             }
             return StepOrder.Input(memory: place, layout: input.layout)
         }
         let order = StepOrder(
-            task.shared.plan.steps[Int(task.step.index)], shared: task.shared, data: data, stagingID: task.stagingID)
-        return (WorkerFrame(kind: .order, bytes: try order.wireBytes, descriptors: descriptors), inputs)
+            task.shared.plan.steps[Int(task.step.index)], shared: task.shared, pieces: memories.map(\.copy),
+            data: data, stagingID: task.stagingID)
+        let frame = WorkerFrame(
+            kind: .order, bytes: try order.wireBytes, descriptors: memories.compactMap(\.descriptor))
+        return (frame, inputs)
     }
 
     private func product(
@@ -135,7 +139,8 @@ final class ProcessHost: @unchecked Sendable {
             case .input(let place):
                 guard inputs.indices.contains(place) else { break }
                 return inputs[place]
-            case .new(let layout):
+            case .new(let layout, let copy?): return SharedData(SharedMemory(copying: copy), layout)
+            case .new(let layout, nil):
                 guard let descriptor = descriptors.popFirst() else { break }
                 return SharedData(try SharedMemory(taking: descriptor), layout)
             }

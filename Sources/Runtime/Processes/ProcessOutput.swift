@@ -31,8 +31,10 @@ final class ProcessOutput {
     }
 
     /// Passes on what is left of a step: no more than a pipe holds, where somebody goes on printing.
-    func finish(_ each: (String) -> Void) {
-        for _ in 0..<64 {
+    ///
+    /// - Parameter isDrained: nothing is in the pipe.
+    func finish(_ each: (String) -> Void, isDrained: Bool = false) {
+        for _ in 0..<(isDrained ? 0 : 64) {
             var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             guard descriptor >= 0, poll(&polled, 1, 0) > 0 else { break }
             read(each)

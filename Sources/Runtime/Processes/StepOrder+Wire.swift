@@ -13,6 +13,7 @@ extension StepOrder: WireCodable {
             }
         }
         try wire.put(output) { try $0.put(json: $1) }
+        wire.put(pieces) { wire, piece in wire.put(piece) { $0.put($1) } }
         wire.put(data) { wire, input in
             wire.put(input.memory)
             input.layout.write(to: &wire)
@@ -34,6 +35,9 @@ extension StepOrder: WireCodable {
         inputs = try wire.list(place)
         outputs = try wire.list(place)
         output = try wire.optional { wire throws(RunFault) in try wire.json(OutputPlan.self) }
+        pieces = try wire.list { wire throws(RunFault) in
+            try wire.optional { wire throws(RunFault) in try wire.byteList() }
+        }
         data = try wire.list { wire throws(RunFault) in
             Input(memory: try wire.int(), layout: try SharedData.Layout(from: &wire))
         }
@@ -90,14 +94,20 @@ extension StepAnswer.Data {
         case .input(let place):
             wire.put(true)
             wire.put(place)
-        case .new(let layout):
+        case .new(let layout, let copy):
             wire.put(false)
             layout.write(to: &wire)
+            wire.put(copy) { $0.put($1) }
         }
     }
 
     init(from wire: inout WireReader) throws(RunFault) {
-        self = try wire.bool() ? .input(try wire.int()) : .new(try SharedData.Layout(from: &wire))
+        if try wire.bool() {
+            self = .input(try wire.int())
+        } else {
+            let layout = try SharedData.Layout(from: &wire)
+            self = .new(layout, copy: try wire.optional { wire throws(RunFault) in try wire.byteList() })
+        }
     }
 }
 

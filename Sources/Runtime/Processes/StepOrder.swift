@@ -16,7 +16,9 @@ struct StepOrder {
     var outputs: [Place]
     /// Set for a `write`, whose index is 0 then.
     var output: OutputPlan?
-    /// Of each input: which of the descriptors, and what lies there.
+    /// The memory in which inputs lie: the bytes of small pieces; nil: the next of the descriptors that go with the order.
+    var pieces: [[UInt8]?]
+    /// Of each input: which of the pieces, and what lies there.
     var data: [Input]
     /// In the place of the run's own in the names of unfinished files, so that no two attempts write the same.
     var stagingID: String
@@ -28,7 +30,9 @@ struct StepOrder {
         var layout: SharedData.Layout
     }
 
-    init(_ step: Step, shared: StepContext.Shared, data: [Input], stagingID: String) {
+    init(
+        _ step: Step, shared: StepContext.Shared, pieces: [[UInt8]?] = [], data: [Input], stagingID: String
+    ) {
         let plan = shared.plan
         func place(_ slot: SlotID) -> Place { Place(name: plan[slot].name, type: plan[slot].type) }
         label = step.label
@@ -41,6 +45,7 @@ struct StepOrder {
             output = plan.outputs[index]
             output?.step = StepID(0)
         }
+        self.pieces = pieces
         self.data = data
         self.stagingID = stagingID
         previewRows = shared.previewRows
@@ -84,8 +89,8 @@ enum StepAnswer {
     enum Data {
         /// What the step let through: one of its inputs.
         case input(Int)
-        /// In the next of the descriptors.
-        case new(SharedData.Layout)
+        /// In these bytes; nil: in the next of the descriptors.
+        case new(SharedData.Layout, copy: [UInt8]?)
     }
 
     struct Output {

@@ -42,6 +42,11 @@ struct WireWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
+    mutating func put(_ bytes: [UInt8]) {
+        put(bytes.count)
+        self.bytes.append(contentsOf: bytes)
+    }
+
     mutating func put<Element>(_ list: [Element], _ each: (inout WireWriter, Element) throws -> Void) rethrows {
         put(list.count)
         for element in list { try each(&self, element) }
@@ -57,8 +62,7 @@ struct WireWriter {
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
         let json = try encoder.encode(value)
-        put(json.count)
-        bytes.append(contentsOf: json)
+        put(Array(json))
     }
 }
 
@@ -75,6 +79,8 @@ struct WireReader {
     mutating func uint64() throws(RunFault) -> UInt64 { try number(UInt64.self) }
     mutating func bool() throws(RunFault) -> Bool { bytes[try take(1).lowerBound] != 0 }
     mutating func string() throws(RunFault) -> String { String(decoding: bytes[try take(try int())], as: UTF8.self) }
+
+    mutating func byteList() throws(RunFault) -> [UInt8] { Array(bytes[try take(try int())]) }
 
     mutating func list<Element>(
         _ each: (inout WireReader) throws(RunFault) -> Element

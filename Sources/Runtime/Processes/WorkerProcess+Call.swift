@@ -26,6 +26,8 @@ extension WorkerProcess {
     ) -> Reply {
         output.forget()
         var delivery = FrameDelivery(order)
+        // Most orders have room at once.
+        guard delivery.send(into: channel, waits: false) else { return lost(logged) }
         while true {
             if isCancelled() {
                 end(isWanted: false)
@@ -41,26 +43,26 @@ extension WorkerProcess {
                             heard(frame)
                             continue
                         }
-                        output.finish(logged)
+                        // What a step prints is there before its answer.
+                        output.finish(logged, isDrained: !ready.hasPrinted)
                         return .answer(frame)
                     }
-                    if isClosed || ready.hasEnded {
-                        let reason = death()
-                        output.finish(logged)
-                        return .ended(reason)
-                    }
+                    if isClosed || ready.hasEnded { return lost(logged) }
                 }
             } catch {
                 end(isWanted: false)
                 output.finish(logged)
                 return .ended(.misunderstood(error.message))
             }
-            if ready.isWritable, !delivery.send(into: channel, waits: false) {
-                let reason = death()
-                output.finish(logged)
-                return .ended(reason)
-            }
+            if ready.isWritable, !delivery.send(into: channel, waits: false) { return lost(logged) }
         }
+    }
+
+    /// The process has ended, or does not listen.
+    private func lost(_ logged: (String) -> Void) -> Reply {
+        let reason = death()
+        output.finish(logged)
+        return .ended(reason)
     }
 
     /// Waits, without an order, for a wake or the process's end. What it prints meanwhile is of no step.

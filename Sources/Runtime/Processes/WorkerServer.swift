@@ -98,8 +98,13 @@ package final class WorkerServer: @unchecked Sendable {
         do {
             guard frame.kind == .order else { throw ComputeError(.internal, "a worker process takes orders only") }
             let order = try StepOrder(wireBytes: frame.bytes)
-            var memories: [SharedMemory] = []
-            while let next = descriptors.popFirst() { memories.append(try SharedMemory(taking: next)) }
+            let memories = try order.pieces.map { copy in
+                if let copy { return SharedMemory(copying: copy) }
+                guard let next = descriptors.popFirst() else {
+                    throw ComputeError(.internal, "an input did not come with its step")
+                }
+                return try SharedMemory(taking: next)
+            }
             answer = .made(try perform(order, memories, &made))
         } catch {
             answer = .failed(StepAnswer.Failure(error))
@@ -111,7 +116,7 @@ package final class WorkerServer: @unchecked Sendable {
         do {
             send(
                 WorkerFrame(
-                    kind: .answer, bytes: try answer.wireBytes, descriptors: made.map(\.memory.descriptor)))
+                    kind: .answer, bytes: try answer.wireBytes, descriptors: made.compactMap(\.memory.descriptor)))
         } catch {
             let failure = StepAnswer.Failure(ComputeError(.internal, "the answer cannot be written: \(error)"))
             send(WorkerFrame(kind: .answer, bytes: (try? StepAnswer.failed(failure).wireBytes) ?? []))
@@ -145,7 +150,7 @@ package final class WorkerServer: @unchecked Sendable {
             if let identity = framework.identity(of: data), let place = places[identity] { return .input(place) }
             let shared = try framework.share(data)
             made.append(shared)
-            return .new(shared.layout)
+            return .new(shared.layout, copy: shared.memory.copy)
         }
         return StepAnswer.Product(
             outputs: try product.outputs.map(moved), rows: product.rows,

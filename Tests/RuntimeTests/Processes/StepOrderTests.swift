@@ -105,12 +105,12 @@ import Testing
             SharedData.Layout(form: .table(names: ["é"]), rowCount: 1, sizes: [64]),
         ]
         var product = StepAnswer.Product(
-            outputs: layouts.map { .new($0) } + [.input(7)], rows: 3, processorTime: .max)
+            outputs: layouts.map { .new($0, copy: nil) } + [.new(layouts[0], copy: [1, 2]), .input(7)], rows: 3, processorTime: .max)
         product.removedRows = 0
         product.output = StepAnswer.Output(
             file: StepAnswer.File(
                 temporary: "/t", final: "/f", preview: TablePreview(columns: [], rows: [], rowCount: 3), bytes: 9),
-            table: .new(layouts[2]))
+            table: .new(layouts[2], copy: []))
         product.violation = CheckViolation(failedRows: 1, totalRows: 2, sample: nil)
         guard case .made(let arrived) = try StepAnswer(wireBytes: StepAnswer.made(product).wireBytes) else {
             Issue.record("a success became a failure")
@@ -126,7 +126,10 @@ import Testing
         let step = builder.step("b", after: [a], work: .compute(FeatureCall(group: "g", operation: "o", inputCount: 1)))
         let shared = StepContext.Shared(plan: builder.plan, runID: "r")
         let input = StepOrder.Input(memory: 0, layout: SharedData.Layout(form: .column, rowCount: 3, sizes: [64]))
-        let bytes = try StepOrder(builder.plan[step], shared: shared, data: [input], stagingID: "id").wireBytes
+        let order = StepOrder(
+            builder.plan[step], shared: shared, pieces: [[1, 2, 3], nil], data: [input], stagingID: "id")
+        #expect(try carried(order).pieces == [[1, 2, 3], nil])
+        let bytes = try order.wireBytes
         for count in bytes.indices {
             #expect(throws: RunFault.self) { try StepOrder(wireBytes: Array(bytes[..<count])) }
             for value in [0, 1, 0x7F, 0xFF] as [UInt8] {
