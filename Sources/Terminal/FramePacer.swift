@@ -1,25 +1,34 @@
-/// When frames may be drawn: ten a second, and thirty where keys are to be answered. Times are nanoseconds of `MonotonicTime.now`.
+/// When frames may be drawn: ten a second, fewer where they take long, and thirty where keys are to be answered. Times are
+/// nanoseconds of `MonotonicTime.now`.
 struct FramePacer {
-    /// Between two frames that answer no key.
+    /// Between two frames that answer no key, at least.
     static let steady: UInt64 = 100_000_000
+    /// The same, at most.
+    static let slowest: UInt64 = 250_000_000
+    /// Frames that answer no key take one part in so many of the time: what runs needs the processor more than who looks on.
+    static let share: UInt64 = 100
     /// Between two frames, whatever they answer.
     static let prompt: UInt64 = 33_333_333
 
     private var last: UInt64?
+    /// After the last frame.
+    private var pause = FramePacer.steady
     private var isPrompt = false
 
     /// A key came, or the screen changed its size: the next frame answers it.
     mutating func hurry() { isPrompt = true }
 
-    mutating func drew(at now: UInt64) {
-        last = now
+    /// A frame was drawn, and the terminal has taken it.
+    mutating func drew(from start: UInt64, to end: UInt64) {
+        last = start
+        pause = min(max(min(end - min(start, end), Self.slowest) * Self.share, Self.steady), Self.slowest)
         isPrompt = false
     }
 
     /// When the next frame may be drawn; nil: at once.
     func deadline(at now: UInt64) -> UInt64? {
         guard let last else { return nil }
-        let earliest = last + (isPrompt ? Self.prompt : Self.steady)
+        let earliest = last + (isPrompt ? Self.prompt : pause)
         return earliest > now ? earliest : nil
     }
 

@@ -1,5 +1,11 @@
 package import Monitor
 
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
 /// What changed from one screen to the next.
 package struct GridDifference {
     /// Cells next to each other in one row.
@@ -20,9 +26,19 @@ package struct GridDifference {
         }
         old.cells.withUnsafeBufferPointer { before in
             new.cells.withUnsafeBufferPointer { after in
-                for y in 0..<height { compare(before, after, row: y, width: width) }
+                for y in 0..<height where !Self.isSame(before, after, row: y, width: width) {
+                    compare(before, after, row: y, width: width)
+                }
             }
         }
+    }
+
+    /// Whether a row is the same byte by byte, as most are. What is not may be the same nonetheless.
+    private static func isSame(
+        _ before: UnsafeBufferPointer<Cell>, _ after: UnsafeBufferPointer<Cell>, row y: Int, width: Int
+    ) -> Bool {
+        guard let before = before.baseAddress, let after = after.baseAddress else { return true }
+        return memcmp(before + y * width, after + y * width, width * MemoryLayout<Cell>.stride) == 0
     }
 
     private mutating func compare(

@@ -65,8 +65,8 @@ final class TerminalLoop {
         let now = MonotonicTime.now
         guard wantsDrawing, pacer.deadline(at: now) == nil else { return }
         let grid = application.draw(on: screen.screenTraits, at: now)
-        pacer.drew(at: now)
         if !screen.show(grid) { hangUp() }
+        pacer.drew(from: now, to: MonotonicTime.now)
     }
 
     private func wait() {

@@ -12,15 +12,26 @@ struct FramePacerTests {
 
     @Test func framesThatAnswerNoKeyAreATenthOfASecondApart() {
         var pacer = FramePacer()
-        pacer.drew(at: milliseconds(1000))
+        pacer.drew(from: milliseconds(1000), to: milliseconds(1001))
         #expect(pacer.deadline(at: milliseconds(1001)) == milliseconds(1100))
         #expect(pacer.deadline(at: milliseconds(1099)) == milliseconds(1100))
         #expect(pacer.deadline(at: milliseconds(1100)) == nil)
     }
 
+    @Test func framesThatTakeLongTakeAHundredthOfTheTimeUpToAQuarterOfASecondApart() {
+        for (cost, pause) in [(0, 100), (1, 100), (2, 200), (3, 250), (900, 250)] as [(UInt64, UInt64)] {
+            var pacer = FramePacer()
+            pacer.drew(from: milliseconds(1000), to: milliseconds(1000 + cost))
+            #expect(pacer.deadline(at: milliseconds(1001)) == milliseconds(1000 + pause))
+            // A key does not wait for it.
+            pacer.hurry()
+            #expect(pacer.deadline(at: milliseconds(1034)) == nil)
+        }
+    }
+
     @Test func aKeyIsAnsweredAtOnceWhereTheLastFrameIsLongAgo() {
         var pacer = FramePacer()
-        pacer.drew(at: milliseconds(1000))
+        pacer.drew(from: milliseconds(1000), to: milliseconds(1001))
         pacer.hurry()
         #expect(pacer.deadline(at: milliseconds(1034)) == nil)
     }
@@ -34,7 +45,7 @@ struct FramePacerTests {
             now = milliseconds(UInt64(time))
             pacer.hurry()
             if pacer.deadline(at: now) == nil {
-                pacer.drew(at: now)
+                pacer.drew(from: now, to: now)
                 frames += 1
             }
         }
@@ -44,7 +55,7 @@ struct FramePacerTests {
     @Test func theFrameAfterAnAnswerIsSteadyAgain() {
         var pacer = FramePacer()
         pacer.hurry()
-        pacer.drew(at: milliseconds(1000))
+        pacer.drew(from: milliseconds(1000), to: milliseconds(1001))
         #expect(pacer.deadline(at: milliseconds(1040)) == milliseconds(1100))
     }
 
