@@ -105,7 +105,8 @@ import Testing
             SharedData.Layout(form: .table(names: ["é"]), rowCount: 1, sizes: [64]),
         ]
         var product = StepAnswer.Product(
-            outputs: layouts.map { .new($0, copy: nil) } + [.new(layouts[0], copy: [1, 2]), .input(7)], rows: 3, processorTime: .max)
+            outputs: layouts.map { .new($0, copy: nil) } + [.new(layouts[0], copy: [1, 2]), .input(7)], rows: 3,
+            processorTime: .max)
         product.removedRows = 0
         product.output = StepAnswer.Output(
             file: StepAnswer.File(
