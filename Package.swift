@@ -59,10 +59,12 @@ let package = Package(
 
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
-        .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
+        .target(name: "ChildProcesses", dependencies: ["CSystem"], swiftSettings: swift),
+        .target(name: "Compute", dependencies: ["ChildProcesses", "Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
-            name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap],
+            name: "Runtime",
+            dependencies: ["Compute", "Columnar", "Plan", "Events", "ChildProcesses", "CSystem", heap],
             swiftSettings: swift),
         .target(
             name: "Flight", dependencies: ["Runtime", "Compute", "Columnar", "Events", "CFlight"], swiftSettings: swift),
@@ -117,13 +119,14 @@ let package = Package(
         .testTarget(name: "PlanTests", dependencies: ["Plan", "SeededRandomness"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
         .testTarget(
-            name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan", "SeededRandomness"],
+            name: "ComputeTests", dependencies: ["Compute", "ChildProcesses", "Columnar", "Plan", "SeededRandomness"],
             swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests",
-            dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan", "CSystem", "SeededRandomness"],
-            swiftSettings: swift),
+            dependencies: [
+                "Runtime", "Compute", "Columnar", "Events", "Plan", "ChildProcesses", "CSystem", "SeededRandomness",
+            ], swiftSettings: swift),
         .testTarget(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),

@@ -26,14 +26,16 @@ package enum Engine {
     /// - Parameters:
     ///   - parameters: values for the plan's `params`.
     ///   - only: the one output that is wanted; nil: all.
+    ///   - allowsCommands: false: a plan that runs programs is an error.
     package static func plan(
-        _ path: String, parameters: [String: String] = [:], only: String? = nil
+        _ path: String, parameters: [String: String] = [:], only: String? = nil, allowsCommands: Bool = true
     ) throws(PlanError) -> ExecutionPlan {
         let file = try PlanFile.load(path: path, parameters: parameters)
         var options = Planner.Options()
         // The command line has no place in the file; an error stands where outputs begin.
         let outputs = file.outputs.first?.name.position ?? SourcePosition(file: path, line: 1, column: 1)
         options.only = only.map { Located($0, at: outputs) }
+        options.allowsCommands = allowsCommands
         return try Planner.plan(file, sources: FileSourceCatalog(), features: BuiltInCatalog(), options: options)
     }
 

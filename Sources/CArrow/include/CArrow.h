@@ -222,3 +222,4 @@ bool carrow_threads_set_capacity(int cpu, int io, CArrowError *error);
 #include "CArrowRelational.h"
 #include "CArrowFiles.h"
 #include "CArrowShared.h"
+#include "CArrowStreams.h"

@@ -11,6 +11,8 @@ extension ExecutionPlan {
         case .select(let work): describe(work, step)
         case .append(let parts, let distinct):
             "\(parts) parts\(distinct ? ", distinct" : ""); \(columnCount(step.outputs.count))"
+        case .command(let work): describe(work, step)
+        case .query(let work): describe(work, step)
         case .join(let work): describe(work, step)
         case .transform(let from): "from \(from); \(columnCount(step.inputs.count))"
         case .check(let work): "\(work.description)\(work.severity == .warn ? " (warns)" : "")"
@@ -29,6 +31,8 @@ extension ExecutionPlan {
         case .groupBy: "group_by"
         case .select: "select"
         case .append(_, let distinct): distinct ? "union" : "append"
+        case .command: "command"
+        case .query: "sql"
         case .join(let work): work.join.rawValue
         case .transform: "transform"
         case .check: "check"
@@ -71,6 +75,17 @@ extension ExecutionPlan {
         if let limit = work.limit { parts.append("limit \(limit)") }
         if parts.isEmpty { parts.append("all rows") }
         return parts.joined(separator: ", ") + "; " + columnCount(step.outputs.count)
+    }
+
+    private func describe(_ work: CommandWork, _ step: Step) -> String {
+        let inputs = work.inputs.isEmpty ? "rows only" : work.inputs.joined(separator: ", ")
+        return "\(work.commandLine): \(inputs) → \(names(step.outputs))\(work.keepsRows ? ", same rows" : "")"
+    }
+
+    private func describe(_ work: QueryWork, _ step: Step) -> String {
+        let tables = work.tables.map { "\($0.name) (\($0.columns.joined(separator: ", ")))" }.joined(separator: ", ")
+        let text = work.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return "\(text); over \(tables.isEmpty ? "nothing" : tables) → \(names(step.outputs))"
     }
 
     private func describe(_ work: JoinWork, _ step: Step) -> String {

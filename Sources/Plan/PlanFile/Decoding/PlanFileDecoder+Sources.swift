@@ -89,17 +89,7 @@ extension PlanFileDecoder {
                 reader.error(
                     "'types' names the column '\(column.key)', which 'columns' leaves out\(hint)", at: column.position)
             }
-            guard let text = reader.name(column.value, column.key, expected: "a type, such as int64 or timestamp")
-            else { continue }
-            if let type = DataType(text.value) {
-                types[column.key] = Located(type, at: text.position)
-            } else {
-                let hint = reader.hint(text.value, among: DataType.names)
-                let known = "; known are " + DataType.names.joined(separator: ", ")
-                reader.error(
-                    "unknown type '\(text.value)' of column '\(column.key)'\(hint.isEmpty ? known : hint)",
-                    at: text.position)
-            }
+            if let type = reader.type(column.value, ofColumn: column.key) { types[column.key] = type }
         }
         return types
     }

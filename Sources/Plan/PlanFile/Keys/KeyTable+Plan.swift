@@ -72,7 +72,9 @@ extension KeyTable {
             Key(
                 "inputs", .list(.name, minimum: 0),
                 "The features that a command gets; of SQL, the sources and groups it reads."),
-            Key("outputs", .list(.name), "The columns that the command gives."),
+            Key(
+                "outputs", .either([.list(.name), .dictionary(.dataType)]),
+                "The columns that the command gives, by their names, or by their names with their types."),
             Key("rows", .choice(["same"]), "'same': the command gives one row for each it gets, in order."),
             Key("timeout", .duration, "How long the command may take."),
             Key("env", .dictionary(.name), "Environment variables of the command."),
