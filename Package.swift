@@ -54,13 +54,17 @@ let package = Package(
             cxxSettings: [.headerSearchPath("../CFlight/include")] + cxx),
         .target(name: "CFlight", cSettings: c),
 
+        // ADBC drivers of databases, which are loaded at run time.
+        .target(name: "CADBC", cSettings: c, linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
         // The system calls that Swift's modules of the C library do not show: shared memory, descriptors through sockets, processes.
         .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))] + c),
 
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
+        .target(name: "ADBC", dependencies: ["CADBC", "Columnar", toml], swiftSettings: swift),
         .target(name: "ChildProcesses", dependencies: ["CSystem"], swiftSettings: swift),
-        .target(name: "Compute", dependencies: ["ChildProcesses", "Columnar", "Plan"], swiftSettings: swift),
+        .target(name: "Compute", dependencies: ["ADBC", "ChildProcesses", "Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
             name: "Runtime",
@@ -85,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Runtime", "Flight", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments,
+                "WeirKit", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal", "Themes",
+                arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -118,8 +123,10 @@ let package = Package(
 
         .testTarget(name: "PlanTests", dependencies: ["Plan", "SeededRandomness"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
+        .testTarget(name: "ADBCTests", dependencies: ["ADBC", "Columnar"], swiftSettings: swift),
         .testTarget(
-            name: "ComputeTests", dependencies: ["Compute", "ChildProcesses", "Columnar", "Plan", "SeededRandomness"],
+            name: "ComputeTests",
+            dependencies: ["Compute", "ADBC", "ChildProcesses", "Columnar", "Plan", "SeededRandomness"],
             swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(

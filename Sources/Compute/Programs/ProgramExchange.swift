@@ -34,7 +34,8 @@ struct ProgramExchange {
     static func run(_ program: Program, over table: Table, named name: String, _ context: StepContext) throws -> Answer
     {
         var exchange = try ProgramExchange(program, table, name, context)
-        return try context.whileCancellable(wake: { [wake = exchange.wake] in wake.wake() }) { try exchange.run() }
+        let wake = exchange.wake
+        return try context.whileCancellable(wake: wake.wake) { try exchange.run() }
     }
 
     private init(_ program: Program, _ table: Table, _ name: String, _ context: StepContext) throws {
