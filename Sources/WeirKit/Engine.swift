@@ -36,7 +36,11 @@ package enum Engine {
         let outputs = file.outputs.first?.name.position ?? SourcePosition(file: path, line: 1, column: 1)
         options.only = only.map { Located($0, at: outputs) }
         options.allowsCommands = allowsCommands
-        return try Planner.plan(file, sources: FileSourceCatalog(), features: BuiltInCatalog(), options: options)
+        // Only who has SQL groups needs the user's drivers.
+        let drivers = file.groups.contains(where: \.isQuery) ? try configuration().drivers : [:]
+        return try Planner.plan(
+            file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog(drivers: drivers),
+            options: options)
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.
@@ -46,7 +50,9 @@ package enum Engine {
         return RunRequest(plan: plan, frameworks: frameworks, memoryMeter: ArrowMemoryMeter())
     }
 
-    private static var frameworks: [any ComputeFramework] { [ArrowFramework()] }
+    private static var frameworks: [any ComputeFramework] {
+        [ArrowFramework()] + EngineCatalog().engines.map { SQLFramework($0) }
+    }
 
     /// See `runWorkerIfAsked`.
     package static func serveIfAsked() {

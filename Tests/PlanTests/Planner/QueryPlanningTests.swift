@@ -151,8 +151,8 @@ struct QueryPlanningTests {
             try used("q: {sql: 'select 1 as n from f', framework: duckdb}", rest: "run: {frameworks: [sqlite]}")
                 == .duckdb)
         let engine = ScriptedEngine()
-        let plan = try plan(yaml(group, "q.n", rest: "run: {drivers: {duckdb: lib/d.so}}"), engine)
-        guard case .query(let work) = plan.steps[1].work else { return }
+        let planned = try plan(yaml(group, "q.n", rest: "run: {drivers: {duckdb: lib/d.so}}"), engine)
+        guard case .query(let work) = planned.steps[1].work else { return }
         #expect(work.driver == "/data/lib/d.so")
     }
 
