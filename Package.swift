@@ -63,7 +63,7 @@ let package = Package(
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
         .target(name: "ADBC", dependencies: ["CADBC", "Columnar", toml], swiftSettings: swift),
-        .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
+        .target(name: "Compute", dependencies: ["ADBC", "Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
             name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap],
@@ -83,7 +83,7 @@ let package = Package(
             name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
         ),
         .target(
-            name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
+            name: "WeirKit", dependencies: ["ADBC", "Columnar", "Runtime", "Compute", "Plan", "Events"], swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
