@@ -1,23 +1,19 @@
-import ADBC
+package import ADBC
 import Columnar
 package import Plan
 
 /// The SQL engines of this program, as the planner sees them. A query is looked at over tables without rows. Any thread.
 package struct EngineCatalog: QueryCatalog {
-    /// Drivers that the user's configuration names.
-    private let drivers: [String: String]
+    private let drivers: DriverLocator
 
-    /// - Parameter drivers: libraries by the engines' names, where a plan names none.
-    package init(drivers: [String: String] = [:]) { self.drivers = drivers }
+    package init(drivers: DriverLocator = DriverLocator()) { self.drivers = drivers }
 
     /// DuckDB where it can be used, else SQLite.
     package var engines: [FrameworkName] { SQLEngine.names }
 
-    package func find(_ engine: FrameworkName, driver: String?) throws(PlanError) -> String? {
-        let driver = driver ?? drivers[engine.rawValue]
+    package func find(_ engine: FrameworkName) throws(PlanError) {
         do throws(DatabaseError) {
-            _ = try Driver.load(engine.rawValue, SQLEngine.locator(engine, driver))
-            return driver
+            _ = try Driver.load(engine.rawValue, drivers)
         } catch {
             throw PlanError(error.message)
         }
@@ -25,7 +21,7 @@ package struct EngineCatalog: QueryCatalog {
 
     package func columns(of query: QuerySketch) throws(QueryProblem) -> [SourceSchema.Column] {
         do {
-            let engine = try SQLEngine(query.engine, driver: query.driver)
+            let engine = try SQLEngine(query.engine, drivers)
             for table in query.tables {
                 let columns = try table.columns.map { try Column(nulls: 0, type: $0.type.columnType) }
                 try engine.add(

@@ -13,10 +13,9 @@ struct SQLEngine {
     /// The engines there are, the one that is taken where nothing is said first.
     static let names: [FrameworkName] = [.duckdb, .sqlite]
 
-    /// - Parameter driver: where its driver lies; nil: where drivers are.
-    init(_ name: FrameworkName, driver: String?) throws(DatabaseError) {
+    init(_ name: FrameworkName, _ drivers: DriverLocator) throws(DatabaseError) {
         self.name = name
-        let database = try Database(try Driver.load(name.rawValue, Self.locator(name, driver)), Self.options(of: name))
+        let database = try Database(try Driver.load(name.rawValue, drivers), Self.options(of: name))
         connection = try database.connect()
         guard name == .duckdb else { return }
         for setting in [
@@ -26,10 +25,6 @@ struct SQLEngine {
         ] {
             try connection.execute("set \(setting)")
         }
-    }
-
-    static func locator(_ name: FrameworkName, _ driver: String?) -> DriverLocator {
-        DriverLocator(paths: driver.map { [name.rawValue: $0] } ?? [:])
     }
 
     private static func options(of name: FrameworkName) -> [String: String] {

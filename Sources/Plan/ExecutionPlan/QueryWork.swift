@@ -28,16 +28,11 @@ package struct QueryWork: Sendable, Codable {
     package var outputs: [Output]
     /// Indices into `outputs`, ascending.
     package var wanted: [Int]
-    /// Where the engine's driver lies, where the plan says so.
-    package var driver: String?
 
-    package init(
-        text: String, tables: [Table], outputs: [Output], wanted: [Int]? = nil, driver: String? = nil
-    ) {
+    package init(text: String, tables: [Table], outputs: [Output], wanted: [Int]? = nil) {
         self.text = text
         self.tables = tables
         self.outputs = outputs
         self.wanted = wanted ?? Array(outputs.indices)
-        self.driver = driver
     }
 }

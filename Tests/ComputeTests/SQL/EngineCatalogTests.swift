@@ -1,3 +1,4 @@
+import ADBC
 import Compute
 import Plan
 import Testing
@@ -104,8 +105,9 @@ struct EngineCatalogTests {
 
     @Test("a driver that is not there is an error with what to do")
     func missingDriver() {
-        let error = #expect(throws: PlanError.self) { try EngineCatalog().find(.duckdb, driver: "/no/such/driver.so") }
+        let elsewhere = EngineCatalog(drivers: DriverLocator(paths: ["duckdb": "/no/such/driver.so"]))
+        let error = #expect(throws: PlanError.self) { try elsewhere.find(.duckdb) }
         #expect(error.map { "\($0)" }?.contains("`make deps` lays it out") == true)
-        #expect(throws: Never.self) { _ = try EngineCatalog().find(.sqlite, driver: nil) }
+        #expect(throws: Never.self) { try EngineCatalog().find(.sqlite) }
     }
 }
