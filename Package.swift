@@ -127,7 +127,7 @@ let package = Package(
         .testTarget(name: "ADBCTests", dependencies: ["ADBC", "Columnar"], swiftSettings: swift),
         .testTarget(
             name: "ComputeTests",
-            dependencies: ["Compute", "ADBC", "ChildProcesses", "Columnar", "Plan", "SeededRandomness"],
+            dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],
             swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(

@@ -20,6 +20,10 @@ import Testing
           shares: {features: [shares.town, shares.day, shares.share], to: shares.csv}
           towns: {features: [towns.town, n, towns.miles, towns.miles__max_aggr], to: towns.csv}
         """
+    /// Where this process would find drivers.
+    private static let drivers = ProcessInfo.processInfo.environment.filter {
+        $0.key == "WEIR_DEPS" || $0.key == "ADBC_DRIVER_PATH" || $0.key.hasPrefix("WEIR_DRIVER_")
+    }
     private static let trips = """
         town,miles,day
         Bern,2,2024-05-01T00:00:00Z
@@ -34,7 +38,7 @@ import Testing
     {
         let folder = try TestFolder(["plan.yaml": Self.plan, "trips.csv": Self.trips])
         let ended = try await WeirProcess.run(
-            ["run", "plan.yaml", "--ui", "plain", "--mode", mode], in: folder.path)
+            ["run", "plan.yaml", "--ui", "plain", "--mode", mode], in: folder.path, environment: Self.drivers)
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(
             try folder.text(of: "shares.csv") == """
@@ -55,7 +59,7 @@ import Testing
 
     @Test func thePlanShowsTheEngines() async throws {
         let folder = try TestFolder(["plan.yaml": Self.plan, "trips.csv": Self.trips])
-        let ended = try await WeirProcess.run(["plan", "plan.yaml"], in: folder.path)
+        let ended = try await WeirProcess.run(["plan", "plan.yaml"], in: folder.path, environment: Self.drivers)
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(ended.lines.contains { $0.contains("duckdb") && $0.contains("query towns") })
         #expect(ended.lines.contains { $0.contains("sqlite") && $0.contains("query shares") })
@@ -65,7 +69,7 @@ import Testing
         let folder = try TestFolder([
             "plan.yaml": Self.plan.replacing("sum(miles)", with: "sum(mles)"), "trips.csv": Self.trips,
         ])
-        let ended = try await WeirProcess.run(["check", "plan.yaml"], in: folder.path)
+        let ended = try await WeirProcess.run(["check", "plan.yaml"], in: folder.path, environment: Self.drivers)
         #expect(ended.status == 2)
         #expect(
             ended.errors.hasPrefix("plan.yaml:4:42: error: Binder Error: Referenced column \"mles\" not found"),
@@ -76,12 +80,14 @@ import Testing
         let folder = try TestFolder([
             "plan.yaml": Self.plan + "\nrun: {drivers: {duckdb: none.so}}", "trips.csv": Self.trips,
         ])
-        let ended = try await WeirProcess.run(["check", "plan.yaml"], in: folder.path)
+        let ended = try await WeirProcess.run(["check", "plan.yaml"], in: folder.path, environment: Self.drivers)
         #expect(ended.status == 2)
         #expect(ended.errors.hasPrefix("plan.yaml:5:16: error: the ADBC driver of 'duckdb'"), "\(ended.errors)")
         #expect(ended.errors.contains("`make deps` lays it out"))
         let without = Self.plan.replacing("    framework: duckdb\n", with: "")
         try folder.write(without + "\nrun: {drivers: {duckdb: none.so}}", to: "plan.yaml")
-        #expect(try await WeirProcess.run(["run", "plan.yaml", "--ui", "none"], in: folder.path).status == 0)
+        #expect(
+            try await WeirProcess.run(["run", "plan.yaml", "--ui", "none"], in: folder.path, environment: Self.drivers)
+                .status == 0)
     }
 }

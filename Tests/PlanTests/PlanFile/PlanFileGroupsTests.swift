@@ -92,8 +92,8 @@ struct PlanFileGroupsTests {
     @Test(
         "Words of an SQL text are found in the file, however it writes the text",
         arguments: [
-            ("{sql: select y from a}", 3, 22), (#"{sql: "select \"x\", y from a"}"#, 3, 30),
-            ("{sql: 'select ''x'', y from a'}", 3, 30), ("\n    sql: |\n      select\n        y\n      from a", 6, 9),
+            ("{sql: select y from a}", 3, 19), (#"{sql: "select \"x\", y from a"}"#, 3, 27),
+            ("{sql: 'select ''x'', y from a'}", 3, 27), ("\n    sql: |\n      select\n        y\n      from a", 6, 9),
             ("\n    sql: >-\n      select\n\n      y from a", 7, 7),
             ("\n    sql: select\n         y\n      from a", 5, 10),
             (#"{sql: "select\n y\tfrom a"}"#, 3, 22),

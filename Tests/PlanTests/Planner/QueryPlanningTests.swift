@@ -198,7 +198,7 @@ struct QueryPlanningTests {
             ),
             (
                 "q: {sql: 'select n from r'}\nr: {sql: 'select n from q'}",
-                "plan.yaml:4:3: error: 'r' and 'q' are made from each other (a cyclic definition)"
+                "plan.yaml:3:3: error: 'r' and 'q' are made from each other (a cyclic definition)"
             ),
         ])
     func mistakes(groups: String, expected: String) {
@@ -220,9 +220,9 @@ struct QueryPlanningTests {
     @Test("what an engine complains about is told at its place in the file")
     func complaints() {
         let engine = ScriptedEngine()
-        engine.problem = QueryProblem("no such function: summ", at: 8)
+        engine.problem = QueryProblem("no such function: summ", at: 7)
         let text = yaml("q:\n  sql: >\n    select\n    summ(delay) as n\n    from f", "q.n")
-        #expect(errors(text, engine) == "plan.yaml:6:6: error: no such function: summ")
+        #expect(errors(text, engine) == "plan.yaml:6:7: error: no such function: summ")
         engine.problem = QueryProblem("something is wrong")
         #expect(errors(text, engine) == "plan.yaml:4:10: error: something is wrong")
         #expect(
