@@ -2,7 +2,8 @@ package import Columnar
 import Plan
 
 extension ArrowFramework {
-    /// Writes a temporary file beside the target, which the run renames; or keeps the table where the output has no target.
+    /// Writes a temporary file beside the target, which the run renames; or keeps the table where the output has no file: rows that
+    /// are to go into a database's table go there with the other outputs, at the end of the run.
     func write(_ index: Int, _ inputs: [FeatureData], _ context: StepContext) throws -> StepProduct {
         let output = context.plan.outputs[index]
         let table = try table(of: output, inputs)
@@ -12,14 +13,11 @@ extension ArrowFramework {
         if context.describesResults { try describe(table, in: &preview, context) }
         let product: OutputProduct
         switch output.target {
-        case nil:
+        case nil, .table:
             product = OutputProduct(
                 staged: nil, preview: preview, bytes: table.byteCount, table: TableData(table: table))
         case .file(let path, let written, let format):
             product = try write(table, to: path, written, format, preview, context)
-        case .postgresql:
-            throw ComputeError(
-                .unsupported, "writing to PostgreSQL is not available in this version; write a file, such as .parquet")
         }
         return StepProduct(rows: table.rowCount, output: product)
     }

@@ -120,8 +120,18 @@ extension OutputDeclaration.Target: CustomStringConvertible {
     package var description: String {
         switch self {
         case .file(_, let written, _): written
-        case .postgresql(let uri, let table, let mode):
-            "postgresql \(uri.withoutCredentials) table \(table) (\(mode.rawValue))"
+        case .table(let target): "\(target.database) table \(target.table) (\(target.mode.rawValue))"
+        }
+    }
+}
+
+extension OutputDeclaration.TableTarget.Database: CustomStringConvertible {
+    /// The kind and the place, without a user and a password.
+    package var description: String {
+        switch self {
+        case .sqlite(_, let written): "sqlite \(written)"
+        case .duckdb(_, let written): "duckdb \(written)"
+        case .postgresql(let uri): "postgresql \(uri.withoutCredentials)"
         }
     }
 }
