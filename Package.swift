@@ -62,7 +62,7 @@ let package = Package(
 
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
-        .target(name: "ADBC", dependencies: ["CADBC", "Columnar", toml], swiftSettings: swift),
+        .target(name: "ADBC", dependencies: ["CADBC", "Columnar", "Plan", toml], swiftSettings: swift),
         .target(name: "Compute", dependencies: ["ADBC", "Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
@@ -83,7 +83,8 @@ let package = Package(
             name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
         ),
         .target(
-            name: "WeirKit", dependencies: ["ADBC", "Columnar", "Runtime", "Compute", "Plan", "Events"], swiftSettings: swift),
+            name: "WeirKit", dependencies: ["ADBC", "Columnar", "Runtime", "Compute", "Plan", "Events"],
+            swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
@@ -121,9 +122,9 @@ let package = Package(
 
         .testTarget(name: "PlanTests", dependencies: ["Plan", "SeededRandomness"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
-        .testTarget(name: "ADBCTests", dependencies: ["ADBC", "Columnar"], swiftSettings: swift),
+        .testTarget(name: "ADBCTests", dependencies: ["ADBC", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(
-            name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan", "SeededRandomness"],
+            name: "ComputeTests", dependencies: ["Compute", "ADBC", "Columnar", "Plan", "SeededRandomness"],
             swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(

@@ -107,6 +107,10 @@ package struct StepContext: Sendable {
     /// True once nobody wants the step's result; long work looks at it between pieces and throws `CancellationError`.
     package func isCancelled() -> Bool { observer?.isStepCancelled ?? false }
 
+    /// Has `action` called once nobody wants the step's result, at once if that is so already: for work that cannot look at
+    /// `isCancelled` meanwhile. On any thread; quick.
+    package func whenCancelled(_ action: @escaping @Sendable () -> Void) { observer?.whenStepCancelled(action) }
+
     /// Where an output lies until the run puts it in place: beside `path`, hidden, of this attempt alone. The run removes what it
     /// finds there at its end, so a step that dies leaves nothing behind.
     package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, id: stagingID) }
@@ -176,6 +180,12 @@ package protocol StepObserver: AnyObject, Sendable {
     func stepProgressed(rows: Int)
     /// True once nobody wants the step's result.
     var isStepCancelled: Bool { get }
+    /// Calls `action` once that is so. An observer that never hears of it does nothing.
+    func whenStepCancelled(_ action: @escaping @Sendable () -> Void)
+}
+
+extension StepObserver {
+    package func whenStepCancelled(_ action: @escaping @Sendable () -> Void) {}
 }
 
 /// What a step made.

@@ -85,7 +85,8 @@ package final class FileSourceCatalog: SourceCatalog {
             return SourceSchema(columns: reader.columns.map { .init(name: $0.name, type: $0.type) })
         } catch {
             throw problem(
-                ComputeError(error, database.written).description, at: error.context.column.flatMap { source.types[$0]?.position })
+                ComputeError(error, database.written).description,
+                at: error.context.column.flatMap { source.types[$0]?.position })
         }
     }
 

@@ -1,3 +1,4 @@
+import ADBC
 package import Columnar
 import Plan
 
@@ -11,6 +12,7 @@ extension ArrowFramework {
             Array(zip(table.names, table.columns)).map { (name: $0, column: $1) }, rowCount: table.rowCount,
             limit: context.previewRows)
         if context.describesResults { try describe(table, in: &preview, context) }
+        if case .table(let target) = output.target { try prepare(target, context) }
         let product: OutputProduct
         switch output.target {
         case nil, .table:
@@ -20,6 +22,15 @@ extension ArrowFramework {
             product = try write(table, to: path, written, format, preview, context)
         }
         return StepProduct(rows: table.rowCount, output: product)
+    }
+
+    /// So that what can be known now does not turn up at the end of the run.
+    private func prepare(_ target: OutputDeclaration.TableTarget, _ context: StepContext) throws {
+        do {
+            try target.database.prepare(DriverLocator(paths: context.plan.run.drivers))
+        } catch let error as DatabaseError {
+            throw ComputeError(error, "\(target.database)")
+        }
     }
 
     /// Adds the statistics of the columns. What cannot be described is left out and said: it is no reason to fail.

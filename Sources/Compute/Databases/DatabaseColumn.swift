@@ -30,7 +30,9 @@ extension DatabaseColumn {
     ) throws(DatabaseError) -> [DatabaseColumn] {
         if connection.dialect == .sqlite { return try SQLiteColumns.all(of: relation, declared, connection) }
         let schema = try connection.schema(ofQuery: "select * from \(relation.sql)")
-        let numerics = connection.dialect == .postgresql ? try PostgreSQLNumerics.types(of: relation, schema.names, connection) : [:]
+        let numerics =
+            connection.dialect == .postgresql
+            ? try PostgreSQLNumerics.types(of: relation, schema.names, connection) : [:]
         var columns: [DatabaseColumn] = []
         for field in schema.fields {
             let found = numerics[field.name] ?? DataType(field.type)
@@ -88,6 +90,7 @@ enum PostgreSQLNumerics {
     /// Of a column declared `numeric(precision, scale)`, which PostgreSQL packs into one number, 4 more than needed.
     private static func type(modifier: Int) -> DataType {
         let (precision, scale) = ((modifier - 4) >> 16 & 0xFFFF, (modifier - 4) & 0x7FF)
-        return modifier > 4 && precision <= 38 && scale <= precision ? .decimal(precision: precision, scale: scale) : .float64
+        return modifier > 4 && precision <= 38 && scale <= precision
+            ? .decimal(precision: precision, scale: scale) : .float64
     }
 }

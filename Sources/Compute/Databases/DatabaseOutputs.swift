@@ -27,8 +27,6 @@ package final class DatabaseOutputs: OutputTables {
             try connection.ingest(
                 table, into: path.name, in: path.schema, mode: IngestMode(target.mode))
             return nil
-        } catch let error as DatabaseError {
-            return "\(target.database) table \(target.table): \(error)"
         } catch {
             return "\(target.database) table \(target.table): \(error)"
         }
@@ -80,24 +78,39 @@ package final class DatabaseOutputs: OutputTables {
 extension OutputDeclaration.TableTarget.Database {
     /// A connection that may write; a file that is not there is made, with its folder.
     fileprivate func connect(_ drivers: DriverLocator) throws -> Connection {
+        try prepare(drivers)
+        return try Database.open(driver, options, drivers).connect()
+    }
+
+    /// Sees to it that what can be known beforehand does not keep rows from being written: the driver, the secrets, the folder.
+    func prepare(_ drivers: DriverLocator) throws {
+        _ = try Driver.load(driver, drivers)
         switch self {
-        case .sqlite(let path, let written):
-            try Self.makeFolder(of: path, written)
-            return try Database(Driver.load("sqlite", drivers), ["uri": path]).connect()
-        case .duckdb(let path, let written):
-            try Self.makeFolder(of: path, written)
-            return try Database(Driver.load("duckdb", drivers), ["path": path]).connect()
+        case .sqlite(let path, let written), .duckdb(let path, let written):
+            try SQLDialect.refuseNUL(path, "the path")
+            do throws(FileSystem.Failure) {
+                try FileSystem.makeFolder(FileSystem.folder(of: path))
+            } catch {
+                throw ComputeError(.file, "its folder cannot be made: \(error.reason)", file: written)
+            }
         case .postgresql(let uri):
-            return try Database(Driver.load("postgresql", drivers), ["uri": uri]).connect()
+            _ = try Secrets().resolve(uri)
         }
     }
 
-    private static func makeFolder(of path: String, _ written: String) throws {
-        try SQLDialect.refuseNUL(path, "the path")
-        do throws(FileSystem.Failure) {
-            try FileSystem.makeFolder(FileSystem.folder(of: path))
-        } catch {
-            throw ComputeError(.file, "its folder cannot be made: \(error.reason)", file: written)
+    private var driver: String {
+        switch self {
+        case .sqlite: "sqlite"
+        case .duckdb: "duckdb"
+        case .postgresql: "postgresql"
+        }
+    }
+
+    private var options: [String: String] {
+        switch self {
+        case .sqlite(let path, _): ["uri": path]
+        case .duckdb(let path, _): ["path": path]
+        case .postgresql(let uri): ["uri": uri]
         }
     }
 }

@@ -33,19 +33,20 @@ struct DatabaseReader {
     ///
     /// - Parameters:
     ///   - conditions: SQL over the relation's columns; all hold.
-    ///   - isCancelled: asked between batches.
+    ///   - context: cancels what the database is at.
     func read(
-        columns wanted: [String], conditions: [String], orderBy: [SortKey], isCancelled: () -> Bool
+        columns wanted: [String], conditions: [String], orderBy: [SortKey], _ context: StepContext
     ) throws -> Table {
         let query = try DatabaseQuery(self, columns: wanted, orderBy: orderBy)
         let interruption = Interruption()
+        context.whenCancelled { interruption.cancel() }
         func rows() throws -> Table {
             if dialect == .sqlite { try SQLiteColumns.check(query.columns, relation, connection, interruption) }
             let stream = try connection.stream(
                 query.sql(from: relation.sql, where: conditions), interruption: interruption)
             var batches: [Table] = []
             while let batch = try stream.next() {
-                if isCancelled() { throw CancellationError() }
+                try context.checkCancellation()
                 batches.append(batch)
             }
             return try batches.isEmpty ? stream.schema.emptyTable() : Table.concat(batches)
@@ -66,11 +67,14 @@ private struct DatabaseQuery {
     init(_ reader: DatabaseReader, columns names: [String], orderBy: [SortKey]) throws(ComputeError) {
         var columns: [DatabaseColumn] = []
         func add(_ name: String) throws(ComputeError) {
-            guard let column = reader[name] else { throw ComputeError(.mismatch, "the table has no such column any more", column: name) }
+            guard let column = reader[name] else {
+                throw ComputeError(.mismatch, "the table has no such column any more", column: name)
+            }
             guard column.type != nil else {
                 throw ComputeError(
                     .unsupported,
-                    "values of its type are not handled; name the columns to read under `columns:` and leave this one out", column: name)
+                    "values of its type are not handled; name the columns to read under `columns:` and leave this one out",
+                    column: name)
             }
             columns.append(column)
         }
@@ -107,7 +111,8 @@ private struct DatabaseQuery {
         // The driver takes a column's type from the first rows, where it may be null: so a row with a value of each type goes
         // first. The parts of a `union all` follow one another.
         let first = columns.indices.map { "\(columns[$0].values?.storage.example ?? "0") as c\($0)" }
-        let all = "select \((["0 as part"] + first).joined(separator: ", ")) union all "
+        let all =
+            "select \((["0 as part"] + first).joined(separator: ", ")) union all "
             + "select \((["1"] + list).joined(separator: ", ")) from \(relation)\(filter)"
         return order.isEmpty ? all : "select * from (\(all)) order by part, \(order.joined(separator: ", "))"
     }
@@ -132,7 +137,9 @@ private struct DatabaseQuery {
         }
         var table = try Table(names: columns.map(\.name), columns: rows.columns, rowCount: rows.rowCount)
         table = try table.conformed(
-            to: Dictionary(columns.compactMap { column in column.type.map { (column.name, $0.columnType) } }) { first, _ in first })
+            to: Dictionary(columns.compactMap { column in column.type.map { (column.name, $0.columnType) } }) {
+                first, _ in first
+            })
         if !keys.isEmpty, !isSortedByDatabase {
             table = try table.take(Sorting.indices(by: keys.map { (table.columns[$0.column], $0.descending) }))
         }

@@ -24,6 +24,7 @@ struct DatabaseRelation {
             let query = Self.trimmed(query)
             isTable = false
             if connection.dialect == .sqlite {
+                try SQLiteQuery.check(query)
                 // A view has columns that the catalogue tells of; it is this connection's own.
                 try connection.execute("create temp view weir_query as select * from (\(query)\n)")
                 sql = "temp.weir_query"
@@ -98,7 +99,8 @@ struct DatabaseTables {
     private static func schemas(_ connection: Connection) throws(DatabaseError) -> Set<String> {
         let query: String
         switch connection.dialect {
-        case .duckdb: query = "select schema_name from information_schema.schemata where catalog_name = current_database()"
+        case .duckdb:
+            query = "select schema_name from information_schema.schemata where catalog_name = current_database()"
         case .postgresql: query = "select nspname::text from pg_catalog.pg_namespace"
         case .sqlite, .spark, .standard: return []
         }
@@ -116,7 +118,9 @@ struct DatabaseTables {
         if let exact = visible.first(where: { $0.name == name }) ?? visible.first(where: { isSame($0.name, name) }) {
             return [exact.name]
         }
-        if let other = entries.first(where: { isSame("\($0.schema).\($0.name)", name) }) { return [other.schema, other.name] }
+        if let other = entries.first(where: { isSame("\($0.schema).\($0.name)", name) }) {
+            return [other.schema, other.name]
+        }
         let names = entries.map { $0.isVisible ? $0.name : "\($0.schema).\($0.name)" }
         let hint = NearestName.hint(name, among: names)
         let listed = names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")

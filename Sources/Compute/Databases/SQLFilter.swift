@@ -34,7 +34,9 @@ struct SQLFilter {
             sql = "\(name) in (\(values.joined(separator: ", ")))"
             isExact = true
         case .compare(let comparison, let literal):
-            guard let symbol = Self.symbol(comparison), let value = Self.literal(literal, type, dialect) else { return nil }
+            guard let symbol = Self.symbol(comparison), let value = Self.literal(literal, type, dialect) else {
+                return nil
+            }
             sql = "\(name) \(symbol) \(value)"
             // To databases a NaN is greater than every number, here it is not.
             isExact = !type.isFloat || dialect == .sqlite || ![.greater, .greaterOrEqual].contains(comparison)

@@ -52,7 +52,8 @@ enum SQLiteColumns {
 
     /// Throws where a column has a value that it may not have, with the column and the value.
     static func check(
-        _ columns: [DatabaseColumn], _ relation: DatabaseRelation, _ connection: Connection, _ interruption: Interruption
+        _ columns: [DatabaseColumn], _ relation: DatabaseRelation, _ connection: Connection,
+        _ interruption: Interruption
     ) throws(DatabaseError) {
         var rules: [(column: DatabaseColumn, identifier: String, misfit: String)] = []
         for column in columns {
@@ -70,7 +71,8 @@ enum SQLiteColumns {
                 select typeof(\(rule.identifier)) as t, cast(quote(\(rule.identifier)) as text) as v
                 from \(relation.sql) where \(rule.misfit) limit 1
                 """, interruption: interruption)
-            throw misfit(rule.column, kind: first.text(0, 0) ?? "value", value: first.text(0, 1) ?? "", count: Int(count))
+            throw misfit(
+                rule.column, kind: first.text(0, 0) ?? "value", value: first.text(0, 1) ?? "", count: Int(count))
         }
     }
 

@@ -62,7 +62,10 @@ extension DataLifecycleManager {
             guard case .table(let target)? = outputs[output].target, let data = product.table else { continue }
             if let reason = tables.write(data, to: target) {
                 let plan = outputs[output]
-                return (written, RunFault(.outputNotPlaced, "output \(plan.name) could not be written: \(reason)", step: plan.step))
+                return (
+                    written,
+                    RunFault(.outputNotPlaced, "output \(plan.name) could not be written: \(reason)", step: plan.step)
+                )
             }
             written.append(output)
         }

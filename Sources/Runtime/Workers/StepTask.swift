@@ -27,6 +27,7 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     private let events: EventBus
     private(set) var inputs: [any SlotData]
     private let cancelled = Atomic<Bool>(false)
+    private let cancellation = Locked(Cancellation())
     private var deadline = UInt64.max
 
     /// Nil until the task has run.
@@ -108,7 +109,31 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     }
 
     /// Tells the step that nobody wants its result: nothing is published of it any more. Any thread.
-    package func cancel() { cancelled.store(true, ordering: .relaxed) }
+    package func cancel() {
+        cancelled.store(true, ordering: .relaxed)
+        for action in cancellation.withLock({ $0.cancel() }) { action() }
+    }
+
+    package func whenStepCancelled(_ action: @escaping @Sendable () -> Void) {
+        if !cancellation.withLock({ $0.add(action) }) { action() }
+    }
+
+    /// What is to be called once the step is cancelled.
+    private struct Cancellation {
+        private var isCancelled = false
+        private var actions: [@Sendable () -> Void] = []
+
+        mutating func add(_ action: @escaping @Sendable () -> Void) -> Bool {
+            if !isCancelled { actions.append(action) }
+            return !isCancelled
+        }
+
+        mutating func cancel() -> [@Sendable () -> Void] {
+            isCancelled = true
+            defer { actions = [] }
+            return actions
+        }
+    }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 

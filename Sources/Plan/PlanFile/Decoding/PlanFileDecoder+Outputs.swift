@@ -84,7 +84,9 @@ extension PlanFileDecoder {
             }
             return nil
         }
-        let place = fields.text(kind, expected: kind == "postgresql" ? "a connection URI" : "the path of a database")
+        let place =
+            kind == "postgresql"
+            ? fields.address(kind, expected: "a connection URI") : fields.text(kind, expected: "the path of a database")
         guard let place, let table else { return nil }
         let database: OutputDeclaration.TableTarget.Database =
             switch kind {
