@@ -62,7 +62,7 @@ let package = Package(
 
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
-        .target(name: "ADBC", dependencies: ["CADBC", "Columnar", toml], swiftSettings: swift),
+        .target(name: "ADBC", dependencies: ["CADBC", "Columnar", "Plan", toml], swiftSettings: swift),
         .target(name: "ChildProcesses", dependencies: ["CSystem"], swiftSettings: swift),
         .target(name: "Compute", dependencies: ["ADBC", "ChildProcesses", "Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
@@ -124,7 +124,7 @@ let package = Package(
 
         .testTarget(name: "PlanTests", dependencies: ["Plan", "SeededRandomness"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
-        .testTarget(name: "ADBCTests", dependencies: ["ADBC", "Columnar"], swiftSettings: swift),
+        .testTarget(name: "ADBCTests", dependencies: ["ADBC", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "ComputeTests",
             dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],

@@ -1,5 +1,6 @@
 internal import CADBC
 package import Columnar
+internal import Plan
 
 /// What this module throws. Its texts hold no credentials: those of the database are blanked out.
 package struct DatabaseError: Error, Sendable, Hashable {

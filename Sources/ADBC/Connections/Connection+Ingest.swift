@@ -13,8 +13,8 @@ package enum IngestMode: String, Sendable, Hashable, CaseIterable {
 }
 
 extension Connection {
-    /// Writes a table's rows into a table of the database, in their order, as `SQLDialect.storable` has them. Columns are matched by
-    /// name where the driver does so, else by position. Blocks; within a `transaction` it is undone with it.
+    /// Writes a table's rows into a table of the database, in their order, as `SQLDialect.storable` has them. Appended columns are
+    /// matched by name, and those that are left out take their defaults. Blocks; within a `transaction` it is undone with it.
     ///
     /// - Parameters:
     ///   - schema: where it is, or goes; nil: where the connection looks first.
@@ -23,10 +23,26 @@ extension Connection {
         _ table: Table, into name: String, in schema: String? = nil, mode: IngestMode, isTemporary: Bool = false,
         interruption: Interruption? = nil
     ) throws(DatabaseError) {
-        _ = try dialect.identifier(name)
-        if let schema { _ = try dialect.identifier(schema) }
-        for column in table.names { _ = try dialect.identifier(column) }
+        let target = try dialect.identifier((schema.map { [$0] } ?? []) + [name])
+        var columns: [String] = []
+        for column in table.names { columns.append(try dialect.identifier(column)) }
         let stored = try dialect.storable(table)
+        guard mode == .append, !isTemporary, dialect == .duckdb || dialect == .postgresql else {
+            return try load(stored, into: name, in: schema, mode: mode, isTemporary: isTemporary, interruption)
+        }
+        // These drivers append by position, or as bytes that must be of the very type; the database itself matches and casts.
+        let staging = "weir_staged_rows"
+        try load(stored, into: staging, in: nil, mode: .replace, isTemporary: true, interruption)
+        let list = columns.joined(separator: ", ")
+        try execute("insert into \(target) (\(list)) select \(list) from \(staging)", interruption: interruption)
+        try execute("drop table \(staging)")
+    }
+
+    /// By the driver's own means.
+    private func load(
+        _ stored: Table, into name: String, in schema: String?, mode: IngestMode, isTemporary: Bool,
+        _ interruption: Interruption?
+    ) throws(DatabaseError) {
         let statement = try Statement(self, interruption)
         try statement.set("adbc.ingest.target_table", name)
         try statement.set("adbc.ingest.mode", mode.option)

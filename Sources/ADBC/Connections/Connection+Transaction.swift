@@ -1,4 +1,5 @@
 internal import CADBC
+internal import Plan
 
 extension Connection {
     /// Runs what belongs together, and commits it; where it throws, all is undone. No transaction within another.

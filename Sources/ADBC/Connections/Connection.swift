@@ -1,5 +1,6 @@
 internal import CADBC
 package import Columnar
+internal import Plan
 
 /// A connection to a database. One thread at a time, which need not always be the same; every call may block as long as the database
 /// takes, so never on Swift's cooperative pool. It commits each statement, except within `transaction`.

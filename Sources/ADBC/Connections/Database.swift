@@ -1,4 +1,5 @@
 internal import CADBC
+internal import Plan
 
 /// A database that is open. Any thread; connections keep it open.
 package final class Database: @unchecked Sendable {
@@ -12,8 +13,10 @@ package final class Database: @unchecked Sendable {
     /// Opens a database: `uri` and whatever else the driver takes. Blocks; some drivers connect only when a connection opens.
     ///
     /// - Throws: what the driver says, without the credentials among the options.
-    package init(_ driver: Driver, _ options: [String: String]) throws(DatabaseError) {
-        let redaction = Redaction(options: options)
+    ///
+    /// - Parameter secrets: what is not to appear in errors, besides the credentials that the options are seen to hold.
+    package init(_ driver: Driver, _ options: [String: String], secrets: [String] = []) throws(DatabaseError) {
+        let redaction = Redaction(options: options, secrets: secrets)
         for (key, value) in options {
             try SQLDialect.refuseNUL(key, "the option")
             try SQLDialect.refuseNUL(redaction.apply(value), "the option \(key)")

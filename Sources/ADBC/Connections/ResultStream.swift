@@ -1,5 +1,6 @@
 internal import CADBC
 package import Columnar
+internal import Plan
 
 /// The rows of a query, as the database gives them. It keeps the statement and the connection open; on the connection's thread. Let
 /// go of before its end, the query ends.

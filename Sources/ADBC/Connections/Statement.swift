@@ -1,5 +1,6 @@
 internal import CADBC
 internal import Columnar
+internal import Plan
 
 /// One statement of a connection, on the connection's thread.
 struct Statement: ~Copyable {

@@ -1,4 +1,5 @@
 internal import CADBC
+internal import Plan
 internal import Synchronization
 
 /// An ADBC driver that is loaded, for good. Any thread.

@@ -35,9 +35,8 @@ package struct DriverLocator: Sendable, Hashable {
         }
         throw DatabaseError(
             .driver,
-            "the ADBC driver of '\(name)' is not installed: there is no `\(name)` under `drivers:`, no environment variable "
-                + "\(variable), and no manifest \(name).toml in \(folders.joined(separator: ", ")); \(Self.remedy(name))"
-        )
+            "the ADBC driver of '\(name)' is not installed; \(Self.remedy(name)) (searched: `drivers:`, \(variable), and "
+                + "\(name).toml in \(folders.joined(separator: ", ")))")
     }
 
     /// The names of all drivers that can be found, sorted; whether they load is not tried.
@@ -97,7 +96,8 @@ package struct DriverLocator: Sendable, Hashable {
         if let build = program.firstRange(of: "/.build/") {
             folders.append("\(program[..<build.lowerBound])/.deps/drivers")
         }
-        if let bin = program.lastIndex(of: "/") { folders.append("\(program[..<bin])/../lib/weir/drivers") }
+        let bin = program.split(separator: "/").dropLast()
+        if bin.last == "bin" { folders.append("/\(bin.dropLast().joined(separator: "/"))/lib/weir/drivers") }
         return folders
     }
 

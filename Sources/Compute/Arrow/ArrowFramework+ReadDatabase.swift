@@ -36,7 +36,7 @@ extension ArrowFramework {
         let made = work.columns.prefix(step.outputs.count)
         let wanted = work.columns.filter { made.contains($0) || predicate.columns.contains($0) }
         var table = try reader.read(
-            columns: wanted, conditions: conditions, orderBy: work.source.orderBy, isCancelled: context.isCancelled)
+            columns: wanted, conditions: conditions, orderBy: work.source.orderBy, context)
         let read = table.rowCount
         table =
             try predicate.mask(table).map { try table.selecting(Array(made)).filter($0) }

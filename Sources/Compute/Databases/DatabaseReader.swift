@@ -33,9 +33,9 @@ struct DatabaseReader {
     ///
     /// - Parameters:
     ///   - conditions: SQL over the relation's columns; all hold.
-    ///   - isCancelled: asked between batches.
+    ///   - context: cancels what the database is at.
     func read(
-        columns wanted: [String], conditions: [String], orderBy: [SortKey], isCancelled: () -> Bool
+        columns wanted: [String], conditions: [String], orderBy: [SortKey], _ context: StepContext
     ) throws -> Table {
         let query = try DatabaseQuery(self, columns: wanted, orderBy: orderBy)
         let interruption = Interruption()
@@ -45,13 +45,15 @@ struct DatabaseReader {
                 query.sql(from: relation.sql, where: conditions), interruption: interruption)
             var batches: [Table] = []
             while let batch = try stream.next() {
-                if isCancelled() { throw CancellationError() }
+                try context.checkCancellation()
                 batches.append(batch)
             }
             return try batches.isEmpty ? stream.schema.emptyTable() : Table.concat(batches)
         }
         // So that what was checked is what is read.
-        return try query.table(dialect == .sqlite ? connection.transaction(rows) : rows())
+        return try context.whileCancellable(wake: interruption.cancel) {
+            try query.table(dialect == .sqlite ? connection.transaction(rows) : rows())
+        }
     }
 }
 

@@ -24,6 +24,7 @@ struct DatabaseRelation {
             let query = Self.trimmed(query)
             isTable = false
             if connection.dialect == .sqlite {
+                try SQLiteQuery.check(query)
                 // A view has columns that the catalogue tells of; it is this connection's own.
                 try connection.execute("create temp view weir_query as select * from (\(query)\n)")
                 sql = "temp.weir_query"
@@ -54,6 +55,7 @@ struct DatabaseTables {
 
     /// Nil where this program does not know how to ask.
     private let entries: [Entry]?
+    private let schemas: Set<String>
     private let isCaseSensitive: Bool
 
     init(_ connection: Connection) throws(DatabaseError) {
@@ -79,6 +81,7 @@ struct DatabaseTables {
                 """
         case .spark, .standard:
             entries = nil
+            schemas = []
             return
         }
         let table = try connection.query(query)
@@ -90,6 +93,19 @@ struct DatabaseTables {
             found.append(Entry(schema: schema, name: name, isVisible: visible != 0))
         }
         entries = found
+        schemas = try Self.schemas(connection)
+    }
+
+    private static func schemas(_ connection: Connection) throws(DatabaseError) -> Set<String> {
+        let query: String
+        switch connection.dialect {
+        case .duckdb:
+            query = "select schema_name from information_schema.schemata where catalog_name = current_database()"
+        case .postgresql: query = "select nspname::text from pg_catalog.pg_namespace"
+        case .sqlite, .spark, .standard: return []
+        }
+        let table = try connection.query(query)
+        return Set((0..<table.rowCount).compactMap { table.text($0, 0) })
     }
 
     /// The path to a table: by its name, else by `schema.name`.
@@ -112,5 +128,15 @@ struct DatabaseTables {
             .notFound,
             "there is no table '\(name)'"
                 + (hint.isEmpty ? names.isEmpty ? "; the database has none" : "; there are \(listed)" : hint))
+    }
+
+    /// Where a table of this name is, or is to be: within a schema only where there is no table of the name, and a schema of what
+    /// stands before its first dot.
+    func place(_ name: String) throws(DatabaseError) -> (schema: String?, name: String) {
+        let isThere = entries?.contains { $0.isVisible && $0.name == name } ?? false
+        guard !isThere, let dot = name.firstIndex(of: ".") else { return (nil, name) }
+        let schema = String(name[..<dot])
+        let rest = String(name[name.index(after: dot)...])
+        return schemas.contains(schema) && !rest.isEmpty ? (schema, rest) : (nil, name)
     }
 }

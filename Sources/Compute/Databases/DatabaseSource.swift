@@ -46,8 +46,7 @@ struct DatabaseSource {
 
     /// A connection that changes nothing, as far as the database can refuse to. Blocks.
     func connect(_ drivers: DriverLocator) throws(DatabaseError) -> Connection {
-        try SQLDialect.refuseNUL(path ?? "", "the path")
-        let connection = try Database(Driver.load(driver, drivers), options).connect()
+        let connection = try Database.open(driver, options, drivers).connect()
         if connection.dialect == .postgresql { try connection.execute("set default_transaction_read_only = on") }
         return connection
     }
@@ -59,10 +58,17 @@ struct DatabaseSource {
     }
 }
 
-extension SourceDeclaration {
-    /// Whether rows come from a database.
-    var isDatabase: Bool {
-        if case .file = origin.value { false } else { true }
+extension Database {
+    /// Opens a database whose address may name secrets. Blocks.
+    static func open(
+        _ driver: String, _ options: [String: String], _ drivers: DriverLocator
+    ) throws(DatabaseError) -> Database {
+        let driver = try Driver.load(driver, drivers)
+        guard let uri = options["uri"] else { return try Database(driver, options) }
+        var options = options
+        let (address, secrets) = try Secrets().resolve(uri)
+        options["uri"] = address
+        return try Database(driver, options, secrets: secrets)
     }
 }
 
@@ -78,8 +84,8 @@ extension ComputeError {
             case .memory: .internal
             }
         self.init(
-            code, error.message + (error.sqlState.map { " (SQLSTATE \($0))" } ?? ""), file: written,
-            column: error.context.column,
+            code, error.message + (error.sqlState.map { " (SQLSTATE \($0))" } ?? ""),
+            file: error.code == .driver ? nil : written, column: error.context.column,
             value: error.context.value, cause: error)
     }
 }

@@ -110,14 +110,14 @@ extension ExecutionPlan {
 }
 
 extension SourceDeclaration.Origin: CustomStringConvertible {
-    /// The kind and the place, as the plan says them; an URI's user and password are left out.
+    /// The kind and the place, as the plan says them; an URI's credentials are left out.
     package var description: String {
         switch self {
         case .file(let format, _, let written): "\(format.rawValue) \(written)"
         case .sqlite(_, let written, let relation): "sqlite \(written) \(relation)"
         case .duckdb(_, let written, let relation): "duckdb \(written) \(relation)"
-        case .postgresql(let uri, let relation): "postgresql \(uri.withoutCredentials) \(relation)"
-        case .adbc(let driver, let uri, let relation): "\(driver) \(uri.withoutCredentials) \(relation)"
+        case .postgresql(let uri, let relation): "postgresql \(Redaction.address(uri)) \(relation)"
+        case .adbc(let driver, let uri, let relation): "\(driver) \(Redaction.address(uri)) \(relation)"
         }
     }
 }
@@ -135,19 +135,18 @@ extension OutputDeclaration.Target: CustomStringConvertible {
     package var description: String {
         switch self {
         case .file(_, let written, _): written
-        case .postgresql(let uri, let table, let mode):
-            "postgresql \(uri.withoutCredentials) table \(table) (\(mode.rawValue))"
+        case .table(let target): "\(target.database) table \(target.table) (\(target.mode.rawValue))"
         }
     }
 }
 
-extension String {
-    /// An URI with the part before `@` of its authority replaced by `…`.
-    var withoutCredentials: String {
-        guard let scheme = firstRange(of: "://") else { return self }
-        let rest = self[scheme.upperBound...]
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-        guard let mark = rest[..<end].lastIndex(of: "@") else { return self }
-        return self[..<scheme.upperBound] + "…" + rest[mark...]
+extension OutputDeclaration.TableTarget.Database: CustomStringConvertible {
+    /// The kind and the place, without credentials.
+    package var description: String {
+        switch self {
+        case .sqlite(_, let written): "sqlite \(written)"
+        case .duckdb(_, let written): "duckdb \(written)"
+        case .postgresql(let uri): "postgresql \(Redaction.address(uri))"
+        }
     }
 }

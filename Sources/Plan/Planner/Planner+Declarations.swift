@@ -14,13 +14,6 @@ extension Planner {
                 diagnostics.append(.error("there is no framework '\(name.value)'\(hint)", at: name.position))
             }
         }
-        for output in file.outputs {
-            guard let target = output.target, case .postgresql = target.value else { continue }
-            diagnostics.append(
-                .error(
-                    "writing to PostgreSQL is not available in this version of weir; write a file, such as .parquet",
-                    at: target.position))
-        }
         for framework in file.sources.compactMap(\.framework)
         where !catalog.frameworks.contains(FrameworkName(framework.value)) {
             diagnostics.append(

@@ -40,7 +40,9 @@ extension PlanFileDecoder {
     }
 
     private func origin(_ kind: String, _ fields: Fields) -> Located<SourceDeclaration.Origin>? {
-        let location = fields.text(kind, expected: SourceKey.expectation(of: kind))
+        let expected = SourceKey.expectation(of: kind)
+        let location =
+            kind == "postgresql" ? fields.address(kind, expected: expected) : fields.text(kind, expected: expected)
         guard let location else {
             if SourceKey.isDatabase(kind) { _ = relation(fields) }
             return nil
@@ -50,7 +52,7 @@ extension PlanFileDecoder {
                 .file(format, path: absolute(location.value), written: location.value), at: location.position)
         }
         let relation = relation(fields)
-        let uri = fields.text("uri")
+        let uri = fields.address("uri")
         if kind == "adbc" && !fields.has("uri") {
             reader.error(
                 "\(fields.subject) lacks 'uri': what the driver '\(location.value)' connects to", at: fields.position)

@@ -134,14 +134,18 @@ extension KeyTable {
         ])
 
     static let tableTarget = KeyTable(
-        id: "table_target", noun: "a target table", summary: "A table of a PostgreSQL database.",
+        id: "table_target", noun: "a target table", summary: "A table of a database.",
         keys: [
-            Key("postgresql", .text, "Connection URI of the database.", isRequired: true),
+            Key("postgresql", .text, "Connection URI of a PostgreSQL database."),
+            Key("sqlite", .text, "Path of an SQLite database, relative to the plan's folder; made if there is none."),
+            Key("duckdb", .text, "Path of a DuckDB database, relative to the plan's folder; made if there is none."),
             Key("table", .text, "The table to write.", isRequired: true),
             Key(
                 "mode", .choice(OutputDeclaration.TableMode.allCases.map(\.rawValue)),
-                "What happens to a table that is there; create if it is left out."),
-        ])
+                "What happens to a table that is there: an error (create), rows added (append), or a new one in its place "
+                    + "(replace); create if it is left out."),
+        ],
+        alternatives: ["postgresql", "sqlite", "duckdb"])
 
     static let run = KeyTable(
         id: "run", noun: "'run'", summary: "How the plan runs.",

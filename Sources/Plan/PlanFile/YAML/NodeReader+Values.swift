@@ -2,9 +2,13 @@ import Yams
 
 extension NodeReader {
     /// Text: a string, or a number as it is written. Not empty.
-    func text(_ node: Node, _ label: String, expected: String = "text") -> Located<String>? {
+    ///
+    /// - Parameter keepsSecrets: see `SecretReference`.
+    func text(
+        _ node: Node, _ label: String, expected: String = "text", keepsSecrets: Bool = false
+    ) -> Located<String>? {
         if case .scalar(let scalar) = node {
-            guard let resolved = resolve(scalar) else { return nil }
+            guard let resolved = resolve(scalar, keepsSecrets: keepsSecrets) else { return nil }
             let isText = !resolved.isTyped || CoreSchema.value(of: resolved.text).map(NodeReader.readsAsText) ?? true
             if isText && !resolved.text.isEmpty { return Located(resolved.text, at: position(scalar.mark)) }
             if isText {

@@ -3,11 +3,13 @@ package struct Redaction: Sendable, Hashable {
     /// Longest first, so that none is part of one that is still to come.
     private let secrets: [String]
 
-    static let none = Redaction(options: [:])
+    package static let none = Redaction(options: [:])
 
     /// Of a database opened with these options.
-    package init(options: [String: String]) {
-        var secrets: Set<String> = []
+    ///
+    /// - Parameter secrets: what else is not to be told.
+    package init(options: [String: String], secrets: [String] = []) {
+        var secrets = Set(secrets)
         for (key, value) in options {
             if Self.isSecret(key) { secrets.insert(value) }
             secrets.formUnion(Self.secrets(in: value))
