@@ -54,15 +54,21 @@ let package = Package(
             cxxSettings: [.headerSearchPath("../CFlight/include")] + cxx),
         .target(name: "CFlight", cSettings: c),
 
+        // ADBC drivers of databases, which are loaded at run time.
+        .target(name: "CADBC", cSettings: c, linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+
         // The system calls that Swift's modules of the C library do not show: shared memory, descriptors through sockets, processes.
         .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))] + c),
 
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
-        .target(name: "Compute", dependencies: ["Columnar", "Plan"], swiftSettings: swift),
+        .target(name: "ADBC", dependencies: ["CADBC", "Columnar", "Plan", toml], swiftSettings: swift),
+        .target(name: "ChildProcesses", dependencies: ["CSystem"], swiftSettings: swift),
+        .target(name: "Compute", dependencies: ["ADBC", "ChildProcesses", "Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
-            name: "Runtime", dependencies: ["Compute", "Columnar", "Plan", "Events", "CSystem", heap],
+            name: "Runtime",
+            dependencies: ["Compute", "Columnar", "Plan", "Events", "ChildProcesses", "CSystem", heap],
             swiftSettings: swift),
         .target(
             name: "Flight", dependencies: ["Runtime", "Compute", "Columnar", "Events", "CFlight"], swiftSettings: swift),
@@ -79,11 +85,13 @@ let package = Package(
             name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
         ),
         .target(
-            name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
+            name: "WeirKit", dependencies: ["ADBC", "Columnar", "Runtime", "Compute", "Plan", "Events"],
+            swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Runtime", "Flight", "Compute", "Plan", "Events", "Monitor", "Terminal", "Themes", arguments,
+                "WeirKit", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal", "Themes",
+                arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -116,14 +124,17 @@ let package = Package(
 
         .testTarget(name: "PlanTests", dependencies: ["Plan", "SeededRandomness"], swiftSettings: swift),
         .testTarget(name: "ColumnarTests", dependencies: ["Columnar", "CSystem"], swiftSettings: swift),
+        .testTarget(name: "ADBCTests", dependencies: ["ADBC", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(
-            name: "ComputeTests", dependencies: ["Compute", "Columnar", "Plan", "SeededRandomness"],
+            name: "ComputeTests",
+            dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],
             swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests",
-            dependencies: ["Runtime", "Compute", "Columnar", "Events", "Plan", "CSystem", "SeededRandomness"],
-            swiftSettings: swift),
+            dependencies: [
+                "Runtime", "Compute", "Columnar", "Events", "Plan", "ChildProcesses", "CSystem", "SeededRandomness",
+            ], swiftSettings: swift),
         .testTarget(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),

@@ -15,3 +15,5 @@ bool carrow_threads_set_capacity(int cpu, int io, CArrowError *error) {
         return arrow::io::SetIOThreadPoolCapacity(io);
     });
 }
+
+const char *carrow_version(void) { return arrow::GetBuildInfo().version_string.c_str(); }

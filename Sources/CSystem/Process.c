@@ -14,8 +14,7 @@
 
 #include "Process.h"
 
-// Out of the way of the numbers that the child's own are to have.
-static int moved(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 10); }
+int weir_moved(int descriptor) { return fcntl(descriptor, F_DUPFD_CLOEXEC, 10); }
 
 extern char **environ;
 
@@ -28,8 +27,7 @@ static bool is_given(const char *entry, const char *const *variables, size_t cou
     return false;
 }
 
-// Freed by the caller, its strings borrowed.
-static char **environment_with(const char *const *variables, size_t count) {
+char **weir_environment_with(const char *const *variables, size_t count) {
     size_t size = 0;
     while (environ[size] != NULL) size += 1;
     char **made = malloc((size + count + 1) * sizeof *made);
@@ -42,15 +40,29 @@ static char **environment_with(const char *const *variables, size_t count) {
     return made;
 }
 
+void weir_prepare_attributes(posix_spawnattr_t *attributes, pid_t group) {
+    sigset_t set;
+    sigfillset(&set);
+    posix_spawnattr_setsigdefault(attributes, &set);
+    sigemptyset(&set);
+    posix_spawnattr_setsigmask(attributes, &set);
+    posix_spawnattr_setpgroup(attributes, group);
+    short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
+#ifdef POSIX_SPAWN_CLOEXEC_DEFAULT
+    flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
+#endif
+    posix_spawnattr_setflags(attributes, flags);
+}
+
 int weir_process_start(
     const char *name, const char *argument, const char *const *variables, size_t count, int channel, int lifeline,
     int log) {
     char *const arguments[] = {(char *)name, (char *)argument, NULL};
-    char **environment = environment_with(variables, count);
+    char **environment = weir_environment_with(variables, count);
     if (environment == NULL) return -ENOMEM;
-    int high_channel = moved(channel);
-    int high_lifeline = moved(lifeline);
-    int high_log = moved(log);
+    int high_channel = weir_moved(channel);
+    int high_lifeline = weir_moved(lifeline);
+    int high_log = weir_moved(log);
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
@@ -62,17 +74,7 @@ int weir_process_start(
     posix_spawn_file_actions_adddup2(&actions, high_channel, WEIR_WORKER_CHANNEL);
     posix_spawn_file_actions_adddup2(&actions, high_lifeline, WEIR_WORKER_LIFELINE);
 
-    sigset_t set;
-    sigfillset(&set);
-    posix_spawnattr_setsigdefault(&attributes, &set);
-    sigemptyset(&set);
-    posix_spawnattr_setsigmask(&attributes, &set);
-    posix_spawnattr_setpgroup(&attributes, 0);
-    short flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
-#ifdef POSIX_SPAWN_CLOEXEC_DEFAULT
-    flags |= POSIX_SPAWN_CLOEXEC_DEFAULT;
-#endif
-    posix_spawnattr_setflags(&attributes, flags);
+    weir_prepare_attributes(&attributes, 0);
 
     pid_t process = 0;
     bool has_all = high_channel >= 0 && high_lifeline >= 0 && high_log >= 0;

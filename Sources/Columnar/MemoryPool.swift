@@ -17,3 +17,8 @@ package enum ArrowThreads {
         try ColumnarError.check { carrow_threads_set_capacity(Int32(clamping: cpu), Int32(clamping: io), $0) }
     }
 }
+
+package enum ArrowLibrary {
+    /// Of Arrow C++, as this program has loaded it.
+    package static var version: String { String(cString: carrow_version()) }
+}

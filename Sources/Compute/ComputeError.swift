@@ -13,6 +13,8 @@ package struct ComputeError: Error, Sendable, CustomStringConvertible {
         case unsupported
         /// The plan and what is there at run time do not go together.
         case mismatch
+        /// A program that the plan runs failed, or gave what it should not.
+        case program
         /// A fault of this program.
         case `internal`
     }

@@ -107,6 +107,19 @@ package struct StepContext: Sendable {
     /// True once nobody wants the step's result; long work looks at it between pieces and throws `CancellationError`.
     package func isCancelled() -> Bool { observer?.isStepCancelled ?? false }
 
+    /// Nil: the step may take as long as it likes.
+    package var timeLeft: Duration? { observer?.stepTimeLeft }
+
+    /// Runs `body`, which waits for something and need not ask `isCancelled` again and again: `wake` is called, on any thread, once
+    /// the step is not wanted any more, at once where it is so already. That its time is up, `body` sees to by `timeLeft`.
+    package func whileCancellable<Result>(
+        wake: @escaping @Sendable () -> Void, _ body: () throws -> Result
+    ) rethrows -> Result {
+        observer?.wakeWhenCancelled(wake)
+        defer { observer?.wakeWhenCancelled(nil) }
+        return try body()
+    }
+
     /// Where an output lies until the run puts it in place: beside `path`, hidden, of this attempt alone. The run removes what it
     /// finds there at its end, so a step that dies leaves nothing behind.
     package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, id: stagingID) }
@@ -176,6 +189,16 @@ package protocol StepObserver: AnyObject, Sendable {
     func stepProgressed(rows: Int)
     /// True once nobody wants the step's result.
     var isStepCancelled: Bool { get }
+    /// Until the step has timed out; nil: any.
+    var stepTimeLeft: Duration? { get }
+    /// Has `wake` called once `isStepCancelled` has become true for another reason than time; nil: nobody waits for it any more.
+    func wakeWhenCancelled(_ wake: (@Sendable () -> Void)?)
+}
+
+/// Of those whose steps are never cancelled.
+extension StepObserver {
+    package var stepTimeLeft: Duration? { nil }
+    package func wakeWhenCancelled(_ wake: (@Sendable () -> Void)?) {}
 }
 
 /// What a step made.

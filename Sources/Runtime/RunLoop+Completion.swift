@@ -130,11 +130,20 @@ extension OutputPlan {
 }
 
 extension OutputDeclaration.Target {
-    /// As the plan writes it; a database without its address, which may hold a password.
+    /// As the plan writes it; a server without its address, which may hold a password.
     var written: String {
         switch self {
         case .file(_, let written, _): written
-        case .postgresql(_, let table, _): "postgresql table \(table)"
+        case .table(let target): "\(target.database.written) table \(target.table)"
+        }
+    }
+}
+
+extension OutputDeclaration.TableTarget.Database {
+    fileprivate var written: String {
+        switch self {
+        case .sqlite(_, let written), .duckdb(_, let written): written
+        case .postgresql: "postgresql"
         }
     }
 }

@@ -51,7 +51,7 @@ extension RunLoop {
     }
 
     private func settleOutputs(_ isWanted: Bool) -> (placed: [Int], fault: RunFault?) {
-        lifecycle.settleOutputs(isWanted: isWanted, files: files) { state.attempt(of: $0) }
+        lifecycle.settleOutputs(isWanted: isWanted, files: files, tables: request.tables) { state.attempt(of: $0) }
     }
 
     private func collectedOutputs(placed: [Int]) -> [RunResult.Output] {
@@ -59,8 +59,7 @@ extension RunLoop {
         return lifecycle.results.compactMap { output, product in
             guard let result = results[output] else { return nil }
             let plan = shared.plan.outputs[output]
-            // What has a target but no file to be put in place was written for good by its step.
-            let isPlaced = plan.target != nil && (product.staged == nil || placed.contains(output))
+            let isPlaced = plan.target != nil && placed.contains(output)
             return RunResult.Output(result: result, step: plan.step, isPlaced: isPlaced, table: product.table)
         }
     }

@@ -23,6 +23,8 @@ package struct RunRequest: Sendable {
     /// Bytes of data in memory at once that make a run fail that exceeds them; nil: any.
     package var peakLimit: Int64?
     package var memoryMeter: any MemoryMeter
+    /// Takes the outputs that go into tables.
+    package var tables: any OutputTables
     /// How long each step is expected to take, by step; nil: all alike. Only ratios matter: they make the critical path.
     package var expectedDurations: [Duration]?
     /// Unique among the runs of this machine, and fit for a file name; nil: made of the start time and the process id.
@@ -48,6 +50,7 @@ package struct RunRequest: Sendable {
         self.plan = plan
         self.frameworks = frameworks
         self.memoryMeter = memoryMeter
+        tables = DatabaseOutputs(drivers: plan.run.drivers)
         modes = Set(plan.run.modes ?? [.threads])
         workers = plan.run.workers ?? ProcessUsage.availableCores
         failure = plan.run.failure ?? .fast

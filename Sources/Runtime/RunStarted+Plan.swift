@@ -31,6 +31,8 @@ extension StepWork {
         case .groupBy: "group_by"
         case .select: "select"
         case .append: "append"
+        case .command: "command"
+        case .query: "sql"
         case .join: "join"
         case .transform: "transform"
         case .check: "check"

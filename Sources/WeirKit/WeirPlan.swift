@@ -11,10 +11,13 @@ public struct WeirPlan: Sendable {
     ///   - path: of the plan file; paths in it start from its folder.
     ///   - parameters: values for what the file declares under `params`.
     ///   - only: the one output that is wanted; nil: all.
+    ///   - allowsCommands: false: a plan that runs programs is an error.
     /// - Throws: every error of the plan at once.
-    public init(path: String, parameters: [String: String] = [:], only: String? = nil) throws(WeirError) {
+    public init(path: String, parameters: [String: String] = [:], only: String? = nil, allowsCommands: Bool = true)
+        throws(WeirError)
+    {
         do throws(PlanError) {
-            plan = try Engine.plan(path, parameters: parameters, only: only)
+            plan = try Engine.plan(path, parameters: parameters, only: only, allowsCommands: allowsCommands)
         } catch {
             throw WeirError(error)
         }

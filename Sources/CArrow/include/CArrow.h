@@ -19,6 +19,7 @@ typedef struct CArrowColumn CArrowColumn;
 typedef struct CArrowScalar CArrowScalar;
 typedef struct CArrowTable CArrowTable;
 typedef struct CArrowOptions CArrowOptions;
+typedef struct CArrowReader CArrowReader;
 
 // MARK: Errors
 
@@ -190,6 +191,16 @@ CArrowTable *_Nullable carrow_stream_import(void *stream, CArrowError *error);
 /// Fills the `struct ArrowArrayStream` at `stream`; whoever reads it must release it.
 bool carrow_stream_export(const CArrowTable *table, void *stream, CArrowError *error);
 
+// MARK: Streams
+
+/// Takes a `struct ArrowArrayStream` to read it batch by batch; releases it with the reader, also on failure.
+CArrowReader *_Nullable carrow_reader_open(void *stream, CArrowError *error);
+void carrow_reader_release(CArrowReader *reader);
+/// The columns, without rows, normalised where their types have a normal form.
+CArrowTable *_Nullable carrow_reader_schema(const CArrowReader *reader, CArrowError *error);
+/// Stores the next batch, whose columns keep the producer's memory alive; NULL at the end.
+bool carrow_reader_next(CArrowReader *reader, CArrowTable *_Nullable *_Nonnull batch, CArrowError *error);
+
 // MARK: Kernels
 
 /// Exactly one of the two is set.
@@ -207,6 +218,9 @@ bool carrow_kernel_exists(const char *name);
 
 // MARK: Process-wide
 
+/// Of Arrow C++, as it is loaded: `26.0.1`.
+const char *carrow_version(void);
+
 int64_t carrow_pool_bytes_allocated(void);
 int64_t carrow_pool_max_memory(void);
 void carrow_pool_release_unused(void);
@@ -222,3 +236,4 @@ bool carrow_threads_set_capacity(int cpu, int io, CArrowError *error);
 #include "CArrowRelational.h"
 #include "CArrowFiles.h"
 #include "CArrowShared.h"
+#include "CArrowStreams.h"

@@ -79,6 +79,23 @@ int weir_worker_limit_memory(int64_t bytes);
 /// Blocks until the other end of a channel or pipe is closed, and reads nothing.
 void weir_wait_for_hang_up(int descriptor);
 
+// MARK: Programs
+
+/// Starts a guard: a process that leads a new process group, which it ends, by SIGTERM and then SIGKILL, as soon as the other end of
+/// the pipe whose reading end `lifeline` is has been closed. As long as it has not been waited for, the group's number is no
+/// other's. Returns its process id, which is the group's.
+int weir_guard_start(int lifeline);
+/// Starts the program that lies at `path` in a guard's group: its `arguments` end with NULL, its working directory is `folder`, its
+/// environment this process's with `variables` over it, and its standard streams are the descriptors, with which it may block.
+/// Returns its process id.
+int weir_program_start(
+    const char *path, const char *_Nullable const *_Nonnull arguments, const char *folder,
+    const char *const _Nonnull *_Nullable variables, size_t count, pid_t group, int input, int output, int errors);
+/// As `write`, but never raises SIGPIPE.
+ssize_t weir_pipe_write(int descriptor, const void *bytes, size_t count);
+/// Lets a pipe hold more than it does, where the system can.
+void weir_pipe_widen(int descriptor);
+
 // MARK: Stops
 
 /// Worker processes are in groups of their own, which a stop by the terminal does not reach. From now on a group registered

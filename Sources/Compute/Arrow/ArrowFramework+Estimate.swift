@@ -40,6 +40,9 @@ extension ArrowFramework {
         case .append(_, let isDistinct):
             let all = inputs.reduce(0) { $0 + $1.rowCount } / max(step.outputs.count, 1)
             return StepEstimate(output: bytes, scratch: isDistinct ? Self.groupBytesPerRow * all : 0, least: 0)
+        case .command, .query:
+            // What comes back may be of any size.
+            return StepEstimate(output: bytes, scratch: min(bytes, Self.writerBytes), least: 0)
         case .join(let work):
             let carried = carried(work.leftCarried + work.rightCarried)
             let right = inputs.last?.rowCount ?? 0

@@ -1,8 +1,10 @@
+import ADBC
 package import Columnar
 import Plan
 
 extension ArrowFramework {
-    /// Writes a temporary file beside the target, which the run renames; or keeps the table where the output has no target.
+    /// Writes a temporary file beside the target, which the run renames; or keeps the table where the output has no file: rows that
+    /// are to go into a database's table go there with the other outputs, at the end of the run.
     func write(_ index: Int, _ inputs: [FeatureData], _ context: StepContext) throws -> StepProduct {
         let output = context.plan.outputs[index]
         let table = try table(of: output, inputs)
@@ -10,18 +12,25 @@ extension ArrowFramework {
             Array(zip(table.names, table.columns)).map { (name: $0, column: $1) }, rowCount: table.rowCount,
             limit: context.previewRows)
         if context.describesResults { try describe(table, in: &preview, context) }
+        if case .table(let target) = output.target { try prepare(target, context) }
         let product: OutputProduct
         switch output.target {
-        case nil:
+        case nil, .table:
             product = OutputProduct(
                 staged: nil, preview: preview, bytes: table.byteCount, table: TableData(table: table))
         case .file(let path, let written, let format):
             product = try write(table, to: path, written, format, preview, context)
-        case .postgresql:
-            throw ComputeError(
-                .unsupported, "writing to PostgreSQL is not available in this version; write a file, such as .parquet")
         }
         return StepProduct(rows: table.rowCount, output: product)
+    }
+
+    /// So that what can be known now does not turn up at the end of the run.
+    private func prepare(_ target: OutputDeclaration.TableTarget, _ context: StepContext) throws {
+        do {
+            try target.database.prepare(DriverLocator(paths: context.plan.run.drivers))
+        } catch let error as DatabaseError {
+            throw ComputeError(error, "\(target.database)")
+        }
     }
 
     /// Adds the statistics of the columns. What cannot be described is left out and said: it is no reason to fail.

@@ -42,6 +42,8 @@ package struct ArrowFramework: ComputeFramework {
         case .groupBy(let keys, let aggregates): try groupBy(keys: keys, aggregates, inputs, context)
         case .select(let work): try select(work, inputs)
         case .append(let parts, let distinct): try append(parts: parts, distinct: distinct, step, inputs, context)
+        case .command(let work): try command(work, inputs, context)
+        case .query: throw ComputeError(.unsupported, "a query runs in an SQL engine, such as duckdb, not in \(name)")
         case .join(let work): try join(work, inputs, context)
         case .transform(let from): try transform(from: from, inputs)
         case .check(let work): try check(work, step, inputs, context)

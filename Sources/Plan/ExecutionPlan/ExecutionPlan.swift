@@ -78,6 +78,8 @@ package struct FrameworkName: Sendable, Hashable, Codable, CustomStringConvertib
     package init(stringLiteral value: String) { self.rawValue = value }
     package var description: String { rawValue }
     package static let arrow: FrameworkName = "arrow"
+    package static let duckdb: FrameworkName = "duckdb"
+    package static let sqlite: FrameworkName = "sqlite"
     package init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

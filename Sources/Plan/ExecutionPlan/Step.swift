@@ -56,6 +56,10 @@ package indirect enum StepWork: Sendable, Codable {
     /// Rows of several datasets, one after another. in: part by part, each part with the same columns in the same order.
     /// out: those columns.
     case append(parts: Int, distinct: Bool)
+    /// Runs a program. in, out: see `CommandWork`.
+    case command(CommandWork)
+    /// Runs a query in an SQL engine, which is the step's framework. in, out: see `QueryWork`.
+    case query(QueryWork)
     /// Merges two datasets along a link. in, out: see `JoinWork`.
     case join(JoinWork)
     /// Moves slots to another framework. in: the slots. out: the same, in a new dataset of that framework.
@@ -72,7 +76,7 @@ extension StepWork {
 
     package var kind: Kind {
         switch self {
-        case .read, .compute, .pick, .rowNumber, .filter, .groupBy, .select, .append: .compute
+        case .read, .compute, .pick, .rowNumber, .filter, .groupBy, .select, .append, .command, .query: .compute
         case .join: .join
         case .transform: .transform
         case .check: .check

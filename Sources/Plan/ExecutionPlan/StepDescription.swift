@@ -11,6 +11,8 @@ extension ExecutionPlan {
         case .select(let work): describe(work, step)
         case .append(let parts, let distinct):
             "\(parts) parts\(distinct ? ", distinct" : ""); \(columnCount(step.outputs.count))"
+        case .command(let work): describe(work, step)
+        case .query(let work): describe(work, step)
         case .join(let work): describe(work, step)
         case .transform(let from): "from \(from); \(columnCount(step.inputs.count))"
         case .check(let work): "\(work.description)\(work.severity == .warn ? " (warns)" : "")"
@@ -29,6 +31,8 @@ extension ExecutionPlan {
         case .groupBy: "group_by"
         case .select: "select"
         case .append(_, let distinct): distinct ? "union" : "append"
+        case .command: "command"
+        case .query: "sql"
         case .join(let work): work.join.rawValue
         case .transform: "transform"
         case .check: "check"
@@ -73,6 +77,17 @@ extension ExecutionPlan {
         return parts.joined(separator: ", ") + "; " + columnCount(step.outputs.count)
     }
 
+    private func describe(_ work: CommandWork, _ step: Step) -> String {
+        let inputs = work.inputs.isEmpty ? "rows only" : work.inputs.joined(separator: ", ")
+        return "\(work.commandLine): \(inputs) → \(names(step.outputs))\(work.keepsRows ? ", same rows" : "")"
+    }
+
+    private func describe(_ work: QueryWork, _ step: Step) -> String {
+        let tables = work.tables.map { "\($0.name) (\($0.columns.joined(separator: ", ")))" }.joined(separator: ", ")
+        let text = work.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return "\(text); over \(tables.isEmpty ? "nothing" : tables) → \(names(step.outputs))"
+    }
+
     private func describe(_ work: JoinWork, _ step: Step) -> String {
         let keys = (0..<work.keys).map { key in
             let (left, right) = (self[step.inputs[key]].name, self[step.inputs[work.keys + key]].name)
@@ -95,14 +110,14 @@ extension ExecutionPlan {
 }
 
 extension SourceDeclaration.Origin: CustomStringConvertible {
-    /// The kind and the place, as the plan says them; an URI's user and password are left out.
+    /// The kind and the place, as the plan says them; an URI's credentials are left out.
     package var description: String {
         switch self {
         case .file(let format, _, let written): "\(format.rawValue) \(written)"
         case .sqlite(_, let written, let relation): "sqlite \(written) \(relation)"
         case .duckdb(_, let written, let relation): "duckdb \(written) \(relation)"
-        case .postgresql(let uri, let relation): "postgresql \(uri.withoutCredentials) \(relation)"
-        case .adbc(let driver, let uri, let relation): "\(driver) \(uri.withoutCredentials) \(relation)"
+        case .postgresql(let uri, let relation): "postgresql \(Redaction.address(uri)) \(relation)"
+        case .adbc(let driver, let uri, let relation): "\(driver) \(Redaction.address(uri)) \(relation)"
         }
     }
 }
@@ -120,19 +135,18 @@ extension OutputDeclaration.Target: CustomStringConvertible {
     package var description: String {
         switch self {
         case .file(_, let written, _): written
-        case .postgresql(let uri, let table, let mode):
-            "postgresql \(uri.withoutCredentials) table \(table) (\(mode.rawValue))"
+        case .table(let target): "\(target.database) table \(target.table) (\(target.mode.rawValue))"
         }
     }
 }
 
-extension String {
-    /// An URI with the part before `@` of its authority replaced by `…`.
-    var withoutCredentials: String {
-        guard let scheme = firstRange(of: "://") else { return self }
-        let rest = self[scheme.upperBound...]
-        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
-        guard let mark = rest[..<end].lastIndex(of: "@") else { return self }
-        return self[..<scheme.upperBound] + "…" + rest[mark...]
+extension OutputDeclaration.TableTarget.Database: CustomStringConvertible {
+    /// The kind and the place, without credentials.
+    package var description: String {
+        switch self {
+        case .sqlite(_, let written): "sqlite \(written)"
+        case .duckdb(_, let written): "duckdb \(written)"
+        case .postgresql(let uri): "postgresql \(Redaction.address(uri))"
+        }
     }
 }

@@ -74,6 +74,14 @@ package enum FeatureName {
         return Column(scope: nil, name: name.text, isQuoted: name.isQuoted)
     }
 
+    /// The columns at the bottom of a name, whatever operations stand over them.
+    package static func columns(in name: Substring) -> [Column] {
+        let inputs = split(name, at: "&").flatMap { split($0, at: ",") }
+        if inputs.count > 1 { return inputs.flatMap(columns) }
+        if let operation = splitOperation(name) { return columns(in: operation.head) }
+        return [column(splitMember(name)?.family ?? name)]
+    }
+
     /// Whether a column's name must stand in backticks to be asked for.
     package static func needsQuotes(_ column: String) -> Bool {
         column.contains("__") || column.contains { ".&,~`".contains($0) }

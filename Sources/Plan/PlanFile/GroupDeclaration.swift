@@ -25,15 +25,15 @@ package struct GroupDeclaration: Sendable {
             from: Located<String>, where: Located<String>?, distinct: Bool, sortBy: [SortKey], limit: Located<Int>?)
         /// Rows of all of `from`, one after another, columns by name; `distinct` makes it a union.
         case append(from: [Located<String>], distinct: Bool)
-        case sql(text: Located<String>, inputs: [Located<String>]?)
-        case command(
-            from: Located<String>, arguments: [String], inputs: [Located<String>], outputs: [Located<String>],
-            sameRows: Bool, timeout: Duration?, environment: [String: String])
+        case sql(SQLDeclaration)
+        case command(CommandDeclaration)
     }
 
     package var name: Located<String>
     package var definition: Definition
     package var framework: Located<String>?
+
+    package var isQuery: Bool { if case .sql = definition { true } else { false } }
 
     package init(name: Located<String>, definition: Definition, framework: Located<String>? = nil) {
         self.name = name

@@ -205,7 +205,26 @@ package struct OutputDeclaration: Sendable {
     package enum Target: Sendable, Hashable, Codable {
         /// `path` is absolute; `written` is what the plan says.
         case file(path: String, written: String, format: Format)
-        case postgresql(uri: String, table: String, mode: TableMode)
+        case table(TableTarget)
+    }
+
+    /// A table of a database.
+    package struct TableTarget: Sendable, Hashable, Codable {
+        package enum Database: Sendable, Hashable, Codable {
+            /// A file; `path` is absolute, `written` is what the plan says.
+            case sqlite(path: String, written: String)
+            case duckdb(path: String, written: String)
+            case postgresql(uri: String)
+        }
+
+        package var database: Database
+        package var table: String
+        package var mode: TableMode
+        package init(_ database: Database, table: String, mode: TableMode) {
+            self.database = database
+            self.table = table
+            self.mode = mode
+        }
     }
 
     package var name: Located<String>

@@ -75,6 +75,10 @@ extension DatasetGraph {
         case .append(let parts, let distinct):
             guard distinct else { break }
             for (part, node) in zip(parts, from) { for feature in part.columns { demand(feature, at: node) } }
+        case .command(let command):
+            for feature in command.inputs { demand(feature, at: from[0]) }
+        case .query(let query):
+            for (table, node) in zip(query.tables, from) { for feature in table.columns { demand(feature, at: node) } }
         }
     }
 
@@ -89,6 +93,7 @@ extension DatasetGraph {
             demand(columns[index], at: from[0])
         case .append(let parts, _):
             for (part, node) in zip(parts, from) { demand(part.columns[index], at: node) }
+        case .command, .query: break
         }
     }
 }

@@ -90,7 +90,7 @@ struct DatasetGraph {
         case .source(let source):
             last = add(set, .read(source: source, filters: onColumns))
         case .group:
-            guard let group = resolved.groups[Int(space.index)] else { return }
+            guard let group = resolved.groups[Int(space.index)], spaces[space].base == nil else { return }
             last = add(set, .group(group, from: group.origins.compactMap { pipelines[RowSpaces.single($0)]?.final }))
             if !onColumns.isEmpty {
                 stage += 1
@@ -146,8 +146,15 @@ struct DatasetGraph {
             let entry = table[next]
             guard entry.home == home, !entry.kind.isColumn, computedEarly[next] == nil else { continue }
             computedEarly[next] = node
-            waiting += entry.kind.inputs
+            // A program runs once, whatever of it is needed early.
+            waiting += entry.kind.inputs + siblings(of: entry.kind)
         }
+    }
+
+    /// Of a column that a program adds: all those that it adds.
+    func siblings(of kind: FeatureTable.Kind) -> [FeatureID] {
+        guard case .output(let program, _, let inputs) = kind else { return [] }
+        return spaces[program].columns.indices.compactMap { table.find(.output(program, Int32($0), inputs: inputs)) }
     }
 
     /// A stage behind a pipeline's end, for one output alone.
@@ -220,6 +227,8 @@ extension ResolvedPlan.Group {
         switch self {
         case .groupBy(let from, _, _), .select(let from, _, _, _, _, _): [from]
         case .append(let parts, _): parts.map(\.from)
+        case .command(let command): [command.from]
+        case .query(let query): query.tables.map(\.from)
         }
     }
 }
@@ -231,7 +240,7 @@ extension FeatureTable.Kind {
     var inputs: [FeatureID] {
         switch self {
         case .column, .rowNumber, .key: []
-        case .call(_, let inputs): inputs
+        case .call(_, let inputs), .output(_, _, let inputs): inputs
         case .member(let family, _): [family]
         }
     }

@@ -7,14 +7,16 @@ extension FeatureResolver {
         }
         let parsed = FeatureName.column(name)
         if let scopeName = parsed.scope {
-            guard let space = spaces.spaceByName[scopeName], let index = spaces[space].columnIndex[parsed.name],
-                parsed.isQuoted || isPlain(parsed.name[...], in: space)
-            else { return nil }
-            return column(index, of: space)
+            guard let space = spaces.spaceByName[scopeName] else { return nil }
+            guard let index = spaces[space].columnIndex[parsed.name] else {
+                return try addedColumn(parsed.name, to: space)
+            }
+            return parsed.isQuoted || isPlain(parsed.name[...], in: space) ? column(index, of: space) : nil
         }
         if let scope, let index = spaces[scope].columnIndex[parsed.name], parsed.isQuoted {
             return column(index, of: scope)
         }
+        if let scope, let added = try addedColumn(parsed.name, to: scope) { return added }
         guard let candidates = spacesByColumn[parsed.name] else { return nil }
         let usable = parsed.isQuoted ? candidates : candidates.filter { isPlain(parsed.name[...], in: $0) }
         guard let first = usable.first else { return nil }
@@ -28,9 +30,23 @@ extension FeatureResolver {
         return !FeatureName.needsQuotes(String(name))
     }
 
+    /// A column that a program adds to the rows of a space.
+    private mutating func addedColumn(_ name: String, to space: SpaceID) throws(Problem) -> FeatureID? {
+        guard let programs = addedColumns[space]?[name], let program = programs.first else { return nil }
+        guard programs.count == 1 else { throw ambiguous(name, programs) }
+        return spaces[program].columnIndex[name].map { column($0, of: program) }
+    }
+
     mutating func column(_ index: Int, of space: SpaceID) -> FeatureID {
-        let kind = FeatureTable.Kind.column(space, Int32(index))
         let column = spaces[space].columns[index]
+        if let base = spaces[space].base {
+            let kind = FeatureTable.Kind.output(space, Int32(index), inputs: inputsOfAdditions[space] ?? [])
+            return table.intern(
+                FeatureTable.Feature(
+                    kind: kind, name: column.name, home: RowSpaces.single(base), type: column.type, isFamily: false),
+                kind)
+        }
+        let kind = FeatureTable.Kind.column(space, Int32(index))
         return table.intern(
             FeatureTable.Feature(
                 kind: kind, name: column.name, home: RowSpaces.single(space), type: column.type, isFamily: false), kind)
@@ -62,6 +78,13 @@ extension FeatureResolver {
     mutating func setColumns(_ columns: [SourceSchema.Column], of space: SpaceID) {
         spaces.setColumns(columns, of: space)
         for column in columns { spacesByColumn[column.name, default: []].append(space) }
+        if let base = spaces[space].base {
+            for (index, column) in columns.enumerated() {
+                addedColumns[base, default: [:]][column.name, default: []].append(space)
+                // All at once, for one step makes them.
+                _ = self.column(index, of: space)
+            }
+        }
     }
 
     mutating func rowNumber(of space: SpaceID) -> FeatureID {

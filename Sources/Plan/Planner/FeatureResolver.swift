@@ -17,6 +17,10 @@ struct FeatureResolver {
     let frameworks: [FrameworkName]
     /// Spaces that have a column of this name.
     var spacesByColumn: [String: [SpaceID]] = [:]
+    /// By space and name: columns that programs add to its rows, as those programs' spaces.
+    var addedColumns: [SpaceID: [String: [SpaceID]]] = [:]
+    /// What programs that add columns get, by their spaces.
+    var inputsOfAdditions: [SpaceID: [FeatureID]] = [:]
     /// For a key that both sides of a link name alike: the links, as (left, right).
     let keyLinks: [String: [(left: SpaceID, right: SpaceID)]]
     /// Long-form features with a free name, by that name.

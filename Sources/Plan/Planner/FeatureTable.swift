@@ -14,6 +14,8 @@ struct FeatureTable {
         case member(FeatureID, suffix: String)
         /// A link's key that several spaces have under one name: the columns, the leftmost space's first.
         case key([FeatureID])
+        /// A column that a program adds to the rows of another space: index into the columns of the program's own.
+        case output(SpaceID, Int32, inputs: [FeatureID])
         /// The number of a space's row, which finds the row again after joins.
         case rowNumber(SpaceID)
     }

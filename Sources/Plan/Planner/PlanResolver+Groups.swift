@@ -17,7 +17,9 @@ extension PlanResolver {
     mutating func group(
         _ declaration: GroupDeclaration
     ) throws(Problem) -> (ResolvedPlan.Group, [SourceSchema.Column]) {
-        if let framework = declaration.framework, framework.value != FrameworkName.arrow.rawValue {
+        if let framework = declaration.framework, framework.value != FrameworkName.arrow.rawValue,
+            !declaration.isQuery
+        {
             throw unavailable("the framework '\(framework.value)'", at: framework.position)
         }
         switch declaration.definition {
@@ -47,8 +49,8 @@ extension PlanResolver {
             return (group, columns)
         case .append(let from, let distinct):
             return try append(from, distinct: distinct)
-        case .sql: throw unavailable("a group in SQL", at: declaration.name.position)
-        case .command: throw unavailable("a group that runs a program", at: declaration.name.position)
+        case .sql(let query): return try self.query(query, of: declaration)
+        case .command(let command): return try self.command(command, of: declaration)
         }
     }
 
@@ -65,13 +67,26 @@ extension PlanResolver {
                     + NearestName.hint(name.value, among: features.spaces.spaces.map(\.name)),
                 position: name.position)
         }
+        if let base = features.spaces[space].base {
+            throw Problem(
+                message:
+                    "'\(name.value)' has no rows of its own, for with 'rows: same' it adds columns to those of "
+                    + "'\(features.spaces[base].name)'; name '\(features.spaces[base].name)'",
+                position: name.position)
+        }
         return space
     }
 
     /// A feature of one row space.
     mutating func feature(_ name: Located<String>, in space: SpaceID) throws(Problem) -> FeatureID {
         if features.spaces[space].isUnknown { throw features.consequence(of: features.spaces[space].name) }
-        let id = try features.resolve(name.value[...], at: name.position, in: space)
+        let id: FeatureID
+        do throws(Problem) {
+            id = try features.resolve(name.value[...], at: name.position, in: space)
+        } catch {
+            throw Problem(
+                message: error.message, position: error.position ?? name.position, isConsequence: error.isConsequence)
+        }
         return try inSpace(id, RowSpaces.single(space), name.value, at: name.position)
     }
 

@@ -2,6 +2,9 @@
 struct PlanResolver {
     let file: PlanFile
     let catalog: any FeatureCatalog
+    let engines: any QueryCatalog
+    /// By index into `PlanFile.groups`; an SQL group that is not among them has been complained about.
+    let queries: [Int: Planner.Query]
     var features: FeatureResolver
     var resolved = ResolvedPlan()
     var diagnostics: [Diagnostic]
@@ -9,9 +12,14 @@ struct PlanResolver {
     typealias Problem = FeatureResolver.Problem
 
     /// `only`: the one output that is wanted; all are resolved and checked.
-    init(_ file: PlanFile, spaces: RowSpaces, catalog: any FeatureCatalog, diagnostics: [Diagnostic]) {
+    init(
+        _ file: PlanFile, spaces: RowSpaces, catalog: any FeatureCatalog, engines: any QueryCatalog,
+        queries: [Int: Planner.Query], diagnostics: [Diagnostic]
+    ) {
         self.file = file
         self.catalog = catalog
+        self.engines = engines
+        self.queries = queries
         self.features = FeatureResolver(spaces: spaces, plan: file, catalog: catalog)
         self.diagnostics = diagnostics
     }

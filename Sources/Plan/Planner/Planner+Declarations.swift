@@ -1,7 +1,7 @@
 // Row spaces with their columns, in an order in which each comes after those it is made from.
 extension Planner {
-    mutating func checkRunOptions(_ catalog: any FeatureCatalog) {
-        let available = catalog.frameworks
+    mutating func checkRunOptions(_ catalog: any FeatureCatalog, engines: [FrameworkName]) {
+        let available = catalog.frameworks + engines.filter { !catalog.frameworks.contains($0) }
         let known: [FrameworkName] = ["arrow", "duckdb", "sqlite", "postgresql", "spark", "rows"]
         for name in file.run.frameworks ?? [] where !available.contains(FrameworkName(name.value)) {
             if known.contains(FrameworkName(name.value)) {
@@ -14,15 +14,8 @@ extension Planner {
                 diagnostics.append(.error("there is no framework '\(name.value)'\(hint)", at: name.position))
             }
         }
-        for output in file.outputs {
-            guard let target = output.target, case .postgresql = target.value else { continue }
-            diagnostics.append(
-                .error(
-                    "writing to PostgreSQL is not available in this version of weir; write a file, such as .parquet",
-                    at: target.position))
-        }
-        for framework in file.sources.compactMap(\.framework) where !available.contains(FrameworkName(framework.value))
-        {
+        for framework in file.sources.compactMap(\.framework)
+        where !catalog.frameworks.contains(FrameworkName(framework.value)) {
             diagnostics.append(
                 .error(
                     "the framework '\(framework.value)' is not available in this version of weir",
@@ -44,6 +37,10 @@ extension Planner {
             }
         }
         for (index, group) in file.groups.enumerated() { spaces.add(group.name.value, .group(index)) }
+        for (index, group) in file.groups.enumerated() {
+            guard case .command(let command) = group.definition, command.keepsRows else { continue }
+            spaces[SpaceID(file.sources.count + index)].base = spaces.spaceByName[command.from.value]
+        }
         spaces.connect(file.links)
     }
 
@@ -78,8 +75,13 @@ extension Planner {
     /// Sources and groups, each after those that it is made from or thinned out by.
     mutating func spaceOrder() throws(PlanError) -> [SpaceID] {
         var below: [[SpaceID]] = Array(repeating: [], count: spaces.spaces.count)
+        let additions = additionsByBase
         for (offset, group) in file.groups.enumerated() {
-            below[file.sources.count + offset] = group.definition.origins.compactMap { spaces.spaceByName[$0.value] }
+            let space = SpaceID(file.sources.count + offset)
+            let named = queries[offset]?.inputs ?? group.definition.origins
+            let origins = named.compactMap { spaces.spaceByName[$0.value] }
+            let added = origins.flatMap { additions[$0] ?? [] }.filter { uses($0, in: group, space) }
+            below[Int(space.index)] = origins + added
         }
         for link in file.links where link.join == .semi || link.join == .anti {
             guard let left = spaces.spaceByName[link.left.value], let right = spaces.spaceByName[link.right.value]
@@ -119,11 +121,10 @@ extension GroupDeclaration.Definition {
     /// The sources and groups it is made from.
     package var origins: [Located<String>] {
         switch self {
-        case .groupBy(let from, _, _), .resample(let from, _, _, _, _), .select(let from, _, _, _, _),
-            .command(let from, _, _, _, _, _, _):
-            [from]
+        case .groupBy(let from, _, _), .resample(let from, _, _, _, _), .select(let from, _, _, _, _): [from]
+        case .command(let command): [command.from]
         case .append(let from, _): from
-        case .sql(_, let inputs): inputs ?? []
+        case .sql(let query): query.inputs ?? []
         }
     }
 }

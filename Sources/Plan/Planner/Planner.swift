@@ -8,6 +8,8 @@ package struct Planner {
         package var only: Located<String>?
         /// False: a plan without outputs is well, and has no steps.
         package var requiresOutputs = true
+        /// False: a plan that runs programs is an error.
+        package var allowsCommands = true
         package init() {}
     }
 
@@ -15,6 +17,8 @@ package struct Planner {
     let options: Options
     var spaces = RowSpaces()
     var diagnostics: [Diagnostic] = []
+    /// SQL groups that make sense, by index into `PlanFile.groups`.
+    var queries: [Int: Query] = [:]
 
     private init(_ file: PlanFile, _ options: Options) {
         self.file = file
@@ -23,14 +27,15 @@ package struct Planner {
 
     /// Throws every error of the plan at once, in the order of the file.
     package static func plan(
-        _ file: PlanFile, sources: any SourceCatalog, features: any FeatureCatalog, options: Options = Options()
+        _ file: PlanFile, sources: any SourceCatalog, features: any FeatureCatalog,
+        queries: any QueryCatalog = NoQueries(), options: Options = Options()
     ) throws(PlanError) -> ExecutionPlan {
         var planner = Planner(file, options)
-        return try planner.plan(sources, features)
+        return try planner.plan(sources, features, queries)
     }
 
     mutating func plan(
-        _ sources: any SourceCatalog, _ catalog: any FeatureCatalog
+        _ sources: any SourceCatalog, _ catalog: any FeatureCatalog, _ engines: any QueryCatalog
     ) throws(PlanError) -> ExecutionPlan {
         if file.outputs.isEmpty && options.requiresOutputs {
             throw PlanError([
@@ -39,10 +44,13 @@ package struct Planner {
                     at: SourcePosition(file: file.path, line: 1, column: 1))
             ])
         }
-        checkRunOptions(catalog)
+        checkRunOptions(catalog, engines: engines.engines)
+        if !options.allowsCommands { refuseCommands() }
         declareSpaces(sources)
+        readQueries(engines)
         let order = try spaceOrder()
-        var resolver = PlanResolver(file, spaces: spaces, catalog: catalog, diagnostics: diagnostics)
+        var resolver = PlanResolver(
+            file, spaces: spaces, catalog: catalog, engines: engines, queries: queries, diagnostics: diagnostics)
         resolver.resolveAll(groupOrder: order)
         try throwErrors(resolver.diagnostics)
         return try build(&resolver, order)

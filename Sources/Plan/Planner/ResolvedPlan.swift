@@ -51,6 +51,33 @@ struct ResolvedPlan {
             sortBy: [(feature: FeatureID, descending: Bool)], limit: Int?)
         /// One list of columns for each part, all in the same order.
         case append(parts: [(from: SpaceID, columns: [FeatureID])], distinct: Bool)
+        case command(Command)
+        case query(Query)
+    }
+
+    /// A program; with `CommandWork.keepsRows` it makes no rows, but features of those it gets.
+    struct Command {
+        var from: SpaceID
+        /// Of the space it comes from; never none, for the rows are counted by one.
+        var inputs: [FeatureID]
+        /// All outputs are wanted.
+        var work: CommandWork
+        var position: SourcePosition
+        var timeout: Duration?
+    }
+
+    /// A query in an SQL engine.
+    struct Query {
+        struct Table {
+            var from: SpaceID
+            /// Of that space.
+            var columns: [FeatureID]
+        }
+        var tables: [Table]
+        var engine: FrameworkName
+        /// All outputs are wanted.
+        var work: QueryWork
+        var position: SourcePosition
     }
 
     struct Link {

@@ -20,6 +20,8 @@ struct RowSpaces {
         var columnIndex: [String: Int] = [:]
         /// Whether an error, reported already, keeps its columns from being known.
         var isUnknown = false
+        /// The space whose rows have these columns too, as a program with `rows: same` adds them; nil: it has rows of its own.
+        var base: SpaceID?
     }
 
     enum Declaration {

@@ -63,6 +63,18 @@ extension StepEmitter {
             append(
                 .append(parts: parts.count, distinct: distinct), label: "append \(name)", inputs: inputs,
                 outputs: outputs)
+        case .command(let command):
+            var work = command.work
+            work.wanted = wanted.keys.sorted()
+            let inputs = slots(of: command.inputs, at: from[0])
+            append(command, work, name: name, inputs: inputs, outputs: work.wanted.map { output($0, &self) })
+        case .query(let query):
+            var work = query.work
+            work.wanted = wanted.keys.sorted()
+            let inputs = zip(query.tables, from).flatMap { table, node in slots(of: table.columns, at: node) }
+            append(
+                .query(work), label: "query \(name)", inputs: inputs, outputs: work.wanted.map { output($0, &self) },
+                position: query.position, framework: query.engine)
         }
     }
 

@@ -38,7 +38,7 @@ struct StepEmitter {
     /// `after`: steps to wait for besides those that make the inputs.
     mutating func append(
         _ work: StepWork, label: String, inputs: [SlotID], outputs: [SlotID] = [], position: SourcePosition? = nil,
-        details: FeatureRequest.Details? = nil, after: [StepID] = []
+        framework: FrameworkName = .arrow, timeout: Duration? = nil, retries: RetryPolicy? = nil, after: [StepID] = []
     ) {
         var dependencies = inputs.map { slots[Int($0.index)].producer } + after
         if dependencies.count > 1 {
@@ -52,8 +52,9 @@ struct StepEmitter {
         }
         steps.append(
             Step(
-                id: StepID(steps.count), label: label, work: work, framework: .arrow, inputs: inputs, outputs: outputs,
-                dependencies: dependencies, position: position, timeout: details?.timeout, retries: details?.retries))
+                id: StepID(steps.count), label: label, work: work, framework: framework, inputs: inputs,
+                outputs: outputs,
+                dependencies: dependencies, position: position, timeout: timeout, retries: retries))
     }
 
     // MARK: nodes
@@ -108,6 +109,8 @@ struct StepEmitter {
         case .member(let family, let suffix):
             work = .pick(suffix: suffix)
             inputs = [slot(of: family, at: node)]
+        case .output(let program, _, _):
+            return emitAddition(of: program, feature, at: node)
         case .rowNumber:
             work = .rowNumber
             inputs = [anySlot(of: node)]
@@ -116,8 +119,30 @@ struct StepEmitter {
         }
         let output = newSlot(for: feature, name: entry.name, type: entry.type, at: node)
         append(
-            work, label: entry.name, inputs: inputs, outputs: [output], position: entry.position, details: entry.details
-        )
+            work, label: entry.name, inputs: inputs, outputs: [output], position: entry.position,
+            timeout: entry.details?.timeout, retries: entry.details?.retries)
+    }
+
+    /// A program that adds columns, with all of them that are wanted: the first of them has it run.
+    private mutating func emitAddition(of program: SpaceID, _ feature: FeatureID, at node: NodeID) {
+        guard slotsOfNode[Int(node.index)][feature] == nil,
+            case .command(let command) = graph.resolved.groups[Int(program.index)]
+        else { return }
+        var work = command.work
+        let siblings = graph.siblings(of: graph.table[feature].kind)
+        let wanted = siblings.indices.filter { graph[node].demands.contains(siblings[$0]) }
+        work.wanted = wanted
+        let inputs = slots(of: command.inputs, at: node)
+        let outputs = newSlots(for: wanted.map { siblings[$0] }, at: node)
+        append(command, work, name: graph.spaces[program].name, inputs: inputs, outputs: outputs)
+    }
+
+    mutating func append(
+        _ command: ResolvedPlan.Command, _ work: CommandWork, name: String, inputs: [SlotID], outputs: [SlotID]
+    ) {
+        append(
+            .command(work), label: "run \(name)", inputs: inputs, outputs: outputs, position: command.position,
+            timeout: command.timeout)
     }
 
     /// Some slot of the node, always the same one: its length is the number of rows.

@@ -1,4 +1,5 @@
 internal import CSystem
+import ChildProcesses
 import Columnar
 import Compute
 import Events

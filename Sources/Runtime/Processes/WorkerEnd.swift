@@ -1,3 +1,5 @@
+import ChildProcesses
+
 #if canImport(Darwin)
 import Darwin
 #else
@@ -16,14 +18,18 @@ enum WorkerEnd: Equatable {
     case misunderstood(String)
 
     init(waitStatus: Int32) {
-        let signal = waitStatus & 0x7F
-        self = signal == 0 ? .exit((waitStatus >> 8) & 0xFF) : .signal(signal)
+        self =
+            switch ProcessEnd(waitStatus: waitStatus) {
+            case .signal(let number): .signal(number)
+            case .exit(let status): .exit(status)
+            case .unknown: .unknown
+            }
     }
 
     /// As a reason: why it is no more.
     var description: String {
         switch self {
-        case .signal(let number): "killed by \(Self.name(of: number))"
+        case .signal(let number): "killed by \(ProcessEnd.name(of: number))"
         case .exit(let status): "exited with status \(status)"
         case .unknown: "ended"
         case .channelClosed: "closed its channel"
@@ -41,15 +47,6 @@ enum WorkerEnd: Equatable {
         if self == .signal(SIGXCPU) { text += " (it has used the processor time that its limit allows)" }
         guard !lastLines.isEmpty else { return text }
         return text + "; its last words: " + lastLines.joined(separator: " | ")
-    }
-
-    static func name(of signal: Int32) -> String {
-        let names: [Int32: String] = [
-            SIGHUP: "SIGHUP", SIGINT: "SIGINT", SIGQUIT: "SIGQUIT", SIGILL: "SIGILL", SIGTRAP: "SIGTRAP",
-            SIGABRT: "SIGABRT", SIGBUS: "SIGBUS", SIGFPE: "SIGFPE", SIGKILL: "SIGKILL", SIGSEGV: "SIGSEGV",
-            SIGPIPE: "SIGPIPE", SIGTERM: "SIGTERM", SIGXCPU: "SIGXCPU", SIGXFSZ: "SIGXFSZ", SIGSYS: "SIGSYS",
-        ]
-        return names[signal] ?? "signal \(signal)"
     }
 }
 

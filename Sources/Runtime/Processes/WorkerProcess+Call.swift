@@ -1,3 +1,5 @@
+import ChildProcesses
+
 #if canImport(Darwin)
 import Darwin
 #else

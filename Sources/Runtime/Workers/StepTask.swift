@@ -5,7 +5,7 @@ import Synchronization
 
 /// One attempt at a step, ready to run: the step, its framework, and a snapshot of its inputs.
 package final class StepTask: StepObserver, @unchecked Sendable {
-    // Sendable: `cancelled` is atomic. Every other `var` has one owner at a time, and each change of hands goes through the
+    // Sendable: `cancelled` and `waker` are atomic. Every other `var` has one owner at a time, and each change of hands goes through the
     // worker pool's lock: the orchestrator until the task is submitted, then the worker that runs it, then, with the report,
     // the orchestrator again.
 
@@ -27,6 +27,8 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     private let events: EventBus
     private(set) var inputs: [any SlotData]
     private let cancelled = Atomic<Bool>(false)
+    /// Made by the few steps that wait for something.
+    private let waker = AtomicLazyReference<Waker>()
     private var deadline = UInt64.max
 
     /// Nil until the task has run.
@@ -108,7 +110,10 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     }
 
     /// Tells the step that nobody wants its result: nothing is published of it any more. Any thread.
-    package func cancel() { cancelled.store(true, ordering: .relaxed) }
+    package func cancel() {
+        cancelled.store(true, ordering: .sequentiallyConsistent)
+        waker.load()?.wake.withLock { $0 }?()
+    }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 
@@ -118,6 +123,22 @@ package final class StepTask: StepObserver, @unchecked Sendable {
 
     package var isStepCancelled: Bool {
         isCancelled || (timeout != nil && MonotonicTime.now > deadline)
+    }
+
+    package var stepTimeLeft: Duration? {
+        guard timeout != nil else { return nil }
+        let now = MonotonicTime.now
+        return .nanoseconds(now < deadline ? Int64(clamping: deadline - now) : 0)
+    }
+
+    package func wakeWhenCancelled(_ wake: (@Sendable () -> Void)?) {
+        waker.storeIfNil(Waker()).wake.withLock { $0 = wake }
+        if cancelled.load(ordering: .sequentiallyConsistent) { wake?() }
+    }
+
+    /// Wakes a step that waits.
+    private final class Waker: Sendable {
+        let wake = Locked<(@Sendable () -> Void)?>(nil)
     }
 
     /// So that nothing is heard of a step after it was cancelled or has timed out.

@@ -19,7 +19,8 @@ struct PlanCommand: ParsableCommand {
     var only: String?
 
     func run() throws {
-        let plan = try Engine.plan(plan, parameters: options.parameters, only: only)
+        let plan = try Engine.plan(
+            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands)
         Diagnostics.report(plan.warnings)
         let text = try plan.explained(as: format)
         try TextSink.output.write(text.hasSuffix("\n") ? text : text + "\n")

@@ -7,6 +7,9 @@ struct PlanOptions: ParsableArguments {
         help: ArgumentHelp("Give a parameter of the plan a value.", valueName: "name=value"))
     var assignments: [Assignment] = []
 
+    @Flag(help: "Refuse plans whose groups run programs (command:).")
+    var noCommands = false
+
     /// The last value of each parameter.
     var parameters: [String: String] {
         Dictionary(assignments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })

@@ -23,7 +23,8 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let signals = SignalWatch.install()
         let configuration = try Engine.configuration()
-        let plan = try Engine.plan(plan, parameters: options.parameters, only: only)
+        let plan = try Engine.plan(
+            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands)
         let status = try arguments.session(for: plan, configuration: configuration, signals: signals).run()
         if status != .success { throw status }
     }

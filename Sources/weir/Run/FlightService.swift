@@ -1,3 +1,4 @@
+import ADBC
 import Flight
 import Runtime
 

@@ -1,3 +1,5 @@
+import ADBC
+
 #if canImport(Darwin)
 import Darwin
 #else

@@ -140,13 +140,12 @@ struct ReadTests {
         #expect(try product.texts == [[]])
     }
 
-    @Test("a database source says that it is not available")
-    func databases() throws {
-        let source = SourceDeclaration(
-            name: Located("planes", at: somewhere),
-            origin: Located(.sqlite(path: "/x.db", written: "x.db", .table("planes")), at: somewhere))
-        #expect(
-            message { _ = try read(source, ["a"]) }
-                == "reading from SQLite is not available in this version; export the table to a CSV or Parquet file")
+    @Test("rows in the order of a file's order_by: nulls last, ties as they are")
+    func ordered() throws {
+        try folder.write("id,k\n1,b\n2,\n3,a\n4,b\n", to: "f.csv")
+        var source = SourceDeclaration.file(.csv, "f.csv", in: folder)
+        source.orderBy = [SortKey(feature: Located("k", at: somewhere), descending: true)]
+        #expect(try read(source, ["id"]).texts == [["1", "4", "3", "2"]])
+        #expect(try read(source, ["id"], where: "id > 1").texts == [["4", "3", "2"]])
     }
 }

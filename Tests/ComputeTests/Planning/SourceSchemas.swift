@@ -79,15 +79,4 @@ struct SourceSchemas {
         #expect(try catalog.schema(of: source) == first)
         #expect(try FileSourceCatalog().schema(of: source) != first)
     }
-
-    @Test("databases are not available")
-    func databases() throws {
-        let source = SourceDeclaration(
-            name: Located("planes", at: somewhere),
-            origin: Located(.duckdb(path: "/x.db", written: "x.db", .table("planes")), at: somewhere))
-        #expect(
-            problem(source)?.message
-                == "source 'planes': reading from DuckDB is not available in this version; "
-                + "export the table to a CSV or Parquet file")
-    }
 }

@@ -76,16 +76,47 @@ struct PlanFileGroupsTests {
 
     @Test("An SQL group keeps its text, and inputs if it says them")
     func sql() throws {
-        guard case .sql(let text, nil) = try group("\n    sql: >\n      select *\n      from a").definition else {
+        guard case .sql(let query) = try group("\n    sql: >\n      select *\n      from a").definition else {
             Issue.record("not SQL")
             return
         }
-        #expect(text.value == "select * from a")
-        guard case .sql(_, let inputs?) = try group("{sql: select 1, inputs: [b]}").definition else {
+        #expect(query.text.value == "select * from a")
+        #expect(query.inputs == nil)
+        guard case .sql(let query) = try group("{sql: select 1, inputs: [b]}").definition else {
             Issue.record("not SQL with inputs")
             return
         }
-        #expect(inputs.map(\.value) == ["b"])
+        #expect(query.inputs?.map(\.value) == ["b"])
+    }
+
+    @Test(
+        "Words of an SQL text are found in the file, however it writes the text",
+        arguments: [
+            ("{sql: select y from a}", 3, 19), (#"{sql: "select \"x\", y from a"}"#, 3, 27),
+            ("{sql: 'select ''x'', y from a'}", 3, 27), ("\n    sql: |\n      select\n        y\n      from a", 6, 9),
+            ("\n    sql: >-\n      select\n\n      y from a", 7, 7),
+            ("\n    sql: select\n         y\n      from a", 5, 10),
+            (#"{sql: "select\n y\tfrom a"}"#, 3, 22),
+        ])
+    func sqlPlaces(text: String, line: Int, column: Int) throws {
+        guard case .sql(let query) = try group(text).definition else {
+            Issue.record("not SQL")
+            return
+        }
+        let offset = try #require(query.text.value.firstIndex(of: "y")).utf16Offset(in: query.text.value)
+        #expect(query.places.position(at: offset) == PlanFileFixture.at(line, column))
+    }
+
+    @Test("Where a parameter has changed the text, every word is at its beginning")
+    func sqlPlacesWithParameters() throws {
+        let plan = try PlanFileFixture.plan(
+            "params: {t: a}\nsources: {a: {csv: a.csv}}\ngroups:\n  g: {sql: 'select y from ${t}'}")
+        guard case .sql(let query) = plan.groups[0].definition else {
+            Issue.record("not SQL")
+            return
+        }
+        #expect(query.text.value == "select y from a")
+        #expect(query.places.position(at: 14) == PlanFileFixture.at(4, 12))
     }
 
     @Test("A command keeps its arguments, columns and environment as text")
@@ -95,20 +126,30 @@ struct PlanFileGroupsTests {
             {from: a, command: [python3, risk.py, -5, ""], inputs: [x], outputs: [risk], rows: same, timeout: 90s,
                  env: {LEVEL: 3, EMPTY: , MODE: "on"}}
             """)
-        guard
-            case .command(let from, let arguments, let inputs, let outputs, let same, let timeout, let environment) =
-                group.definition
-        else {
+        guard case .command(let command) = group.definition else {
             Issue.record("\(group.definition)")
             return
         }
-        #expect(from.value == "a")
-        #expect(arguments == ["python3", "risk.py", "-5", ""])
-        #expect(inputs.map(\.value) == ["x"])
-        #expect(outputs.map(\.value) == ["risk"])
-        #expect(same)
-        #expect(timeout == .seconds(90))
-        #expect(environment == ["LEVEL": "3", "EMPTY": "", "MODE": "on"])
+        #expect(command.from.value == "a")
+        #expect(command.arguments == ["python3", "risk.py", "-5", ""])
+        #expect(command.inputs.map(\.value) == ["x"])
+        #expect(command.outputs.map(\.name.value) == ["risk"])
+        #expect(command.outputs.map(\.type) == [nil])
+        #expect(command.keepsRows)
+        #expect(command.timeout == .seconds(90))
+        #expect(command.environment == ["LEVEL": "3", "EMPTY": "", "MODE": "on"])
+    }
+
+    @Test("A command's outputs may have types")
+    func commandOutputTypes() throws {
+        let group = try group("{from: a, command: [x], inputs: [], outputs: {risk: float64, when: timestamp}}")
+        guard case .command(let command) = group.definition else {
+            Issue.record("\(group.definition)")
+            return
+        }
+        #expect(command.outputs.map(\.name.value) == ["risk", "when"])
+        #expect(command.outputs.map(\.type?.value) == [.float64, .timestamp])
+        #expect(!command.keepsRows)
     }
 
     @Test(
@@ -170,6 +211,9 @@ struct PlanFileGroupsTests {
             BadPlan(
                 "{from: a, command: [x], inputs: [x], outputs: [y], rows: more}",
                 "3:63: 'rows': expected 'same', found 'more'"),
+            BadPlan(
+                "{from: a, command: [x], inputs: [x], outputs: {y: flaot64}}",
+                "3:56: unknown type 'flaot64' of column 'y'; did you mean 'float64'?"),
             BadPlan(
                 "{from: a, inputs: [x], outputs: [y]}",
                 "3:16: group 'g' has 'inputs' but no 'command': the program and its arguments"),

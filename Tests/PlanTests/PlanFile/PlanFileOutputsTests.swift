@@ -15,7 +15,9 @@ struct PlanFileOutputsTests {
               d: {features: [x], to: ./d.jsonl}
               e: {features: [x], to: {postgresql: "postgresql://h/db", table: t, mode: replace}}
               f: {features: [x], to: {postgresql: "postgresql://h/db", table: u}}
-              g: {features: x}
+              g: {features: [x], to: {sqlite: out/g.db, table: v}}
+              h: {features: [x], to: {duckdb: /abs/h.db, table: w, mode: append}}
+              i: {features: x}
             """)
         #expect(
             plan.outputs.map { $0.target?.value } == [
@@ -23,11 +25,13 @@ struct PlanFileOutputsTests {
                 .file(path: "/abs/b.CSV", written: "/abs/b.CSV", format: .csv),
                 .file(path: "/plans/c.d.arrow", written: "c.d.arrow", format: .arrow),
                 .file(path: "/plans/d.jsonl", written: "./d.jsonl", format: .jsonl),
-                .postgresql(uri: "postgresql://h/db", table: "t", mode: .replace),
-                .postgresql(uri: "postgresql://h/db", table: "u", mode: .create),
+                .table(.init(.postgresql(uri: "postgresql://h/db"), table: "t", mode: .replace)),
+                .table(.init(.postgresql(uri: "postgresql://h/db"), table: "u", mode: .create)),
+                .table(.init(.sqlite(path: "/plans/out/g.db", written: "out/g.db"), table: "v", mode: .create)),
+                .table(.init(.duckdb(path: "/abs/h.db", written: "/abs/h.db"), table: "w", mode: .append)),
                 nil,
             ])
-        #expect(plan.outputs.map(\.name.value) == ["a", "b", "c", "d", "e", "f", "g"])
+        #expect(plan.outputs.map(\.name.value) == ["a", "b", "c", "d", "e", "f", "g", "h", "i"])
     }
 
     @Test("An output may have filters and checks, or leave their sections empty")

@@ -132,7 +132,6 @@ struct GroupPlanningTests {
         #expect(
             text == """
                 plan.yaml:3:3: error: a group in SQL is not available in this version of weir, which has the framework 'arrow'
-                plan.yaml:5:32: error: writing to PostgreSQL is not available in this version of weir; write a file, such as .parquet
                 plan.yaml:6:20: warning: the framework 'duckdb' is not available in this version of weir; using arrow
                 plan.yaml:6:28: error: there is no framework 'arow'; did you mean 'arrow'?
                 """)

@@ -102,7 +102,8 @@ final class FakeFramework: ComputeFramework {
                 staged = (context.stagingPath(for: path), path)
             }
             product.output = OutputProduct(
-                staged: staged, preview: TablePreview(columns: [], rows: [], rowCount: rows), bytes: 7)
+                staged: staged, preview: TablePreview(columns: [], rows: [], rowCount: rows), bytes: 7,
+                table: staged == nil ? FakeData(rows: rows, bytes: 0, by: step.id, memory: memory) : nil)
         }
         return product
     }

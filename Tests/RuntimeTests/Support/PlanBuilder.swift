@@ -35,11 +35,14 @@ struct PlanBuilder {
         return id
     }
 
-    /// An output of the first slot of `step`; a path makes it a file.
+    /// An output of the first slot of `step`; a path makes it a file, a table's name one of a database `NAME.db`.
     @discardableResult
-    mutating func write(_ name: String, of step: StepID, to path: String? = nil) -> StepID {
+    mutating func write(_ name: String, of step: StepID, to path: String? = nil, into table: String? = nil) -> StepID {
         let id = self.step("write \(name)", after: [step], makes: 0, work: .write(output: outputs.count))
-        let target = path.map { OutputDeclaration.Target.file(path: $0, written: name + ".csv", format: .csv) }
+        var target = path.map { OutputDeclaration.Target.file(path: $0, written: name + ".csv", format: .csv) }
+        if let table {
+            target = .table(.init(.sqlite(path: "/\(name).db", written: name + ".db"), table: table, mode: .create))
+        }
         outputs.append(OutputPlan(name: name, step: id, columns: ["x"], target: target))
         return id
     }

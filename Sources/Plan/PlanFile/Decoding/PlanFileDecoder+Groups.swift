@@ -149,7 +149,10 @@ extension PlanFileDecoder {
 
     private func sql(_ fields: Fields) -> GroupDeclaration.Definition? {
         let inputs = fields.names("inputs", of: "sources and groups")
-        return fields.text("sql", expected: "an SQL query").map { .sql(text: $0, inputs: inputs) }
+        guard let entry = fields["sql"], let text = reader.text(entry.value, "sql", expected: "an SQL query") else {
+            return nil
+        }
+        return .sql(SQLDeclaration(text: text, places: reader.places(of: text, in: entry.value), inputs: inputs))
     }
 
     private func command(_ fields: Fields) -> GroupDeclaration.Definition? {
@@ -162,7 +165,7 @@ extension PlanFileDecoder {
                 "'command' names no program; write it as [program, argument, …]", at: fields["command"]?.position)
         }
         let inputs = fields.names("inputs", of: "features")
-        let outputs = fields.names("outputs", of: "columns")
+        let outputs = commandOutputs(fields)
         if let outputs, outputs.isEmpty {
             reader.error("'outputs' is empty; name the columns that the command gives", at: fields["outputs"]?.position)
         }
@@ -171,8 +174,21 @@ extension PlanFileDecoder {
         let sameRows = fields.choice("rows", of: RowCorrespondence.self) != nil
         guard let from, let arguments, let inputs, let outputs else { return nil }
         return .command(
-            from: from, arguments: arguments, inputs: inputs, outputs: outputs, sameRows: sameRows,
-            timeout: timeout?.value, environment: environment)
+            CommandDeclaration(
+                from: from, arguments: arguments, inputs: inputs, outputs: outputs, keepsRows: sameRows,
+                timeout: timeout?.value, environment: environment))
+    }
+
+    /// Names, or names with types.
+    private func commandOutputs(_ fields: Fields) -> [CommandDeclaration.Output]? {
+        guard let entry = fields["outputs"] else { return nil }
+        guard case .mapping = entry.value else {
+            return fields.names("outputs", of: "columns")?.map { CommandDeclaration.Output(name: $0) }
+        }
+        return reader.dictionary(entry.value, "outputs", expected: "a mapping of columns to types")?.map { column in
+            CommandDeclaration.Output(
+                name: Located(column.key, at: column.position), type: reader.type(column.value, ofColumn: column.key))
+        }
     }
 
     private enum RowCorrespondence: String, CaseIterable { case same }

@@ -26,8 +26,8 @@ extension GroupDeclaration {
         case .resample(let from, _, _, _, _): [from]
         case .select(let from, _, _, _, _): [from]
         case .append(let from, _): from
-        case .sql(_, let inputs): inputs ?? []
-        case .command(let from, _, _, _, _, _, _): [from]
+        case .sql(let query): query.inputs ?? []
+        case .command(let command): [command.from]
         }
     }
 }

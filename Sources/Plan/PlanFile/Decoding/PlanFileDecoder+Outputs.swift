@@ -9,11 +9,21 @@ struct TargetIndex {
         let place =
             switch target {
             case .file(let path, _, _): path
-            case .postgresql(let uri, let table, _): "\(uri)\u{0}\(table)"
+            case .table(let target): target.place
             }
         if let earlier = outputs[place] { return earlier }
         outputs[place] = output
         return nil
+    }
+}
+
+extension OutputDeclaration.TableTarget {
+    /// The same for targets that are one table.
+    fileprivate var place: String {
+        switch database {
+        case .sqlite(let path, _), .duckdb(let path, _): "\(path)\u{0}\(table)"
+        case .postgresql(let uri): "\(uri)\u{0}\(table)"
+        }
     }
 }
 
@@ -41,12 +51,7 @@ extension PlanFileDecoder {
     private func target(_ fields: Fields) -> Located<OutputDeclaration.Target>? {
         guard let entry = fields["to"] else { return nil }
         if case .mapping(let mapping) = entry.value {
-            guard let fields = reader.fields(mapping, of: .tableTarget) else { return nil }
-            let uri = fields.text("postgresql", expected: "a connection URI")
-            let table = fields.text("table", expected: "the name of a table")
-            let mode = fields.choice("mode", of: OutputDeclaration.TableMode.self)
-            guard let uri, let table else { return nil }
-            return Located(.postgresql(uri: uri.value, table: table.value, mode: mode ?? .create), at: fields.position)
+            return tableTarget(mapping)
         }
         let expected = "a path that ends in .parquet, .csv, .arrow or .jsonl, or {postgresql: …, table: …}"
         guard let path = reader.text(entry.value, "to", expected: expected) else { return nil }
@@ -64,5 +69,31 @@ extension PlanFileDecoder {
             return nil
         }
         return Located(.file(path: absolute(path.value), written: path.value, format: format), at: path.position)
+    }
+
+    private func tableTarget(_ mapping: Node.Mapping) -> Located<OutputDeclaration.Target>? {
+        guard let fields = reader.fields(mapping, of: .tableTarget) else { return nil }
+        let kinds = KeyTable.tableTarget.alternatives
+        let table = fields.text("table", expected: "the name of a table")
+        let mode = fields.choice("mode", of: OutputDeclaration.TableMode.self) ?? .create
+        guard fields.hasAtMostOne(of: kinds) else { return nil }
+        guard let kind = fields.entries.first(where: { kinds.contains($0.key) })?.key else {
+            if !fields.hasUnknownKeys {
+                reader.error(
+                    "'to' does not say which database; give it one of \(kinds.listed(by: "or"))", at: fields.position)
+            }
+            return nil
+        }
+        let place =
+            kind == "postgresql"
+            ? fields.address(kind, expected: "a connection URI") : fields.text(kind, expected: "the path of a database")
+        guard let place, let table else { return nil }
+        let database: OutputDeclaration.TableTarget.Database =
+            switch kind {
+            case "sqlite": .sqlite(path: absolute(place.value), written: place.value)
+            case "duckdb": .duckdb(path: absolute(place.value), written: place.value)
+            default: .postgresql(uri: place.value)
+            }
+        return Located(.table(.init(database, table: table.value, mode: mode)), at: fields.position)
     }
 }

@@ -40,7 +40,9 @@ extension PlanFileDecoder {
     }
 
     private func origin(_ kind: String, _ fields: Fields) -> Located<SourceDeclaration.Origin>? {
-        let location = fields.text(kind, expected: SourceKey.expectation(of: kind))
+        let expected = SourceKey.expectation(of: kind)
+        let location =
+            kind == "postgresql" ? fields.address(kind, expected: expected) : fields.text(kind, expected: expected)
         guard let location else {
             if SourceKey.isDatabase(kind) { _ = relation(fields) }
             return nil
@@ -50,7 +52,7 @@ extension PlanFileDecoder {
                 .file(format, path: absolute(location.value), written: location.value), at: location.position)
         }
         let relation = relation(fields)
-        let uri = fields.text("uri")
+        let uri = fields.address("uri")
         if kind == "adbc" && !fields.has("uri") {
             reader.error(
                 "\(fields.subject) lacks 'uri': what the driver '\(location.value)' connects to", at: fields.position)
@@ -89,17 +91,7 @@ extension PlanFileDecoder {
                 reader.error(
                     "'types' names the column '\(column.key)', which 'columns' leaves out\(hint)", at: column.position)
             }
-            guard let text = reader.name(column.value, column.key, expected: "a type, such as int64 or timestamp")
-            else { continue }
-            if let type = DataType(text.value) {
-                types[column.key] = Located(type, at: text.position)
-            } else {
-                let hint = reader.hint(text.value, among: DataType.names)
-                let known = "; known are " + DataType.names.joined(separator: ", ")
-                reader.error(
-                    "unknown type '\(text.value)' of column '\(column.key)'\(hint.isEmpty ? known : hint)",
-                    at: text.position)
-            }
+            if let type = reader.type(column.value, ofColumn: column.key) { types[column.key] = type }
         }
         return types
     }

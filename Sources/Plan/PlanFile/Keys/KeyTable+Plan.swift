@@ -72,7 +72,9 @@ extension KeyTable {
             Key(
                 "inputs", .list(.name, minimum: 0),
                 "The features that a command gets; of SQL, the sources and groups it reads."),
-            Key("outputs", .list(.name), "The columns that the command gives."),
+            Key(
+                "outputs", .either([.list(.name), .dictionary(.dataType)]),
+                "The columns that the command gives, by their names, or by their names with their types."),
             Key("rows", .choice(["same"]), "'same': the command gives one row for each it gets, in order."),
             Key("timeout", .duration, "How long the command may take."),
             Key("env", .dictionary(.name), "Environment variables of the command."),
@@ -132,14 +134,18 @@ extension KeyTable {
         ])
 
     static let tableTarget = KeyTable(
-        id: "table_target", noun: "a target table", summary: "A table of a PostgreSQL database.",
+        id: "table_target", noun: "a target table", summary: "A table of a database.",
         keys: [
-            Key("postgresql", .text, "Connection URI of the database.", isRequired: true),
+            Key("postgresql", .text, "Connection URI of a PostgreSQL database."),
+            Key("sqlite", .text, "Path of an SQLite database, relative to the plan's folder; made if there is none."),
+            Key("duckdb", .text, "Path of a DuckDB database, relative to the plan's folder; made if there is none."),
             Key("table", .text, "The table to write.", isRequired: true),
             Key(
                 "mode", .choice(OutputDeclaration.TableMode.allCases.map(\.rawValue)),
-                "What happens to a table that is there; create if it is left out."),
-        ])
+                "What happens to a table that is there: an error (create), rows added (append), or a new one in its place "
+                    + "(replace); create if it is left out."),
+        ],
+        alternatives: ["postgresql", "sqlite", "duckdb"])
 
     static let run = KeyTable(
         id: "run", noun: "'run'", summary: "How the plan runs.",

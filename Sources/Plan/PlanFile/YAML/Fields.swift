@@ -22,6 +22,11 @@ struct Fields {
         self[key].flatMap { reader.text($0.value, key, expected: expected) }
     }
 
+    /// Text in which `${NAME}` may name a secret.
+    func address(_ key: String, expected: String = "text") -> Located<String>? {
+        self[key].flatMap { reader.text($0.value, key, expected: expected, keepsSecrets: true) }
+    }
+
     func name(_ key: String, expected: String = "a name") -> Located<String>? {
         self[key].flatMap { reader.name($0.value, key, expected: expected) }
     }

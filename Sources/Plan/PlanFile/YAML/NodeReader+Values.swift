@@ -2,9 +2,13 @@ import Yams
 
 extension NodeReader {
     /// Text: a string, or a number as it is written. Not empty.
-    func text(_ node: Node, _ label: String, expected: String = "text") -> Located<String>? {
+    ///
+    /// - Parameter keepsSecrets: see `SecretReference`.
+    func text(
+        _ node: Node, _ label: String, expected: String = "text", keepsSecrets: Bool = false
+    ) -> Located<String>? {
         if case .scalar(let scalar) = node {
-            guard let resolved = resolve(scalar) else { return nil }
+            guard let resolved = resolve(scalar, keepsSecrets: keepsSecrets) else { return nil }
             let isText = !resolved.isTyped || CoreSchema.value(of: resolved.text).map(NodeReader.readsAsText) ?? true
             if isText && !resolved.text.isEmpty { return Located(resolved.text, at: position(scalar.mark)) }
             if isText {
@@ -23,6 +27,13 @@ extension NodeReader {
         }
     }
 
+    /// Where the characters of a scalar's text stand.
+    func places(of text: Located<String>, in node: Node) -> TextPlaces {
+        guard case .scalar(let scalar) = node else { return TextPlaces(at: text.position) }
+        let isBlock = scalar.style == .literal || scalar.style == .folded
+        return TextPlaces(of: text.value, in: document.lines, from: text.position, isBlock: isBlock)
+    }
+
     /// A name of a column, feature, source or group: any scalar's text (a column may be called `2013` or `true`). Not
     /// empty.
     func name(_ node: Node, _ label: String, expected: String = "a name") -> Located<String>? {
@@ -33,6 +44,16 @@ extension NodeReader {
             }
         }
         mismatch(label, expected: expected, found: node)
+        return nil
+    }
+
+    /// The type of a column.
+    func type(_ node: Node, ofColumn column: String) -> Located<DataType>? {
+        guard let text = name(node, column, expected: "a type, such as int64 or timestamp") else { return nil }
+        if let type = DataType(text.value) { return Located(type, at: text.position) }
+        let hint = hint(text.value, among: DataType.names)
+        let known = "; known are " + DataType.names.joined(separator: ", ")
+        error("unknown type '\(text.value)' of column '\(column)'\(hint.isEmpty ? known : hint)", at: text.position)
         return nil
     }
 

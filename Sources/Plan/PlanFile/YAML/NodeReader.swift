@@ -74,7 +74,9 @@ final class NodeReader {
     // MARK: Scalars
 
     /// A scalar with its parameters replaced; nil after an error.
-    func resolve(_ scalar: Node.Scalar) -> ParameterTable.Value? {
+    ///
+    /// - Parameter keepsSecrets: whether `${NAME}` may also name what is looked up only where it is used.
+    func resolve(_ scalar: Node.Scalar, keepsSecrets: Bool = false) -> ParameterTable.Value? {
         var isTyped = scalar.style == .plain
         let tag = scalar.tag.rawValue
         if !tag.isEmpty, tag != Tag.Name.str.rawValue || isTyped {
@@ -87,7 +89,10 @@ final class NodeReader {
                 return nil
             }
         }
-        switch parameters.expand(scalar.string, isTyped: isTyped, hint: { hint($0, among: parameters.values.keys) }) {
+        let expansion = parameters.expand(
+            scalar.string, isTyped: isTyped, keepsUnknown: keepsSecrets,
+            hint: { hint($0, among: parameters.values.keys) })
+        switch expansion {
         case .value(let value): return ParameterTable.Value(text: NodeReader.copied(value.text), isTyped: value.isTyped)
         case .problems(let problems):
             for problem in problems { error(problem, at: position(scalar.mark)) }

@@ -20,8 +20,10 @@ struct ParameterTable {
     /// Replaces every `${NAME}` in `text`; `$${` stands for the characters `${`. A text that is nothing but one
     /// `${NAME}` takes the parameter's type too, any other is text. What a parameter holds is not expanded again.
     ///
-    /// - Parameter hint: the nearest parameter's name, as a clause that ends a message.
-    func expand(_ text: String, isTyped: Bool, hint: (String) -> String) -> Expansion {
+    /// - Parameters:
+    ///   - keepsUnknown: whether what names no parameter stays as it is, rather than being an error.
+    ///   - hint: the nearest parameter's name, as a clause that ends a message.
+    func expand(_ text: String, isTyped: Bool, keepsUnknown: Bool = false, hint: (String) -> String) -> Expansion {
         guard text.utf8.contains(UInt8(ascii: "$")), text.contains("${") else {
             return .value(Value(text: text, isTyped: isTyped))
         }
@@ -44,6 +46,8 @@ struct ParameterTable {
                 if let value = values[name] {
                     result += value.text
                     only = value
+                } else if keepsUnknown, SecretReference.isName(name) {
+                    result += "${\(name)}"
                 } else {
                     problems.append(unknown(name, hint: hint))
                 }

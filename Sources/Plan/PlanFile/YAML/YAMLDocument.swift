@@ -10,6 +10,7 @@ struct YAMLDocument {
     private(set) var root: Node?
     /// Bytes of text; bounds what aliases may expand to.
     let size: Int
+    private let text: String
     private var insertions: [Insertion] = []
 
     /// A tag put before a key so that Yams takes it for another key than its namesake; see `init`.
@@ -31,6 +32,7 @@ struct YAMLDocument {
         var text = text
         if text.unicodeScalars.first == "\u{FEFF}" { text.unicodeScalars.removeFirst() }
         size = text.utf8.count
+        self.text = text
         var lines: [Substring]?
         while true {
             do {
@@ -57,6 +59,9 @@ struct YAMLDocument {
     }
 
     private static let repetitionsReported = 20
+
+    /// The file's lines, for the few who need them.
+    var lines: [Substring] { YAMLDocument.split(text) }
 
     /// The place in the file as the user wrote it.
     func position(of mark: Mark?) -> SourcePosition {

@@ -1,9 +1,9 @@
 #if canImport(Darwin)
 import Darwin
 
-enum Executable {
+package enum Executable {
     /// The path of the running program, symbolic links resolved; empty where the system does not tell.
-    static var path: String {
+    package static var path: String {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX) + 1) { buffer in
             buffer.initialize(repeating: 0)
             var size = UInt32(PATH_MAX)

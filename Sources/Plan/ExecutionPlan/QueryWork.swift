@@ -1,0 +1,38 @@
+/// A query over tables, in an SQL engine of its own that holds nothing else.
+/// in: the tables' columns, table by table. out: those of `outputs` that are `wanted`, in their order, in a new dataset.
+package struct QueryWork: Sendable, Codable {
+    /// What the query finds under a name.
+    package struct Table: Sendable, Codable {
+        package var name: String
+        /// Its columns' names.
+        package var columns: [String]
+        package init(name: String, columns: [String]) {
+            self.name = name
+            self.columns = columns
+        }
+    }
+
+    package struct Output: Sendable, Codable, Hashable {
+        package var name: String
+        /// Nil where only the run can tell.
+        package var type: DataType?
+        package init(name: String, type: DataType? = nil) {
+            self.name = name
+            self.type = type
+        }
+    }
+
+    package var text: String
+    package var tables: [Table]
+    /// All the columns that the query gives.
+    package var outputs: [Output]
+    /// Indices into `outputs`, ascending.
+    package var wanted: [Int]
+
+    package init(text: String, tables: [Table], outputs: [Output], wanted: [Int]? = nil) {
+        self.text = text
+        self.tables = tables
+        self.outputs = outputs
+        self.wanted = wanted ?? Array(outputs.indices)
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+/// Runs against a real server.
+@Suite(.serialized) struct PostgreSQLTests {
+    private func run(
+        _ plan: String, in folder: TestFolder, _ server: PostgreSQLServer, _ arguments: [String] = []
+    ) async throws -> WeirProcess.Ended {
+        try folder.write("params: {db: none}\n" + plan, to: "plan.yaml")
+        var environment = server.environment
+        environment["WEIR_DEPS"] = ProcessInfo.processInfo.environment["WEIR_DEPS"]
+        return try await WeirProcess.run(
+            ["run", "plan.yaml", "--ui", "plain", "--set", "db=\(server.address)"] + arguments, in: folder.path,
+            environment: environment)
+    }
+
+    @Test(arguments: ["sync", "threads", "processes"])
+    func tablesAreReadAndWritten(_ mode: String) async throws {
+        guard let server = try PostgreSQLServer.start() else { return }
+        try server.sql(
+            """
+            create schema s;
+            create table s.t (id int, n numeric(10,2), m numeric, x float8, v text, b bool, d date, at timestamptz);
+            insert into s.t values (1, 1.25, 1e3, 'NaN', 'ä', true, '2020-01-01', '2020-01-01 01:00:00+01'),
+            (2, null, null, 2, 'b', false, null, null), (3, -3, 3, -1, null, null, '1969-12-31', '1969-12-31 23:59:59.999999+00');
+            create table mine (id bigint, v text, made timestamptz default 'epoch');
+            insert into mine values (0, 'there');
+            """)
+        let folder = try TestFolder()
+        let ended = try await run(
+            """
+            sources:
+              t: {postgresql: "${db}", table: s.t, order_by: [-x]}
+              q:
+                postgresql: "${db}"
+                query: select id as k, count(*) over () as c, 1.5 as f from s.t; -- all
+                types: {f: "decimal(3,1)"}
+            links: [{join: left, left: t, right: q, on: {id: k}}]
+            outputs:
+              all: {features: [id, n, m, x, v, b, d, at, c, f], to: all.csv}
+              some: {features: [id, v], filters: [{feature: v, equal: b}, {feature: x, min: 0}], to: some.csv}
+              new: {features: [id, n, x, v, b, d, at], to: {postgresql: "${db}", table: "s.new; --'\\""}}
+              more: {features: [v, id], to: {postgresql: "${db}", table: mine, mode: append}}
+            """, in: folder, server, ["--mode", mode, "--events", "events.jsonl"])
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(
+            try folder.text(of: "all.csv") == """
+                id,n,m,x,v,b,d,at,c,f
+                1,1.25,1000,NaN,ä,true,2020-01-01,2020-01-01T00:00:00Z,3,1.5
+                2,,,2,b,false,,,3,1.5
+                3,-3.00,3,-1,,,1969-12-31,1969-12-31T23:59:59.999999Z,3,1.5
+
+                """)
+        #expect(try folder.text(of: "some.csv") == "id,v\n2,b\n")
+        #expect(
+            try server.sql("set time zone 'UTC'; select id, n::numeric(10,2), x, v, b, d, at from s.\"new; --'\"\"\"")
+                == """
+                1|1.25|NaN|ä|t|2020-01-01|2020-01-01 00:00:00+00
+                2||2|b|f||
+                3|-3.00|-1|||1969-12-31|1969-12-31 23:59:59.999999+00
+                """)
+        #expect(
+            try server.sql("select id, v, made = 'epoch' from mine order by id") == "0|there|t\n1|ä|t\n2|b|t\n3||t")
+        let said = try ended.output + ended.errors + folder.text(of: "events.jsonl")
+        #expect(!server.secrets.contains { said.contains($0) })
+    }
+
+    @Test func aRunThatFailsAfterItBeganToWriteUndoesAll() async throws {
+        guard let server = try PostgreSQLServer.start() else { return }
+        try server.sql("create table old (a bigint); insert into old values (1); create table taken (a bigint)")
+        let folder = try TestFolder(["t.csv": "a\n5\n6\n"])
+        let plan = """
+            sources: {t: {csv: t.csv}}
+            outputs:
+              file: {features: [a], to: out.csv}
+              new: {features: [a], to: {postgresql: "${db}", table: new}}
+              old: {features: [a], to: {postgresql: "${db}", table: old, mode: replace}}
+              taken: {features: [a], to: {postgresql: "${db}", table: taken, mode: MODE}}
+            """
+        let failed = try await run(plan.replacing("MODE", with: "create"), in: folder, server)
+        #expect(failed.status != 0)
+        #expect(failed.errors.contains("taken"), "\(failed.errors)")
+        #expect(try server.sql("select a from old") == "1")
+        #expect(try server.sql("select to_regclass('new') is null, count(*) from taken") == "t|0")
+        #expect(!folder.files.contains("out.csv"))
+
+        // And a file that cannot be put in place undoes the tables.
+        try folder.write("", to: "out.csv/in the way")
+        let blocked = try await run(plan.replacing("MODE", with: "replace"), in: folder, server)
+        #expect(blocked.status != 0)
+        #expect(try server.sql("select a from old") == "1")
+
+        try FileManager.default.removeItem(atPath: folder.path + "/out.csv")
+        let done = try await run(plan.replacing("MODE", with: "replace"), in: folder, server)
+        #expect(done.status == 0, "\(done.errors)")
+        #expect(try server.sql("select sum(a) from old") == "11")
+        #expect(try server.sql("select sum(new.a), (select count(*) from taken) from new") == "11|2")
+    }
+
+    @Test func whatCannotBeReadSaysWhyAndHoldsNoPassword() async throws {
+        guard let server = try PostgreSQLServer.start() else { return }
+        try server.sql("create table flights (a bigint)")
+        let folder = try TestFolder()
+        func errors(_ source: String, _ arguments: [String] = []) async throws -> String {
+            let plan = "sources: {t: {postgresql: \"${db}\", \(source)}}\noutputs: {o: {features: [a]}}"
+            let ended = try await run(plan, in: folder, server, arguments)
+            #expect(ended.status == 2)
+            #expect(!server.secrets.contains { ended.errors.contains($0) }, "\(ended.errors)")
+            return ended.errors
+        }
+        #expect(try await errors("table: fligths").contains("did you mean 'flights'?"))
+        #expect(try await errors("table: \"flights; drop table flights\"").contains("there is no table"))
+        for query in [
+            "delete from flights", "insert into flights values (1) returning a",
+            "with x as (insert into flights values (1) returning a) select * from x",
+            "select 1 as a; drop table flights",
+            "select 1 as a) as q; drop table flights; --",
+        ] {
+            #expect(try await !errors("query: \"\(query)\"").isEmpty)
+        }
+        #expect(try server.sql("select count(*) from flights") == "0")
+        let wrong = server.address.replacing("PW", with: "WRONG")
+        #expect(try await errors("table: flights", ["--set", "db=\(wrong)"]).contains("'WRONG'"))
+        let refused = server.address.replacing("${PW}", with: "not-it")
+        let error = try await errors("table: flights", ["--set", "db=\(refused)"])
+        #expect(error.contains("authentication failed"))
+        #expect(!error.contains("not-it"))
+    }
+}
