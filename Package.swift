@@ -85,7 +85,8 @@ let package = Package(
             name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
         ),
         .target(
-            name: "WeirKit", dependencies: ["Runtime", "Compute", "Columnar", "Plan", "Events"], swiftSettings: swift),
+            name: "WeirKit", dependencies: ["ADBC", "Columnar", "Runtime", "Compute", "Plan", "Events"],
+            swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [

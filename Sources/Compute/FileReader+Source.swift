@@ -2,11 +2,11 @@ import Columnar
 import Plan
 
 extension FileReader {
-    /// The reader of a file source, which finds its files and looks into them. Blocks. Throws `.unsupported` for sources that
-    /// are no files.
+    /// The reader of a file source, which finds its files and looks into them. Blocks. Not for
+    /// databases.
     init(_ source: SourceDeclaration) throws(ComputeError) {
         guard case .file(let kind, let path, let written) = source.origin.value else {
-            throw ComputeError(.unsupported, source.unavailable)
+            throw ComputeError(.internal, "'\(source.name.value)' is read from a database, not from files")
         }
         let format = try FileFormat(kind, source.csv)
         do {
@@ -14,21 +14,6 @@ extension FileReader {
         } catch {
             throw ComputeError(error).naming(path, as: written)
         }
-    }
-}
-
-extension SourceDeclaration {
-    /// Why a database source cannot be read.
-    var unavailable: String {
-        let engine =
-            switch origin.value {
-            case .file(let format, _, _): format.rawValue
-            case .sqlite: "SQLite"
-            case .duckdb: "DuckDB"
-            case .postgresql: "PostgreSQL"
-            case .adbc(let driver, _, _): "ADBC (\(driver))"
-            }
-        return "reading from \(engine) is not available in this version; export the table to a CSV or Parquet file"
     }
 }
 

@@ -1,9 +1,10 @@
+package import ADBC
 import Columnar
 package import Plan
 import Synchronization
 
-/// Reads the schemas of file sources. Blocks while it looks into a file: a header and the first MiB, or a footer. Each source is
-/// looked at once in the life of a catalog, which is one planning. Any thread.
+/// Reads the schemas of sources. Blocks while it looks into a file (a header and the first MiB, or a footer) or asks a database. Each
+/// source is looked at once in the life of a catalog, which is one planning. Any thread.
 package final class FileSourceCatalog: SourceCatalog {
     private struct Key: Hashable {
         var origin: SourceDeclaration.Origin
@@ -13,7 +14,10 @@ package final class FileSourceCatalog: SourceCatalog {
 
     private let known = Mutex<[Key: Result<SourceSchema, PlanError>]>([:])
 
-    package init() {}
+    private let drivers: DriverLocator
+
+    /// - Parameter drivers: finds the drivers of databases.
+    package init(drivers: DriverLocator = DriverLocator()) { self.drivers = drivers }
 
     package func schema(of source: SourceDeclaration) throws(PlanError) -> SourceSchema {
         let key = Key(origin: source.origin.value, csv: source.csv, types: source.types.mapValues(\.value))
@@ -24,10 +28,13 @@ package final class FileSourceCatalog: SourceCatalog {
             found = Result { () throws(PlanError) in try read(source) }
             known.withLock { $0[key] = found }
         }
-        return try restricted(found.get(), to: source)
+        let schema = try restricted(found.get(), to: source)
+        try checkOrder(of: source, schema)
+        return schema
     }
 
     private func read(_ source: SourceDeclaration) throws(PlanError) -> SourceSchema {
+        if let database = DatabaseSource(source.origin.value) { return try read(database, source) }
         do {
             return SourceSchema(
                 columns: try FileReader(source).schema.fields.map { .init(name: $0.name, type: DataType($0.type)) })
@@ -54,6 +61,36 @@ package final class FileSourceCatalog: SourceCatalog {
         guard problems.isEmpty else { throw PlanError(problems) }
         return SourceSchema(columns: columns)
     }
+
+    /// The columns that it is sorted by are columns of the source.
+    private func checkOrder(of source: SourceDeclaration, _ schema: SourceSchema) throws(PlanError) {
+        let names = schema.columns.map(\.name)
+        let problems = source.orderBy.filter { !names.contains($0.feature.value) }.map { key in
+            Diagnostic.error(
+                "source '\(source.name.value)' is ordered by '\(key.feature.value)', which is none of its columns"
+                    + NearestName.hint(key.feature.value, among: names), at: key.feature.position)
+        }
+        guard problems.isEmpty else { throw PlanError(problems) }
+    }
+
+    // MARK: Databases
+
+    private func read(_ database: DatabaseSource, _ source: SourceDeclaration) throws(PlanError) -> SourceSchema {
+        func problem(_ message: String, at position: SourcePosition? = nil) -> PlanError {
+            PlanError("source '\(source.name.value)': \(message)", at: position ?? source.origin.position)
+        }
+        if let path = database.path, !FileSystem.exists(path) { throw problem(Self.missing(path, database.written)) }
+        do {
+            let reader = try DatabaseReader(database, types: source.types.mapValues(\.value), drivers)
+            return SourceSchema(columns: reader.columns.map { .init(name: $0.name, type: $0.type) })
+        } catch {
+            throw problem(
+                ComputeError(error, database.written).description,
+                at: error.context.column.flatMap { source.types[$0]?.position })
+        }
+    }
+
+    // MARK: Files
 
     private func problem(_ error: ComputeError, _ source: SourceDeclaration) -> PlanError {
         guard case .file(_, let path, let written) = source.origin.value else {

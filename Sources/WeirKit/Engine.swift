@@ -1,3 +1,4 @@
+package import ADBC
 import Columnar
 import Compute
 package import Plan
@@ -36,7 +37,11 @@ package enum Engine {
         let outputs = file.outputs.first?.name.position ?? SourcePosition(file: path, line: 1, column: 1)
         options.only = only.map { Located($0, at: outputs) }
         options.allowsCommands = allowsCommands
-        return try Planner.plan(file, sources: FileSourceCatalog(), features: BuiltInCatalog(), options: options)
+        let drivers = DriverLocator(paths: file.run.over(try configuration().runOptions).drivers)
+        let plan = try Planner.plan(
+            file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(),
+            queries: EngineCatalog(drivers: drivers), options: options)
+        return QueryFusion.apply(to: plan)
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.
@@ -46,12 +51,26 @@ package enum Engine {
         return RunRequest(plan: plan, frameworks: frameworks, memoryMeter: ArrowMemoryMeter())
     }
 
-    private static var frameworks: [any ComputeFramework] { [ArrowFramework()] }
+    private static var frameworks: [any ComputeFramework] {
+        [ArrowFramework()] + EngineCatalog().engines.map { SQLFramework($0) }
+    }
 
     /// See `runWorkerIfAsked`.
     package static func serveIfAsked() {
         WorkerServer.serveIfAsked(frameworks: frameworks, meter: ArrowMemoryMeter())
     }
+
+    /// The compute frameworks of this program, and the drivers of databases, installed or not, with those that only this machine has.
+    package static func frameworkStatus(
+        drivers configured: [String: String]
+    ) -> (frameworks: [FrameworkName], drivers: [DriverStatus]) {
+        let locator = DriverLocator(paths: configured)
+        let names = Set(locator.names).union(DriverStatus.known)
+        return (BuiltInCatalog().frameworks, names.sorted().map { locator.status($0) })
+    }
+
+    /// As this program has loaded it.
+    package static var arrowVersion: String { ArrowLibrary.version }
 
     /// Of every feature group: those that add columns, in the order in which names are matched, then those that make rows.
     package static var groupDocumentation: [GroupDocumentation] {

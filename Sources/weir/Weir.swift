@@ -15,8 +15,7 @@ struct Weir: ParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, ReplayCommand.self, CheckCommand.self, PlanCommand.self, GroupsCommand.self,
-            SchemaCommand.self,
-            ThemesCommand.self, InitCommand.self, DemoCommand.self,
+            FrameworksCommand.self, SchemaCommand.self, ThemesCommand.self, InitCommand.self, DemoCommand.self,
         ])
 }
 

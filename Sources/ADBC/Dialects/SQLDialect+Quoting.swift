@@ -47,7 +47,7 @@ extension SQLDialect {
     }
 
     /// Throws where a text has a NUL character.
-    static func refuseNUL(_ text: String, _ what: String) throws(DatabaseError) {
+    package static func refuseNUL(_ text: String, _ what: String) throws(DatabaseError) {
         guard text.utf8.contains(0) else { return }
         throw DatabaseError(
             .invalid,

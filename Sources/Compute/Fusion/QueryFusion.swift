@@ -6,7 +6,7 @@ package import Plan
 ///
 /// A pure function of the plan. Linear in steps.
 package struct QueryFusion {
-    static let engine: FrameworkName = "duckdb"
+    static let engine = FrameworkName.duckdb
 
     let plan: ExecutionPlan
     /// By step: whether it is part of a query.

@@ -30,18 +30,14 @@ package struct QueryWork: Sendable, Codable {
     package var wanted: [Int]
     /// Files that the text names, absolute: all that the query may read beside its tables.
     package var files: [String]
-    /// Where the engine's driver lies, where the plan says so.
-    package var driver: String?
 
     package init(
-        text: String, tables: [Table], outputs: [Output], wanted: [Int]? = nil, files: [String] = [],
-        driver: String? = nil
+        text: String, tables: [Table], outputs: [Output], wanted: [Int]? = nil, files: [String] = []
     ) {
         self.text = text
         self.tables = tables
         self.outputs = outputs
         self.wanted = wanted ?? Array(outputs.indices)
         self.files = files
-        self.driver = driver
     }
 }

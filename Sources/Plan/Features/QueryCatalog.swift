@@ -4,10 +4,7 @@ package protocol QueryCatalog: Sendable {
     var engines: [FrameworkName] { get }
 
     /// Finds an engine; throws why it cannot be used here, and what to do. Blocks while it looks for it.
-    ///
-    /// - Parameter driver: where the plan says that its driver lies.
-    /// - Returns: where its driver lies, where the plan or the user says so.
-    func find(_ engine: FrameworkName, driver: String?) throws(PlanError) -> String?
+    func find(_ engine: FrameworkName) throws(PlanError)
 
     /// The columns of a query's result. Asks the engine, which looks at tables without rows and runs nothing. Blocks.
     ///
@@ -36,14 +33,11 @@ package struct QuerySketch: Sendable, Hashable {
     }
 
     package var engine: FrameworkName
-    /// Where the engine's driver lies, where the plan says so.
-    package var driver: String?
     package var text: String
     package var tables: [Table]
 
-    package init(engine: FrameworkName, driver: String? = nil, text: String, tables: [Table]) {
+    package init(engine: FrameworkName, text: String, tables: [Table]) {
         self.engine = engine
-        self.driver = driver
         self.text = text
         self.tables = tables
     }
@@ -66,7 +60,7 @@ package struct NoQueries: QueryCatalog {
     package init() {}
     package var engines: [FrameworkName] { [] }
 
-    package func find(_ engine: FrameworkName, driver: String?) throws(PlanError) -> String? {
+    package func find(_ engine: FrameworkName) throws(PlanError) {
         throw PlanError("there is no SQL engine here")
     }
 

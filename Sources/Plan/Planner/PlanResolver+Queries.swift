@@ -17,7 +17,7 @@ extension PlanResolver {
             tables: tables.map { table in
                 QueryWork.Table(
                     name: features.spaces[table.from].name, columns: table.columns.map { features.table[$0].name })
-            }, outputs: [], driver: query.driver)
+            }, outputs: [])
         var resolved = ResolvedPlan.Query(
             tables: tables, engine: query.engine, work: work, position: group.name.position)
         let columns = try results(of: resolved, declaration)
@@ -93,6 +93,6 @@ extension PlanResolver {
                 })
         }
         return try engines.columns(
-            of: QuerySketch(engine: query.engine, driver: query.work.driver, text: query.work.text, tables: tables))
+            of: QuerySketch(engine: query.engine, text: query.work.text, tables: tables))
     }
 }

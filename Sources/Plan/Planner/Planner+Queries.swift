@@ -3,8 +3,6 @@ extension Planner {
     /// An SQL group before the columns of what it reads are known.
     struct Query {
         var engine: FrameworkName
-        /// Where the engine's driver lies, where something says so.
-        var driver: String?
         var query: SQLQuery
         /// Each once, in the order in which the text, or `inputs`, names them.
         var inputs: [Located<String>]
@@ -26,7 +24,7 @@ extension Planner {
     private func query(
         _ declaration: SQLDeclaration, of group: GroupDeclaration, _ catalog: any QueryCatalog
     ) throws(PlanError) -> Query {
-        let (engine, driver) = try engine(of: group, catalog)
+        let engine = try engine(of: group, catalog)
         let query: SQLQuery
         do throws(SQLProblem) {
             query = try SQLQuery(declaration.text.value, dialect: engine)
@@ -34,7 +32,7 @@ extension Planner {
             throw PlanError(error.message, at: declaration.places.position(at: error.offset))
         }
         let inputs = if let given = declaration.inputs { given } else { try inputs(query, declaration) }
-        return Query(engine: engine, driver: driver, query: query, inputs: inputs)
+        return Query(engine: engine, query: query, inputs: inputs)
     }
 
     // MARK: Engines
@@ -42,7 +40,7 @@ extension Planner {
     /// The group's own; else the first that `run` prefers and that knows SQL; else the first that can be used here.
     private func engine(
         of group: GroupDeclaration, _ catalog: any QueryCatalog
-    ) throws(PlanError) -> (FrameworkName, driver: String?) {
+    ) throws(PlanError) -> FrameworkName {
         guard !catalog.engines.isEmpty else {
             throw PlanError(
                 "a group in SQL is not available in this version of weir, which has the framework 'arrow'",
@@ -54,7 +52,8 @@ extension Planner {
         var first: PlanError?
         for engine in catalog.engines {
             do throws(PlanError) {
-                return (engine, try catalog.find(engine, driver: file.run.drivers[engine.rawValue]))
+                try catalog.find(engine)
+                return engine
             } catch {
                 first = first ?? error
             }
@@ -64,7 +63,7 @@ extension Planner {
 
     private func engine(
         _ name: Located<String>, _ catalog: any QueryCatalog
-    ) throws(PlanError) -> (FrameworkName, driver: String?) {
+    ) throws(PlanError) -> FrameworkName {
         let engine = FrameworkName(name.value)
         let known = catalog.engines.map(\.rawValue)
         guard catalog.engines.contains(engine) else {
@@ -74,7 +73,8 @@ extension Planner {
                     + (hint.isEmpty ? "; it runs in \(known.joined(separator: " or "))" : hint), at: name.position)
         }
         do throws(PlanError) {
-            return (engine, try catalog.find(engine, driver: file.run.drivers[engine.rawValue]))
+            try catalog.find(engine)
+            return engine
         } catch {
             throw located(error, at: name.position)
         }

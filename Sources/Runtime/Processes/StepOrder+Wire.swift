@@ -17,6 +17,10 @@ extension StepOrder: WireCodable {
             wire.put(input.memory)
             input.layout.write(to: &wire)
         }
+        wire.put(drivers.sorted { $0.key < $1.key }) { wire, driver in
+            wire.put(driver.key)
+            wire.put(driver.value)
+        }
         wire.put(stagingID)
         wire.put(previewRows)
         wire.put(describesResults)
@@ -37,6 +41,8 @@ extension StepOrder: WireCodable {
         data = try wire.list { wire throws(RunFault) in
             Input(memory: try wire.int(), layout: try SharedData.Layout(from: &wire))
         }
+        let drivers = try wire.list { wire throws(RunFault) in (try wire.string(), try wire.string()) }
+        self.drivers = Dictionary(drivers) { first, _ in first }
         stagingID = try wire.string()
         previewRows = try wire.int()
         describesResults = try wire.bool()

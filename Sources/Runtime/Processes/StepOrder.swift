@@ -18,6 +18,8 @@ struct StepOrder {
     var output: OutputPlan?
     /// Of each input: which of the descriptors, and what lies there.
     var data: [Input]
+    /// The run's ADBC drivers, for steps that may need them.
+    var drivers: [String: String]
     /// In the place of the run's own in the names of unfinished files, so that no two attempts write the same.
     var stagingID: String
     var previewRows: Int
@@ -42,6 +44,7 @@ struct StepOrder {
             output?.step = StepID(0)
         }
         self.data = data
+        drivers = step.work.mayUseDrivers ? plan.run.drivers : [:]
         self.stagingID = stagingID
         previewRows = shared.previewRows
         describesResults = shared.describesResults
@@ -56,13 +59,25 @@ struct StepOrder {
             id: StepID(0), label: label, work: work, framework: framework,
             inputs: inputs.indices.map { SlotID($0) }, outputs: outputs.indices.map { SlotID(inputs.count + $0) },
             dependencies: [])
+        var run = RunOptions()
+        run.drivers = drivers
         let plan = ExecutionPlan(
             name: label, steps: [step], slots: ContiguousArray(slots),
             datasets: [DatasetPlan(name: label, framework: framework, creator: StepID(0))],
-            outputs: output.map { [$0] } ?? [])
+            outputs: output.map { [$0] } ?? [], run: run)
         let shared = StepContext.Shared(
             plan: plan, runID: stagingID, previewRows: previewRows, describesResults: describesResults)
         return (step, shared)
+    }
+}
+
+extension StepWork {
+    /// Whether it reads from a database or writes to one.
+    fileprivate var mayUseDrivers: Bool {
+        switch self {
+        case .read, .query, .write, .transform: true
+        default: false
+        }
     }
 }
 

@@ -5,7 +5,7 @@ import Plan
 enum GroupText {
     /// A line a group: name, grammar, the first sentence of what it is for.
     static func list(_ groups: [GroupDocumentation]) -> String {
-        table(groups.map { [$0.name, $0.grammar, firstSentence($0.summary)] })
+        TextTable.of(groups.map { [$0.name, $0.grammar, firstSentence($0.summary)] })
             + "\n'weir groups NAME' explains one: operations, options, nulls, an example.\n"
     }
 
@@ -19,36 +19,24 @@ enum GroupText {
         text +=
             "Frameworks: \(group.frameworks.map(\.description).joined(separator: ", "))\nNulls:      \(group.nulls)\n"
         if !group.operations.isEmpty {
-            text += "\nOperations\n" + indented(table(group.operations.map { [$0.name, $0.summary] }))
+            text += "\nOperations\n" + indented(TextTable.of(group.operations.map { [$0.name, $0.summary] }))
         }
         if !group.options.isEmpty {
             let rows = group.options.map {
                 [$0.name, $0.type, $0.defaultValue.map { "default \($0)" } ?? "required", $0.summary]
             }
-            text += "\nOptions\n" + indented(table(rows))
+            text += "\nOptions\n" + indented(TextTable.of(rows))
         }
         text += "\nExample\n  \(group.example.feature)\n\n"
         text += indented(sideBySide(group.example.input, group.example.output))
         return text
     }
 
-    /// Rows of cells in columns two spaces apart; the last column is not padded.
-    private static func table(_ rows: [[String]]) -> String {
-        let columns = rows.map(\.count).max() ?? 0
-        let widths = (0..<columns).map { column in
-            rows.map { column < $0.count ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0
-        }
-        return rows.map { row in
-            row.indices.map { $0 == row.count - 1 ? row[$0] : DisplayWidth.pad(row[$0], to: widths[$0]) }
-                .joined(separator: "  ") + "\n"
-        }.joined()
-    }
-
     /// Two texts beside each other with an arrow between their first lines.
     private static func sideBySide(_ left: String, _ right: String) -> String {
         let left = lines(left)
         let right = lines(right)
-        return table(
+        return TextTable.of(
             (0..<max(left.count, right.count)).map { index in
                 let arrow = index == 0 ? "→" : " "
                 let other = index < right.count ? "\(arrow) \(right[index])" : ""

@@ -12,17 +12,22 @@ struct PlanRunner {
 
     init(_ text: String, in folder: String) throws {
         let file = try PlanFileDecoder.decode(text: text, path: "plan.yaml", folder: folder)
-        plan = try Planner.plan(file, sources: FileSourceCatalog(), features: BuiltInCatalog())
+        plan = QueryFusion.apply(
+            to: try Planner.plan(
+                file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog()))
     }
 
     mutating func run() throws {
-        let framework = ArrowFramework()
+        let frameworks: [any ComputeFramework] = [ArrowFramework(), SQLFramework(.duckdb), SQLFramework(.sqlite)]
         let context = StepContext(plan: plan)
         var slots: [SlotID: any SlotData] = [:]
         for step in plan.steps {
             let inputs = try step.inputs.map { slot in
                 guard let data = slots[slot] else { throw TestFailure("\(step.label) comes before \(plan[slot].name)") }
                 return data
+            }
+            guard let framework = frameworks.first(where: { $0.name == step.framework }) else {
+                throw TestFailure("there is no framework \(step.framework)")
             }
             let product = try framework.perform(step, inputs: inputs, context: context)
             guard product.outputs.count == step.outputs.count else {

@@ -1,0 +1,85 @@
+import ADBC
+import Columnar
+package import Plan
+
+/// A compute framework that answers queries in an SQL engine. It takes Arrow columns and gives Arrow columns: only while a step runs is
+/// there a database, in memory, of which nothing remains.
+package struct SQLFramework: ComputeFramework {
+    package let name: FrameworkName
+    package let modes: Set<ParallelizationMode> = [.sync, .threads, .processes]
+    /// Whose data it takes and gives.
+    let arrow = ArrowFramework()
+
+    /// - Parameter name: of an SQL engine: see `EngineCatalog.engines`.
+    package init(_ name: FrameworkName) { self.name = name }
+
+    /// Throws `ComputeError`, or `CancellationError` once the step is not wanted any more.
+    package func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct {
+        guard case .query(let work) = step.work else {
+            throw ComputeError(.unsupported, "\(name) answers queries only; \(step.label) is none")
+        }
+        try context.checkCancellation()
+        let interruption = Interruption()
+        do {
+            let columns = try inputs.map { input in
+                let data = if let shared = input as? SharedData { try arrow.map(shared) } else { input }
+                guard let feature = data as? FeatureData else {
+                    throw ComputeError(.internal, "\(type(of: data)) is no data of the framework \(arrow.name)")
+                }
+                return try feature.singleColumn("an SQL group")
+            }
+            return try context.whileCancellable(wake: interruption.cancel) {
+                try answer(work, columns, interruption, context)
+            }
+        } catch let error as DatabaseError {
+            if error.code == .cancelled { throw CancellationError() }
+            throw ComputeError(error)
+        } catch let error as ColumnarError {
+            throw ComputeError(error)
+        }
+    }
+
+    private func answer(
+        _ work: QueryWork, _ columns: [Column], _ interruption: Interruption, _ context: StepContext
+    ) throws -> StepProduct {
+        let engine = try SQLEngine(name, DriverLocator(paths: context.plan.run.drivers), files: work.files)
+        var rest = columns[...]
+        var tables: [Table] = []
+        for table in work.tables {
+            let own = rest.prefix(table.columns.count)
+            rest = rest.dropFirst(own.count)
+            let made = try Table(names: table.columns, columns: Array(own), rowCount: own.first?.count ?? 0)
+            tables.append(made)
+            do throws(DatabaseError) {
+                try engine.add(made, named: table.name, interruption: interruption)
+            } catch {
+                guard error.context.column != nil else { throw error }
+                var failure = ComputeError(error)
+                failure.column = "\(table.name).\(failure.column ?? "")"
+                throw failure
+            }
+            try context.checkCancellation()
+        }
+        let result = try SQLResult(of: engine.rows(of: work.text, interruption: interruption), engine: name, tables)
+        let made = try result.columns(work.outputs)
+        context.log("\(name) gave \(result.rowCount) row\(result.rowCount == 1 ? "" : "s")")
+        return StepProduct(outputs: work.wanted.map { FeatureData.column(made[$0]) }, rows: result.rowCount)
+    }
+
+    /// The engine has a copy of what goes in.
+    package func estimate(_ step: Step, inputs: [any SlotData], plan: ExecutionPlan) -> StepEstimate {
+        let bytes = inputs.reduce(0) { $0 + $1.contentByteCount }
+        return StepEstimate(output: bytes / 4, scratch: 2 * bytes, least: 0)
+    }
+}
+
+extension SQLFramework: PortableFramework {
+    package func share(_ data: any SlotData) throws -> SharedData { try arrow.share(data) }
+
+    package func spill(_ data: any SlotData, into folder: String) throws -> SharedData {
+        try arrow.spill(data, into: folder)
+    }
+
+    package func map(_ data: SharedData) throws -> any SlotData { try arrow.map(data) }
+    package func identity(of data: any SlotData) -> UInt? { arrow.identity(of: data) }
+}
