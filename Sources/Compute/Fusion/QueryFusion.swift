@@ -15,6 +15,8 @@ package struct QueryFusion {
     private(set) var isYielded: ContiguousArray<Bool>
     /// By dataset: slots that a query yields, ascending.
     private var yielded: ContiguousArray<[SlotID]>
+    /// By dataset: whether some query reads a column of it that is made elsewhere.
+    private var isMixed: ContiguousArray<Bool>
 
     /// The plan with what the engine can do as queries, where its run's options prefer the engine to Arrow.
     package static func apply(to plan: ExecutionPlan) -> ExecutionPlan {
@@ -25,7 +27,7 @@ package struct QueryFusion {
         var fusion = QueryFusion(plan)
         fusion.choose()
         fusion.divide()
-        return fusion.rewritten()
+        return fusion.rewritten() ?? plan
     }
 
     private init(_ plan: ExecutionPlan) {
@@ -33,6 +35,7 @@ package struct QueryFusion {
         isFused = ContiguousArray(repeating: false, count: plan.steps.count)
         isYielded = ContiguousArray(repeating: false, count: plan.datasets.count)
         yielded = ContiguousArray(repeating: [], count: plan.datasets.count)
+        isMixed = ContiguousArray(repeating: false, count: plan.datasets.count)
     }
 
     func isFused(_ step: StepID) -> Bool { isFused[Int(step.index)] }
@@ -50,7 +53,8 @@ package struct QueryFusion {
             else { continue }
             let creator = plan[plan[first].dataset].creator
             if creator != step.id {
-                guard isFused(creator), step.inputs.allSatisfy({ isFused($0) && plan[$0].dataset == plan[first].dataset })
+                guard isFused(creator),
+                    step.inputs.allSatisfy({ isFused($0) && plan[$0].dataset == plan[first].dataset })
                 else { continue }
             }
             var writer = QueryWriter(self)
@@ -65,8 +69,12 @@ package struct QueryFusion {
         var readers = ContiguousArray(repeating: Set<DatasetID>(), count: plan.datasets.count)
         for step in plan.steps {
             let own = isFused(step.id) ? step.outputs.first.map { plan[$0].dataset } : nil
-            for slot in step.inputs where isFused(slot) {
+            for slot in step.inputs {
                 let dataset = plan[slot].dataset
+                guard isFused(slot) else {
+                    if own != nil { isMixed[Int(dataset.index)] = true }
+                    continue
+                }
                 if let own {
                     if own != dataset { readers[Int(dataset.index)].insert(own) }
                 } else {
@@ -75,14 +83,13 @@ package struct QueryFusion {
             }
         }
         for index in plan.datasets.indices where isFused(plan.datasets[index].creator) {
-            // A file is rather read twice than kept.
-            let isRead: Bool = if case .read = plan[plan.datasets[index].creator].work { true } else { false }
-            isYielded[index] = !wanted[index].isEmpty || (!isRead && readers[index].count != 1)
+            isYielded[index] = !wanted[index].isEmpty || (!isReread(DatasetID(index)) && readers[index].count != 1)
         }
         // What is data for one is read as data by all.
         for step in plan.steps where isFused(step.id) {
             guard let own = step.outputs.first.map({ plan[$0].dataset }) else { continue }
-            for slot in step.inputs where isFused(slot) && plan[slot].dataset != own && readsAsData(plan[slot].dataset) {
+            for slot in step.inputs where isFused(slot) && plan[slot].dataset != own && readsAsData(plan[slot].dataset)
+            {
                 wanted[Int(plan[slot].dataset.index)].insert(slot)
             }
         }
@@ -92,13 +99,19 @@ package struct QueryFusion {
     /// Whether queries find a dataset as data, and not by a part of themselves.
     func readsAsData(_ dataset: DatasetID) -> Bool {
         guard isFused(plan[dataset].creator) else { return true }
-        if case .read = plan[plan[dataset].creator].work { return false }
-        return isYielded[Int(dataset.index)]
+        return isYielded[Int(dataset.index)] && !isReread(dataset)
+    }
+
+    /// A file is rather read twice than kept, unless columns made elsewhere stand beside its own.
+    private func isReread(_ dataset: DatasetID) -> Bool {
+        guard case .read = plan[plan[dataset].creator].work else { return false }
+        return !isMixed[Int(dataset.index)]
     }
 
     // MARK: The new plan
 
-    private func rewritten() -> ExecutionPlan {
+    /// Nil where a query cannot be written after all.
+    private func rewritten() -> ExecutionPlan? {
         var result = ExecutionPlan(
             name: plan.name, file: plan.file, steps: [], slots: [], datasets: [], outputs: plan.outputs, run: plan.run,
             warnings: plan.warnings)
@@ -113,7 +126,7 @@ package struct QueryFusion {
             guard plan[dataset].creator == step.id, isYielded[Int(dataset.index)] else { continue }
             let slots = yielded[Int(dataset.index)]
             var writer = QueryWriter(self)
-            guard let query = writer.query(of: dataset, slots) else { continue }
+            guard let query = writer.query(of: dataset, slots) else { return nil }
             rewriting.add(query, for: step, slots, in: &result)
         }
         return result

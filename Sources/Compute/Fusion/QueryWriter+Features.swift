@@ -16,7 +16,9 @@ extension QueryWriter {
             settle(&result)
             value = aggregated(call, step, &result)
         } else {
-            value = Self.formula(call, step.inputs.map { plan[$0].type }).flatMap { expression($0, step.inputs, result) }
+            value = Self.formula(call, step.inputs.map { plan[$0].type }).flatMap {
+                expression($0, step.inputs, result)
+            }
         }
         guard let value, value.type == type else { return nil }
         result.pending.append((SQLScript.column(output), value.text))
@@ -41,7 +43,9 @@ extension QueryWriter {
             let value = step.inputs.first.flatMap({ source.columns[$0] })
         else { return nil }
         let partition = step.inputs.dropFirst().compactMap { source.columns[$0] }
-        guard partition.count == step.inputs.count - 1, partition.allSatisfy({ $0.type != .float64 }) else { return nil }
+        guard partition.count == step.inputs.count - 1, partition.allSatisfy({ $0.type != .float64 }) else {
+            return nil
+        }
         if function == .first || function == .last { source = script.numbered(source) }
         guard let row = source.order.first?.column, let aggregate = function.sql(value, row: row) else { return nil }
         source.comesInOrder = false

@@ -43,7 +43,8 @@ extension QueryWriter {
         )
         return SQLRelation(
             name: name, columns: columns(step.outputs),
-            order: (several ? [SQLRelation.Key(column: file)] : []) + [SQLRelation.Key(column: row)], comesInOrder: true)
+            order: (several ? [SQLRelation.Key(column: file)] : []) + [SQLRelation.Key(column: row)], comesInOrder: true
+        )
     }
 
     mutating func filter(_ predicate: ParsedExpression, _ step: Step, _ source: SQLRelation) -> SQLRelation? {
@@ -86,7 +87,10 @@ extension QueryWriter {
         if !sorted.isEmpty {
             guard let names = names(sorted, result) else { return nil }
             let keys = zip(names, work.descending).map { name, descending in
-                (name: name, key: SQLRelation.Key(column: script.orderColumn(), descending: descending, isComplete: false))
+                (
+                    name: name,
+                    key: SQLRelation.Key(column: script.orderColumn(), descending: descending, isComplete: false)
+                )
             }
             let added = keys.map { "\($0.name) as \($0.key.column)" }.joined(separator: ", ")
             result.name = script.add("select *, \(added) from \(result.name)")
@@ -142,7 +146,8 @@ extension QueryWriter {
                 zip(slots, step.outputs).allSatisfy({ plan[$0].type == plan[$1].type })
             else { return nil }
             queries.append(
-                "select \(carried.joined(separator: ", ")), \(index) as \(part), \(order.column) as \(row) from \(source.name)")
+                "select \(carried.joined(separator: ", ")), \(index) as \(part), \(order.column) as \(row) from \(source.name)"
+            )
         }
         return SQLRelation(
             name: script.add(queries.joined(separator: " union all ")), columns: columns(step.outputs),

@@ -163,9 +163,11 @@ private struct Translation {
                 if isWhole, values[1].isZero { throw Untranslated() }
                 return SQLExpression(text: quotient, type: .float64)
             }
-            let refusal = "error('division by the integer zero; write nullif(x, 0) as the divisor, or cast it to float64')"
+            let refusal =
+                "error('division by the integer zero; write nullif(x, 0) as the divisor, or cast it to float64')"
             return SQLExpression(
-                text: "(case when \(values[1].text) = 0 and \(values[0].text) is not null then \(refusal)::double else \(quotient) end)",
+                text:
+                    "(case when \(values[1].text) = 0 and \(values[0].text) is not null then \(refusal)::double else \(quotient) end)",
                 type: .float64)
         case .modulo: throw Untranslated()
         }

@@ -53,10 +53,13 @@ struct SQLScript {
 
     /// The relation with its rows numbered in their order, so that one column orders them.
     mutating func numbered(_ relation: SQLRelation) -> SQLRelation {
-        if let key = relation.order.first, relation.order.count == 1, !key.descending, key.isComplete { return relation }
+        if let key = relation.order.first, relation.order.count == 1, !key.descending, key.isComplete {
+            return relation
+        }
         let number = orderColumn()
         var result = relation
-        result.name = add("select *, row_number() over (order by \(relation.orderText)) as \(number) from \(relation.name)")
+        result.name = add(
+            "select *, row_number() over (order by \(relation.orderText)) as \(number) from \(relation.name)")
         result.order = [SQLRelation.Key(column: number)]
         result.comesInOrder = false
         return result
