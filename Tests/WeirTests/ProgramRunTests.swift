@@ -82,8 +82,11 @@ import Testing
         let ended = try await WeirProcess.run(
             ["run", "plan.yaml", "--ui", "plain", "--mode", mode], in: folder.path
         ) { text, process in
-            guard text.contains("here") else { return }
-            for _ in 0..<3 { process.send(SIGINT) }
+            // One after another, for signals that wait for the same process are one: the second ends the run at once, and where a step is
+            // on the main thread the third does.
+            for line in text.split(separator: "\n") where line.hasSuffix("| here") || line.contains("] STOP ") {
+                process.send(SIGINT)
+            }
         }
         #expect(ended.status == 130, "\(ended.errors)")
         #expect(try Leftovers.processes([], in: folder) == [])
@@ -143,5 +146,37 @@ import Testing
                 Chur,0.7,Zürich 🚲,0.7
 
                 """)
+    }
+
+    /// The programs of the README that Python runs, as (name, text).
+    private static let readme: [(name: String, text: String)] = {
+        let path = URL(fileURLWithPath: #filePath).appending(path: "../../../README.md").standardized
+        let text = (try? String(contentsOf: path, encoding: .utf8)) ?? ""
+        let blocks = text.components(separatedBy: "```py\n").dropFirst().map { $0.components(separatedBy: "```")[0] }
+        return zip(["pandas", "polars", "duckdb"], blocks).map { ($0, $1) }
+    }()
+
+    @Test func theReadmeHasThreeProgramsInPython() {
+        #expect(Self.readme.count == 3)
+        #expect(Self.readme.allSatisfy { $0.text.contains("import sys, \($0.name)") })
+    }
+
+    @Test(
+        .enabled(if: PythonWithFlight.path != nil, "needs a python3 with pyarrow"),
+        arguments: ["pandas", "polars", "duckdb"])
+    func theReadmesProgramsRun(module: String) async throws {
+        let python = try #require(PythonWithFlight.path)
+        guard (try? PythonWithFlight.run(python, ["-c", "import \(module)"])) != nil else {
+            return print("skipped: \(python) has no module \(module)")
+        }
+        let folder = try TestFolder(
+            Self.plan(
+                "g: {from: trips, command: [\(python), risk.py], inputs: [dep_delay, distance], outputs: {risk: float64}, rows: same}",
+                features: "trips.dep_delay, risk"))
+        try folder.write("dep_delay,distance\n434,2475\n-3,1089\n,228\n", to: "trips.csv")
+        try folder.write(try #require(Self.readme.first { $0.name == module }).text, to: "risk.py")
+        let ended = try await WeirProcess.run(["run", "plan.yaml", "--ui", "plain"], in: folder.path)
+        #expect(ended.status == 0, "\(ended.errors)")
+        #expect(try folder.text(of: "out.csv") == "dep_delay,risk\n434,0.16854368932038835\n-3,0.0\n,\n")
     }
 }

@@ -38,7 +38,7 @@ struct ProgramTests {
 
     /// A stream in a file, for a program to print.
     private func write(_ table: Table, to name: String) throws {
-        FileManager.default.createFile(atPath: folder.file(name), contents: nil)
+        _ = FileManager.default.createFile(atPath: folder.file(name), contents: nil)
         let file = try #require(FileHandle(forWritingAtPath: folder.file(name)))
         try table.writeStream(to: file.fileDescriptor)
         try file.close()

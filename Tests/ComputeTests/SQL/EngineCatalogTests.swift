@@ -74,7 +74,7 @@ struct EngineCatalogTests {
             (.sqlite, "select t.mles from trips t", "no such column: t.mles", 9),
         ])
     func problems(engine: FrameworkName, text: String, message: String, offset: Int) throws {
-        let problem = try #require(problem(text, engine))
+        let problem = try #require(self.problem(text, engine))
         #expect(problem.message.hasPrefix(message), "\(problem.message)")
         #expect(!problem.message.contains("\n"))
         #expect(problem.offset == offset)
