@@ -49,7 +49,7 @@ package struct QueryFusion {
     private mutating func choose() {
         for step in plan.steps {
             guard let first = step.outputs.first, step.framework == .arrow, step.timeout == nil, step.retries == nil,
-                (step.inputs + step.outputs).allSatisfy({ plan[$0].type.map(SQLExpression.types.contains) ?? false })
+                (step.inputs + step.outputs).allSatisfy({ plan[$0].type.flatMap(SQLExpression.name(of:)) != nil })
             else { continue }
             let creator = plan[plan[first].dataset].creator
             if creator != step.id {

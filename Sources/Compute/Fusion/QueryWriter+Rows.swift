@@ -4,16 +4,19 @@ import Plan
 
 // Steps that make rows. Columns are given the name of their slot, and what orders the rows goes along.
 extension QueryWriter {
-    /// Of Parquet files only, whose types say all.
+    /// Of Parquet files only, whose types say all; a declared type is one that they become without loss.
     mutating func read(_ work: ReadWork, _ step: Step) -> SQLRelation? {
-        guard case .file(.parquet, _, _) = work.source.origin.value, work.source.types.isEmpty,
+        var stored = work.source
+        stored.types = [:]
+        guard case .file(.parquet, _, _) = work.source.origin.value,
             work.source.framework.map({ $0.value == QueryFusion.engine.rawValue }) ?? true,
-            let reader = try? FileReader(work.source),
+            let reader = try? FileReader(stored),
             let paths = try? reader.paths.map({ try Self.dialect.literal(.string($0)) })
         else { return nil }
         func value(_ name: String) -> SQLExpression? {
-            guard let type = reader.schema[name].flatMap({ DataType($0) }), let sql = type.duckDBName,
-                let column = try? Self.dialect.identifier(name)
+            guard let stored = reader.schema[name].flatMap({ DataType($0) }),
+                let type = Self.widened(stored, to: work.source.types[name]?.value),
+                let sql = SQLExpression.name(of: type), let column = try? Self.dialect.identifier(name)
             else { return nil }
             return SQLExpression(text: "\(column)::\(sql)", type: type)
         }
@@ -45,6 +48,15 @@ extension QueryWriter {
             name: name, columns: columns(step.outputs),
             order: (several ? [SQLRelation.Key(column: file)] : []) + [SQLRelation.Key(column: row)], comesInOrder: true
         )
+    }
+
+    /// The type of a file's column for the plan; nil where DuckDB may not take its values for the same.
+    private static func widened(_ stored: DataType, to declared: DataType?) -> DataType? {
+        switch (stored, declared) {
+        case (_, nil): stored
+        case (.int32, .int64), (.int32, .float64), (.decimal, .float64): declared
+        default: stored == declared ? stored : nil
+        }
     }
 
     mutating func filter(_ predicate: ParsedExpression, _ step: Step, _ source: SQLRelation) -> SQLRelation? {
@@ -231,20 +243,5 @@ extension QueryWriter {
             columns.append(column)
         }
         return SQLExpression(expression, columns)
-    }
-}
-
-extension DataType {
-    /// As DuckDB calls the type of the same values; nil where it has none, or none that is told here.
-    fileprivate var duckDBName: String? {
-        switch self {
-        case .bool: "boolean"
-        case .int64: "bigint"
-        case .float64: "double"
-        case .string: "varchar"
-        case .date: "date"
-        case .timestamp: "timestamptz"
-        default: nil
-        }
     }
 }

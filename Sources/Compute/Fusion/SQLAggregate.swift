@@ -8,16 +8,17 @@ extension AggregateFunction {
     ///   - row: the number of the row, by which the first and the last value are found.
     func sql(_ value: SQLExpression?, row: String) -> SQLExpression? {
         guard let value else { return self == .count ? SQLExpression(text: "count(*)", type: .int64) : nil }
-        guard SQLExpression.types.contains(value.type), let type = try? result(of: value.type) else { return nil }
+        guard SQLExpression.name(of: value.type) != nil, let type = try? result(of: value.type) else { return nil }
         guard let text = text(value, row: row) else { return nil }
         return SQLExpression(text: text, type: type)
     }
 
     private func text(_ value: SQLExpression, row: String) -> String? {
+        let isWhole = value.type == .int64 || value.type == .int32 || value.type == .bool
         let number = value.type == .bool ? "\(value.text)::bigint" : value.text
         switch self {
         // Of whole numbers DuckDB's sum is wider, so that only the end can overflow.
-        case .sum: return value.type == .float64 ? "sum(\(number))" : "sum(\(number))::bigint"
+        case .sum: return isWhole ? "sum(\(number))::bigint" : "sum(\(number))"
         case .min: return "min(\(value.text))"
         case .max: return "max(\(value.text))"
         case .mean: return "avg(\(number))"

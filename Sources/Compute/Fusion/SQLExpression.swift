@@ -8,8 +8,20 @@ struct SQLExpression: Hashable {
     let text: String
     let type: DataType
 
-    /// Types whose values DuckDB holds as they are here.
-    static let types: Set<DataType> = [.bool, .int64, .float64, .string, .date, .timestamp]
+    /// What DuckDB calls the type of the same values; nil where it has none, or none that is told here.
+    static func name(of type: DataType) -> String? {
+        switch type {
+        case .bool: "boolean"
+        case .int32: "integer"
+        case .int64: "bigint"
+        case .float64: "double"
+        case .decimal(let precision, let scale): "decimal(\(precision),\(scale))"
+        case .string: "varchar"
+        case .date: "date"
+        case .timestamp: "timestamptz"
+        default: nil
+        }
+    }
 
     /// - Parameter columns: what the references stand for.
     /// - Returns: nil where there is no such text.
@@ -37,10 +49,10 @@ private struct Translation {
         switch expression.operation {
         case .literal(let literal): return try Self.literal(literal)
         case .reference(let index):
-            guard columns.indices.contains(index), SQLExpression.types.contains(columns[index].type) else {
-                throw Untranslated()
-            }
-            return columns[index]
+            guard columns.indices.contains(index) else { throw Untranslated() }
+            // Whole numbers are computed with as int64, whatever their width.
+            guard columns[index].type == .int32 else { return columns[index] }
+            return SQLExpression(text: "\(columns[index].text)::bigint", type: .int64)
         case .not: return try bool("(not \(only(expression, .bool).text))")
         case .isNull: return try bool("(\(translate(expression.operands[0]).text) is null)")
         case .and, .or:

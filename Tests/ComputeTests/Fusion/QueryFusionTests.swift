@@ -265,6 +265,40 @@ struct QueryFusionTests {
         }
     }
 
+    @Test func decimalsAndNarrowNumbersAreGroupedAsTheyAre() throws {
+        var random = SeededGenerator(seed: 16)
+        let rows = 50
+        let table = try Table(
+            names: ["n", "price", "cost"],
+            columns: [
+                Column(int64s: (0..<rows).map { _ in Int64.random(in: -3...3, using: &random) }).cast(to: .int32),
+                Column(
+                    decimals: (0..<rows).map { $0 % 7 == 0 ? nil : "\(Int.random(in: -99...99, using: &random)).25" },
+                    precision: 15, scale: 2),
+                Column(
+                    decimals: (0..<rows).map { "\($0).10" }, precision: 15, scale: 2),
+            ], rowCount: rows)
+        try table.write(to: folder.file("a.parquet"), .parquet())
+        let steps = try compare(
+            """
+            sources: {a: {parquet: a.parquet, types: {cost: float64}}}
+            groups:
+              g:
+                from: a
+                group_by: [n]
+                features: [price__sum, price__avg, price__min, price__max, price__nunique, cost__sum, n__sum]
+              p: {from: a, group_by: [price], features: [count]}
+            links: [{join: left, left: p, right: g, on: {count: n}}]
+            filters: [{feature: a.n, min: -2}]
+            outputs:
+              o:
+                features: [g.n, p.price, price__sum, price__avg, price__min, price__max, price__nunique, cost__sum, n__sum]
+                to: out.csv
+
+            """)
+        #expect(steps.filter { $0.framework == .duckdb }.count >= 2, "\(steps.map(\.label))")
+    }
+
     @Test func withoutTheWishForDuckDBNothingChanges() throws {
         try write("a.parquet", rows: 5, seed: 12)
         for wish in ["", "run: {frameworks: [arrow, duckdb]}\n"] {
