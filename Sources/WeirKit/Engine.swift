@@ -41,7 +41,7 @@ package enum Engine {
         let plan = try Planner.plan(
             file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(),
             queries: EngineCatalog(drivers: drivers), options: options)
-        return QueryFusion.apply(to: plan)
+        return try QueryFusion.apply(to: plan, engines: EngineCatalog(drivers: drivers))
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.

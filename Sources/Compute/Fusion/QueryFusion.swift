@@ -19,10 +19,23 @@ package struct QueryFusion {
     private var isMixed: ContiguousArray<Bool>
 
     /// The plan with what the engine can do as queries, where its run's options prefer the engine to Arrow.
-    package static func apply(to plan: ExecutionPlan) -> ExecutionPlan {
-        let preferred = (plan.run.frameworks ?? []).map { FrameworkName($0.value) }
-        guard let place = preferred.firstIndex(of: engine), place < preferred.firstIndex(of: .arrow) ?? .max else {
+    ///
+    /// - Throws: where the engine is preferred and cannot be used here.
+    package static func apply(
+        to plan: ExecutionPlan, engines: any QueryCatalog
+    ) throws(PlanError) -> ExecutionPlan {
+        let preferred = plan.run.frameworks ?? []
+        let names = preferred.map { FrameworkName($0.value) }
+        guard let place = names.firstIndex(of: engine), place < names.firstIndex(of: .arrow) ?? .max else {
             return plan
+        }
+        do throws(PlanError) {
+            try engines.find(engine)
+        } catch {
+            throw PlanError(
+                error.diagnostics.map {
+                    Diagnostic($0.severity, at: $0.position ?? preferred[place].position, $0.message)
+                })
         }
         var fusion = QueryFusion(plan)
         fusion.choose()
@@ -57,9 +70,14 @@ package struct QueryFusion {
                     step.inputs.allSatisfy({ isFused($0) && plan[$0].dataset == plan[first].dataset })
                 else { continue }
             }
-            var writer = QueryWriter(self)
-            if writer.canWrite(step) { isFused[Int(step.id.index)] = true }
+            if canWrite(step) { isFused[Int(step.id.index)] = true }
         }
+    }
+
+    /// A writer is gone before the next step is looked at, so that no array is copied for it.
+    private func canWrite(_ step: Step) -> Bool {
+        var writer = QueryWriter(self)
+        return writer.canWrite(step)
     }
 
     /// Which rows are data, and which only a part of a query.

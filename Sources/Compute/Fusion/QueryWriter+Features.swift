@@ -2,28 +2,19 @@ import Plan
 
 // Features over the rows of a query.
 extension QueryWriter {
-    /// Adds a column to rows.
-    mutating func compute(_ call: FeatureCall, _ step: Step, _ source: SQLRelation) -> SQLRelation? {
-        guard let output = step.outputs.first, let type = plan[output].type else { return nil }
-        var result = source
-        if step.inputs.contains(where: { slot in
-            result.pending.contains { $0.column == source.columns[slot]?.text }
-        }) {
-            settle(&result)
-        }
+    /// Adds a column to rows. False: DuckDB has no such column.
+    mutating func compute(_ call: FeatureCall, _ step: Step, _ rows: inout SQLRelation) -> Bool {
+        guard let output = step.outputs.first, let type = plan[output].type else { return false }
+        if step.inputs.contains(where: { rows.isPending($0) }) { settle(&rows) }
         let value: SQLExpression?
         if call.group == "aggregated" {
-            settle(&result)
-            value = aggregated(call, step, &result)
+            value = aggregated(call, step, &rows)
         } else {
-            value = Self.formula(call, step.inputs.map { plan[$0].type }).flatMap {
-                expression($0, step.inputs, result)
-            }
+            value = Self.formula(call, step.inputs.map { plan[$0].type }).flatMap { expression($0, step.inputs, rows) }
         }
-        guard let value, value.type == type else { return nil }
-        result.pending.append((SQLScript.column(output), value.text))
-        result.columns[output] = column(output)
-        return result
+        guard let value, value.type == type else { return false }
+        rows.add(value.text, as: column(output), output)
+        return true
     }
 
     /// What a feature group computes, where that is an expression.
@@ -46,7 +37,10 @@ extension QueryWriter {
         guard partition.count == step.inputs.count - 1, partition.allSatisfy({ $0.type != .float64 }) else {
             return nil
         }
-        if function == .first || function == .last { source = script.numbered(source) }
+        if function == .first || function == .last {
+            settle(&source)
+            source = script.numbered(source)
+        }
         guard let row = source.order.first?.column, let aggregate = function.sql(value, row: row) else { return nil }
         source.comesInOrder = false
         let by = partition.isEmpty ? "" : "partition by \(partition.map(\.text).joined(separator: ", "))"

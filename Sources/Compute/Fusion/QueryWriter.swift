@@ -24,10 +24,12 @@ struct QueryWriter {
 
     /// Whether a step can be written, where what it reads is there.
     mutating func canWrite(_ step: Step) -> Bool {
-        let stand = SQLRelation(
+        var stand = SQLRelation(
             name: "r", columns: Dictionary(step.inputs.map { ($0, column($0)) }, uniquingKeysWith: { a, _ in a }),
             order: [SQLRelation.Key(column: "o")], comesInOrder: true)
-        return write(step) { _ in stand } != nil
+        if case .compute(let call) = step.work { return compute(call, step, &stand) }
+        for slot in step.inputs { relations[plan[slot].dataset] = stand }
+        return rows(step) != nil
     }
 
     func column(_ slot: SlotID) -> SQLExpression {
@@ -51,10 +53,18 @@ struct QueryWriter {
                 order: [SQLRelation.Key(column: order)], comesInOrder: true)
         }
         for id in cone.steps {
-            guard let made = plan[id].outputs.first.map({ plan[$0].dataset }) else { continue }
-            let known = relations
-            guard let relation = write(plan[id], { known[$0] }) else { return nil }
-            relations[made] = relation
+            let step = plan[id]
+            guard let made = step.outputs.first.map({ plan[$0].dataset }) else { continue }
+            if case .compute(let call) = step.work {
+                // Taken out meanwhile, so that its columns are not copied for each that is added.
+                guard var relation = relations.removeValue(forKey: made), compute(call, step, &relation) else {
+                    return nil
+                }
+                relations[made] = relation
+            } else {
+                guard let relation = rows(step) else { return nil }
+                relations[made] = relation
+            }
         }
         guard var last = relations[dataset] else { return nil }
         settle(&last)
@@ -96,17 +106,22 @@ struct QueryWriter {
 
     // MARK: Steps
 
-    /// Writes a step: the rows that it makes, or those that it adds a column to.
-    private mutating func write(_ step: Step, _ relation: (DatasetID) -> SQLRelation?) -> SQLRelation? {
+    /// Writes a step that makes rows.
+    private mutating func rows(_ step: Step) -> SQLRelation? {
         func source(_ slots: some Collection<SlotID>) -> SQLRelation? {
-            slots.first.flatMap { relation(plan[$0].dataset) }
+            slots.first.flatMap { relations[plan[$0].dataset] }
         }
         switch step.work {
         case .read(let work): return read(work, step)
-        case .filter(let predicate): return source(step.inputs).flatMap { filter(predicate, step, $0) }
+        case .filter(let predicate):
+            guard let source = source(step.inputs) else { return nil }
+            return filter(predicate, step, source)
         case .groupBy(let keys, let aggregates):
-            return source(step.inputs).flatMap { group(keys, aggregates, step, $0) }
-        case .select(let work): return source(step.inputs).flatMap { select(work, step, $0) }
+            guard let source = source(step.inputs) else { return nil }
+            return group(keys, aggregates, step, source)
+        case .select(let work):
+            guard let source = source(step.inputs) else { return nil }
+            return select(work, step, source)
         case .append(let count, distinct: false):
             let width = step.inputs.count / max(count, 1)
             let parts = (0..<count).map { step.inputs[($0 * width)..<(($0 + 1) * width)] }
@@ -117,8 +132,7 @@ struct QueryWriter {
                 let left = source(step.inputs.prefix(work.keys)), let right = source(step.inputs.dropFirst(work.keys))
             else { return nil }
             return join(work, step, left, right)
-        case .compute(let call): return source(step.inputs).flatMap { compute(call, step, $0) }
-        case .pick, .rowNumber, .append, .command, .query, .transform, .check, .write: return nil
+        case .compute, .pick, .rowNumber, .append, .command, .query, .transform, .check, .write: return nil
         }
     }
 
@@ -126,7 +140,6 @@ struct QueryWriter {
     mutating func settle(_ relation: inout SQLRelation) {
         guard !relation.pending.isEmpty else { return }
         let added = relation.pending.map { "\($0.text) as \($0.column)" }.joined(separator: ", ")
-        relation.name = script.add("select *, \(added) from \(relation.name)")
-        relation.pending = []
+        relation.settle(as: script.add("select *, \(added) from \(relation.name)"))
     }
 }

@@ -19,7 +19,30 @@ struct SQLRelation {
     /// Whether the rows come in this order anyhow, as DuckDB keeps that of what it reads and filters.
     var comesInOrder: Bool
     /// Columns over those of the query that are not part of it yet, none over another.
-    var pending: [(column: String, text: String)] = []
+    private(set) var pending: [(column: String, text: String)] = []
+    private var pendingSlots: Set<SlotID> = []
+
+    init(name: String, columns: [SlotID: SQLExpression], order: [Key], comesInOrder: Bool) {
+        self.name = name
+        self.columns = columns
+        self.order = order
+        self.comesInOrder = comesInOrder
+    }
+
+    func isPending(_ slot: SlotID) -> Bool { pendingSlots.contains(slot) }
+
+    mutating func add(_ text: String, as column: SQLExpression, _ slot: SlotID) {
+        pending.append((column.text, text))
+        pendingSlots.insert(slot)
+        columns[slot] = column
+    }
+
+    /// They are part of the query of this name now.
+    mutating func settle(as name: String) {
+        self.name = name
+        pending = []
+        pendingSlots = []
+    }
 
     var orderText: String {
         order.map { "\($0.column)\($0.descending ? " desc" : "") nulls last" }.joined(separator: ", ")

@@ -12,9 +12,10 @@ struct PlanRunner {
 
     init(_ text: String, in folder: String) throws {
         let file = try PlanFileDecoder.decode(text: text, path: "plan.yaml", folder: folder)
-        plan = QueryFusion.apply(
-            to: try Planner.plan(
-                file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog()))
+        plan = try QueryFusion.apply(
+            to: Planner.plan(
+                file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog()),
+            engines: EngineCatalog())
     }
 
     mutating func run() throws {
