@@ -38,9 +38,10 @@ package enum Engine {
         options.only = only.map { Located($0, at: outputs) }
         options.allowsCommands = allowsCommands
         let drivers = DriverLocator(paths: file.run.over(try configuration().runOptions).drivers)
-        return try Planner.plan(
+        let plan = try Planner.plan(
             file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(),
             queries: EngineCatalog(drivers: drivers), options: options)
+        return try QueryFusion.apply(to: plan, engines: EngineCatalog(drivers: drivers))
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.

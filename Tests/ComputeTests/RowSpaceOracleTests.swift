@@ -4,8 +4,8 @@ import Testing
 /// Random tables, links, filters and features; the plan's answer beside that of nested loops.
 @Suite("Row spaces against nested loops")
 struct RowSpaceOracleTests {
-    @Test("outputs have the same rows in the same order", arguments: 1...40)
-    func agrees(seed: Int) throws {
+    @Test("outputs have the same rows in the same order", arguments: 1...40, ["arrow", "duckdb"])
+    func agrees(seed: Int, framework: String) throws {
         var random = SeededGenerator(seed: UInt64(seed))
         let oracle = randomCase(&random)
         let features = (0..<Int.random(in: 1...3, using: &random)).map { _ in randomFeature(oracle, &random) }
@@ -22,7 +22,7 @@ struct RowSpaceOracleTests {
             }
             try folder.write(text, to: "t\(table.name).csv")
         }
-        let yaml = plan(oracle, wanted)
+        let yaml = plan(oracle, wanted) + "run: {frameworks: [\(framework)]}\n"
         var runner = try PlanRunner(yaml, in: folder.path)
         try runner.run()
         let lines = try folder.read("out.csv").split(separator: "\n", omittingEmptySubsequences: false).dropFirst()

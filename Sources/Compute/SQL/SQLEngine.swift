@@ -4,8 +4,8 @@ import Plan
 
 /// An SQL engine over a database of its own, which lies in memory, holds the tables that it is given, and goes with it. One thread.
 ///
-/// A query can reach nothing else: DuckDB is told to open no file, to load no extension and to let nobody tell it otherwise; SQLite opens
-/// files by statements only, which are no queries.
+/// A query can reach nothing else but files that it is allowed: DuckDB is told to open no other, to load no extension and to let nobody
+/// tell it otherwise; SQLite opens files by statements only, which are no queries.
 struct SQLEngine {
     let name: FrameworkName
     private let connection: Connection
@@ -13,11 +13,17 @@ struct SQLEngine {
     /// The engines there are, the one that is taken where nothing is said first.
     static let names: [FrameworkName] = [.duckdb, .sqlite]
 
-    init(_ name: FrameworkName, _ drivers: DriverLocator) throws(DatabaseError) {
+    /// - Parameter files: absolute paths that DuckDB may read.
+    init(_ name: FrameworkName, _ drivers: DriverLocator, files: [String] = []) throws(DatabaseError) {
         self.name = name
         let database = try Database(try Driver.load(name.rawValue, drivers), Self.options(of: name))
         connection = try database.connect()
         guard name == .duckdb else { return }
+        if !files.isEmpty {
+            var paths: [String] = []
+            for file in files { paths.append(try SQLDialect.duckdb.literal(.string(file))) }
+            try connection.execute("set allowed_paths = [\(paths.joined(separator: ", "))]")
+        }
         for setting in [
             "autoinstall_known_extensions = false", "autoload_known_extensions = false",
             "enable_external_access = false",

@@ -42,7 +42,7 @@ package struct SQLFramework: ComputeFramework {
     private func answer(
         _ work: QueryWork, _ columns: [Column], _ interruption: Interruption, _ context: StepContext
     ) throws -> StepProduct {
-        let engine = try SQLEngine(name, DriverLocator(paths: context.plan.run.drivers))
+        let engine = try SQLEngine(name, DriverLocator(paths: context.plan.run.drivers), files: work.files)
         var rest = columns[...]
         var tables: [Table] = []
         for table in work.tables {

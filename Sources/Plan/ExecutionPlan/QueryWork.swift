@@ -28,11 +28,16 @@ package struct QueryWork: Sendable, Codable {
     package var outputs: [Output]
     /// Indices into `outputs`, ascending.
     package var wanted: [Int]
+    /// Files that the text names, absolute: all that the query may read beside its tables.
+    package var files: [String]
 
-    package init(text: String, tables: [Table], outputs: [Output], wanted: [Int]? = nil) {
+    package init(
+        text: String, tables: [Table], outputs: [Output], wanted: [Int]? = nil, files: [String] = []
+    ) {
         self.text = text
         self.tables = tables
         self.outputs = outputs
         self.wanted = wanted ?? Array(outputs.indices)
+        self.files = files
     }
 }

@@ -12,8 +12,10 @@ struct PlanRunner {
 
     init(_ text: String, in folder: String) throws {
         let file = try PlanFileDecoder.decode(text: text, path: "plan.yaml", folder: folder)
-        plan = try Planner.plan(
-            file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog())
+        plan = try QueryFusion.apply(
+            to: Planner.plan(
+                file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog()),
+            engines: EngineCatalog())
     }
 
     mutating func run() throws {

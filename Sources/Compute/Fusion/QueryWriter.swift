@@ -1,0 +1,145 @@
+import ADBC
+import Columnar
+import Plan
+
+/// Writes the query that makes a dataset: the steps that lead to it from files and from data, as one text in DuckDB's SQL.
+struct QueryWriter {
+    struct Query {
+        var label: String
+        var work: QueryWork
+        /// Slots of the old plan that the query reads, table by table.
+        var inputs: [SlotID]
+    }
+
+    let fusion: QueryFusion
+    var script = SQLScript()
+    private var relations: [DatasetID: SQLRelation] = [:]
+    /// Files that the query reads itself.
+    var files: [String] = []
+    static let dialect = SQLDialect.duckdb
+
+    var plan: ExecutionPlan { fusion.plan }
+
+    init(_ fusion: QueryFusion) { self.fusion = fusion }
+
+    /// Whether a step can be written, where what it reads is there.
+    mutating func canWrite(_ step: Step) -> Bool {
+        var stand = SQLRelation(
+            name: "r", columns: Dictionary(step.inputs.map { ($0, column($0)) }, uniquingKeysWith: { a, _ in a }),
+            order: [SQLRelation.Key(column: "o")], comesInOrder: true)
+        if case .compute(let call) = step.work { return compute(call, step, &stand) }
+        for slot in step.inputs { relations[plan[slot].dataset] = stand }
+        return rows(step) != nil
+    }
+
+    func column(_ slot: SlotID) -> SQLExpression {
+        SQLExpression(text: SQLScript.column(slot), type: plan[slot].type ?? .string)
+    }
+
+    // MARK: A whole query
+
+    /// The query that gives some slots of a dataset; nil where it cannot be written after all.
+    mutating func query(of dataset: DatasetID, _ slots: [SlotID]) -> Query? {
+        let cone = Cone(of: slots, in: dataset, fusion)
+        var tables: [QueryWork.Table] = []
+        for (dataset, slots) in cone.data {
+            let name = "t\(tables.count)"
+            let columns = slots.map(SQLScript.column)
+            tables.append(QueryWork.Table(name: name, columns: columns))
+            let order = script.orderColumn()
+            let read = script.add("select \(columns.joined(separator: ", ")), rowid as \(order) from \(name)")
+            relations[dataset] = SQLRelation(
+                name: read, columns: Dictionary(uniqueKeysWithValues: slots.map { ($0, column($0)) }),
+                order: [SQLRelation.Key(column: order)], comesInOrder: true)
+        }
+        for id in cone.steps {
+            let step = plan[id]
+            guard let made = step.outputs.first.map({ plan[$0].dataset }) else { continue }
+            if case .compute(let call) = step.work {
+                // Taken out meanwhile, so that its columns are not copied for each that is added.
+                guard var relation = relations.removeValue(forKey: made), compute(call, step, &relation) else {
+                    return nil
+                }
+                relations[made] = relation
+            } else {
+                guard let relation = rows(step) else { return nil }
+                relations[made] = relation
+            }
+        }
+        guard var last = relations[dataset] else { return nil }
+        settle(&last)
+        let columns = slots.map(SQLScript.column).joined(separator: ", ")
+        let order = last.comesInOrder ? "" : "\norder by \(last.orderText)"
+        let work = QueryWork(
+            text: script.text("select \(columns) from \(last.name)\(order)"), tables: tables,
+            outputs: slots.map { QueryWork.Output(name: SQLScript.column($0), type: plan[$0].type) }, files: files)
+        let label = cone.steps.count == 1 ? plan[cone.steps[0]].label : "query \(plan[dataset].name)"
+        return Query(label: label, work: work, inputs: cone.data.flatMap(\.slots))
+    }
+
+    /// The steps that lead to some slots within one query, in plan order, and the data that they begin with, by dataset.
+    private struct Cone {
+        var steps: [StepID] = []
+        var data: [(dataset: DatasetID, slots: [SlotID])] = []
+
+        init(of slots: [SlotID], in root: DatasetID, _ fusion: QueryFusion) {
+            let plan = fusion.plan
+            var found: Set<StepID> = []
+            var leaves: [DatasetID: Set<SlotID>] = [:]
+            var waiting = slots
+            func visit(_ step: StepID) { if found.insert(step).inserted { waiting += plan[step].inputs } }
+            var seen: Set<SlotID> = []
+            while let slot = waiting.popLast() {
+                guard seen.insert(slot).inserted else { continue }
+                let dataset = plan[slot].dataset
+                if dataset != root && fusion.readsAsData(dataset) {
+                    leaves[dataset, default: []].insert(slot)
+                } else {
+                    visit(plan[slot].producer)
+                    visit(plan[dataset].creator)
+                }
+            }
+            steps = found.sorted()
+            data = leaves.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
+        }
+    }
+
+    // MARK: Steps
+
+    /// Writes a step that makes rows.
+    private mutating func rows(_ step: Step) -> SQLRelation? {
+        func source(_ slots: some Collection<SlotID>) -> SQLRelation? {
+            slots.first.flatMap { relations[plan[$0].dataset] }
+        }
+        switch step.work {
+        case .read(let work): return read(work, step)
+        case .filter(let predicate):
+            guard let source = source(step.inputs) else { return nil }
+            return filter(predicate, step, source)
+        case .groupBy(let keys, let aggregates):
+            guard let source = source(step.inputs) else { return nil }
+            return group(keys, aggregates, step, source)
+        case .select(let work):
+            guard let source = source(step.inputs) else { return nil }
+            return select(work, step, source)
+        case .append(let count, distinct: false):
+            let width = step.inputs.count / max(count, 1)
+            let parts = (0..<count).map { step.inputs[($0 * width)..<(($0 + 1) * width)] }
+            let sources = parts.compactMap { source($0) }
+            return sources.count == count && width > 0 ? append(parts, step, sources) : nil
+        case .join(let work):
+            guard work.asOf == nil, !work.matchesNulls, work.keys > 0,
+                let left = source(step.inputs.prefix(work.keys)), let right = source(step.inputs.dropFirst(work.keys))
+            else { return nil }
+            return join(work, step, left, right)
+        case .compute, .pick, .rowNumber, .append, .command, .query, .transform, .check, .write: return nil
+        }
+    }
+
+    /// Writes out columns that wait for it.
+    mutating func settle(_ relation: inout SQLRelation) {
+        guard !relation.pending.isEmpty else { return }
+        let added = relation.pending.map { "\($0.text) as \($0.column)" }.joined(separator: ", ")
+        relation.settle(as: script.add("select *, \(added) from \(relation.name)"))
+    }
+}

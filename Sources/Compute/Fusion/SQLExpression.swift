@@ -1,0 +1,259 @@
+import ADBC
+import Columnar
+import Plan
+
+/// An expression as DuckDB writes it, where that means exactly the same: of the same type, with the same nulls, the same values
+/// and the same errors. What DuckDB takes another way is written out; what cannot be is not translated.
+struct SQLExpression: Hashable {
+    let text: String
+    let type: DataType
+
+    /// What DuckDB calls the type of the same values; nil where it has none, or none that is told here.
+    static func name(of type: DataType) -> String? {
+        switch type {
+        case .bool: "boolean"
+        case .int32: "integer"
+        case .int64: "bigint"
+        case .float64: "double"
+        case .decimal(let precision, let scale): "decimal(\(precision),\(scale))"
+        case .string: "varchar"
+        case .date: "date"
+        case .timestamp: "timestamptz"
+        default: nil
+        }
+    }
+
+    /// - Parameter columns: what the references stand for.
+    /// - Returns: nil where there is no such text.
+    init?(_ expression: Expression, _ columns: [SQLExpression]) {
+        guard let typed = try? expression.typed(columns.map(\.type)).expression,
+            let translated = try? Translation(columns: columns).translate(typed)
+        else { return nil }
+        self = translated
+    }
+
+    init(text: String, type: DataType) {
+        self.text = text
+        self.type = type
+    }
+}
+
+/// That an expression has no translation.
+private struct Untranslated: Error {}
+
+private struct Translation {
+    let columns: [SQLExpression]
+    private static let dialect = SQLDialect.duckdb
+
+    func translate(_ expression: Expression) throws -> SQLExpression {
+        switch expression.operation {
+        case .literal(let literal): return try Self.literal(literal)
+        case .reference(let index):
+            guard columns.indices.contains(index) else { throw Untranslated() }
+            // Whole numbers are computed with as int64, whatever their width.
+            guard columns[index].type == .int32 else { return columns[index] }
+            return SQLExpression(text: "\(columns[index].text)::bigint", type: .int64)
+        case .not: return try bool("(not \(only(expression, .bool).text))")
+        case .isNull: return try bool("(\(translate(expression.operands[0]).text) is null)")
+        case .and, .or:
+            let terms = try expression.operands.map { try of(.bool, $0).text }
+            return bool("(" + terms.joined(separator: expression.operation == .and ? " and " : " or ") + ")")
+        case .negate: return try negation(expression)
+        case .compare(let comparison):
+            return try compare(expression.operands[0], comparison, expression.operands[1])
+        case .between:
+            let value = expression.operands[0]
+            let low = try compare(value, .greaterOrEqual, expression.operands[1])
+            let high = try compare(value, .lessOrEqual, expression.operands[2])
+            return bool("(\(low.text) and \(high.text))")
+        case .inList:
+            let items = try expression.operands.dropFirst().map { try compare(expression.operands[0], .equal, $0).text }
+            return bool("(" + items.joined(separator: " or ") + ")")
+        case .arithmetic(let operation): return try arithmetic(operation, expression.operands)
+        case .choose(let hasOperand, let hasOtherwise):
+            return try choice(expression.operands, hasOperand: hasOperand, hasOtherwise: hasOtherwise)
+        case .call(let function): return try call(function, expression.operands)
+        case .cast(let type, isTry: false): return try cast(expression.operands[0], to: type)
+        case .like, .cast: throw Untranslated()
+        }
+    }
+
+    private func bool(_ text: String) -> SQLExpression { SQLExpression(text: text, type: .bool) }
+
+    private func of(_ type: DataType, _ expression: Expression) throws -> SQLExpression {
+        let value = try translate(expression)
+        guard value.type == type else { throw Untranslated() }
+        return value
+    }
+
+    private func only(_ expression: Expression, _ type: DataType) throws -> SQLExpression {
+        try of(type, expression.operands[0])
+    }
+
+    private static func literal(_ literal: Expression.Literal) throws -> SQLExpression {
+        guard let type = literal.type else { throw Untranslated() }
+        let scalar: Scalar =
+            switch literal {
+            case .null: .null
+            case .bool(let flag): .bool(flag)
+            case .int(let number): .int64(number)
+            case .double(let number): .double(number)
+            case .string(let text): .string(text)
+            case .timestamp(let microseconds): .timestamp(microseconds)
+            case .date(let days): .date(days)
+            }
+        let text = try dialect.literal(scalar)
+        // By itself a small whole number is an INTEGER, whose arithmetic overflows sooner.
+        return SQLExpression(text: type == .int64 ? "\(text)::bigint" : text, type: type)
+    }
+
+    // MARK: Comparisons
+
+    /// Of numbers as IEEE 754 has them: nothing is equal to NaN, or less or greater. DuckDB sorts it behind all.
+    private func compare(
+        _ left: Expression, _ comparison: Expression.Comparison, _ right: Expression
+    ) throws -> SQLExpression {
+        let (left, right) = try comparable(left, right)
+        let plain = "\(left.text) \(comparison.rawValue) \(right.text)"
+        guard left.type == .float64 else { return bool("(\(plain))") }
+        let suspects: [SQLExpression] =
+            switch comparison {
+            case .equal, .notEqual, .greater, .greaterOrEqual: [left]
+            case .less, .lessOrEqual: [right]
+            }
+        // Of two NaNs one is enough: where only one side is, `=` is false, and `>` and `<` are by the other side.
+        let isNotANumber = suspects.filter { !$0.isNumeral }.map { "isnan(\($0.text))" }
+        guard let test = isNotANumber.first else { return bool("(\(plain))") }
+        return bool(comparison == .notEqual ? "(\(plain) or \(test))" : "(\(plain) and not \(test))")
+    }
+
+    /// Two values of one type; a whole number beside a float only where the float's literal leaves no doubt.
+    private func comparable(_ a: Expression, _ b: Expression) throws -> (SQLExpression, SQLExpression) {
+        let (left, right) = (try translate(a), try translate(b))
+        switch (left.type, right.type) {
+        case (.int64, .float64): return (try float(left, a, beside: b), right)
+        case (.float64, .int64): return (left, try float(right, b, beside: a))
+        default:
+            guard left.type == right.type else { throw Untranslated() }
+            return (left, right)
+        }
+    }
+
+    /// A whole number as a float: exact itself, or compared with a number so small that rounding never crosses it.
+    private func float(_ value: SQLExpression, _ own: Expression, beside other: Expression) throws -> SQLExpression {
+        if case .int(let number)? = own.literalValue {
+            guard let exact = Double(exactly: number) else { throw Untranslated() }
+            return try Self.literal(.double(exact))
+        }
+        guard case .double(let bound)? = other.literalValue, bound.magnitude < 0x1p52 else { throw Untranslated() }
+        return SQLExpression(text: "\(value.text)::double", type: .float64)
+    }
+
+    // MARK: Numbers
+
+    private func negation(_ expression: Expression) throws -> SQLExpression {
+        let value = try translate(expression.operands[0])
+        guard value.type == .int64 || value.type == .float64 else { throw Untranslated() }
+        return SQLExpression(text: "(-\(value.text))", type: value.type)
+    }
+
+    private func arithmetic(_ operation: Expression.Arithmetic, _ operands: [Expression]) throws -> SQLExpression {
+        let values = try operands.map { try translate($0) }
+        guard values.allSatisfy({ $0.type == .int64 || $0.type == .float64 }) else { throw Untranslated() }
+        let isWhole = values.allSatisfy { $0.type == .int64 }
+        if isWhole && operation != .divide && operation != .modulo {
+            return SQLExpression(text: "(\(values[0].text) \(operation.rawValue) \(values[1].text))", type: .int64)
+        }
+        let floats = values.map { $0.type == .int64 ? "\($0.text)::double" : $0.text }
+        switch operation {
+        case .add, .subtract, .multiply:
+            return SQLExpression(text: "(\(floats[0]) \(operation.rawValue) \(floats[1]))", type: .float64)
+        case .divide:
+            let quotient = "(\(floats[0]) / \(floats[1]))"
+            // Only whole numbers have a zero that nothing may be divided by.
+            guard isWhole, !values[1].isNumeral else {
+                if isWhole, values[1].isZero { throw Untranslated() }
+                return SQLExpression(text: quotient, type: .float64)
+            }
+            let refusal =
+                "error('division by the integer zero; write nullif(x, 0) as the divisor, or cast it to float64')"
+            return SQLExpression(
+                text:
+                    "(case when \(values[1].text) = 0 and \(values[0].text) is not null then \(refusal)::double else \(quotient) end)",
+                type: .float64)
+        case .modulo: throw Untranslated()
+        }
+    }
+
+    private func cast(_ operand: Expression, to type: DataType) throws -> SQLExpression {
+        let value = try translate(operand)
+        switch (value.type, type) {
+        case (let same, type) where same == type: return value
+        case (.int64, .float64): return SQLExpression(text: "\(value.text)::double", type: .float64)
+        case (.bool, .int64): return SQLExpression(text: "\(value.text)::bigint", type: .int64)
+        default: throw Untranslated()
+        }
+    }
+
+    // MARK: Choices and functions
+
+    private func choice(
+        _ operands: [Expression], hasOperand: Bool, hasOtherwise: Bool
+    ) throws -> SQLExpression {
+        let first = hasOperand ? 1 : 0
+        let branches = operands.count - first - (hasOtherwise ? 1 : 0)
+        var text = "(case"
+        var results: [Expression] = []
+        for branch in stride(from: first, to: first + branches, by: 2) {
+            let condition =
+                hasOperand
+                ? try compare(operands[0], .equal, operands[branch]) : try of(.bool, operands[branch])
+            results.append(operands[branch + 1])
+            text += " when \(condition.text) then \(try uniform(operands[branch + 1], results[0]).text)"
+        }
+        if hasOtherwise, let otherwise = operands.last {
+            guard otherwise.literalValue != .null else {
+                return SQLExpression(text: text + " end)", type: try translate(results[0]).type)
+            }
+            text += " else \(try uniform(otherwise, results[0]).text)"
+        }
+        return SQLExpression(text: text + " end)", type: try translate(results[0]).type)
+    }
+
+    /// Of the type of another.
+    private func uniform(_ value: Expression, _ first: Expression) throws -> SQLExpression {
+        try of(try translate(first).type, value)
+    }
+
+    private func call(_ function: Expression.Function, _ operands: [Expression]) throws -> SQLExpression {
+        switch function {
+        case .coalesce:
+            let values = try operands.map { try uniform($0, operands[0]) }
+            return SQLExpression(
+                text: "coalesce(\(values.map(\.text).joined(separator: ", ")))", type: values[0].type)
+        case .if:
+            let condition = try of(.bool, operands[0])
+            let (then, otherwise) = (try translate(operands[1]), try uniform(operands[2], operands[1]))
+            return SQLExpression(
+                text: "(case when \(condition.text) then \(then.text) else \(otherwise.text) end)", type: then.type)
+        case .abs:
+            let value = try translate(operands[0])
+            guard value.type == .int64 || value.type == .float64 else { throw Untranslated() }
+            return SQLExpression(text: "abs(\(value.text))", type: value.type)
+        case .startsWith:
+            let (text, prefix) = (try of(.string, operands[0]), try of(.string, operands[1]))
+            return bool("starts_with(\(text.text), \(prefix.text))")
+        case .year, .month, .day, .quarter:
+            let value = try translate(operands[0])
+            guard value.type == .date || value.type == .timestamp else { throw Untranslated() }
+            return SQLExpression(text: "\(function.rawValue)(\(value.text))", type: .int64)
+        default: throw Untranslated()
+        }
+    }
+}
+
+extension SQLExpression {
+    /// Whether it is written out as a number, and so not NaN and known.
+    fileprivate var isNumeral: Bool { text.first == "(" ? false : text.first?.isNumber ?? false }
+    fileprivate var isZero: Bool { text == "0::bigint" }
+}
