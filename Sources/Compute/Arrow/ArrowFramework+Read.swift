@@ -16,8 +16,9 @@ extension ArrowFramework {
     ) throws -> StepProduct {
         let reader = try FileReader(work.source)
         var pushed: [PushedFilter] = []
-        let predicate = try ReadPredicate(work, type: { reader.schema[$0].flatMap { DataType($0) } }) {
-            term, name, type in
+        let predicate = try ReadPredicate(work) { name in
+            reader.schema[name].flatMap { DataType($0) }
+        } take: { term, name, type in
             // Only comparisons with a literal of just the column's type, so that the reader's idea of them cannot differ.
             guard reader.format == .parquet, reader.types[name] == nil,
                 let condition = PushedFilter.Condition(term.test, type)

@@ -26,7 +26,9 @@ extension ArrowFramework {
         _ work: ReadWork, _ reader: DatabaseReader, _ step: Step, _ context: StepContext
     ) throws -> StepProduct {
         var conditions: [String] = []
-        let predicate = try ReadPredicate(work, type: { reader[$0]?.type }) { term, name, type in
+        let predicate = try ReadPredicate(work) { name in
+            reader[name]?.type
+        } take: { term, name, type in
             guard let column = reader[name], column.isNative,
                 let filter = try SQLFilter(term.test, of: column, type, reader.dialect)
             else { return false }

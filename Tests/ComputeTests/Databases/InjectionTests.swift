@@ -90,6 +90,6 @@ struct InjectionTests {
         let outputs = DatabaseOutputs()
         #expect(outputs.write(table, to: .init(path, table: "t", mode: .create))?.contains("NUL") == true)
         outputs.rollBack()
-        #expect(try folder.names == [fixture.name])
+        #expect(try folder.names == [fixture.name, "o.csv"])
     }
 }

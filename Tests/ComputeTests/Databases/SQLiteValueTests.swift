@@ -19,7 +19,7 @@ struct SQLiteValueTests {
                 "insert into t values (1, 'x', 2, x'00ff', 3, 1, 'a', null, 1), (null, null, 2.5, null, 0.25, 2.5, null, null, 0)",
             ])
         let runner = try fixture.csv("table: t", "[i, v, r, n, u, m, z, flag]")
-        #expect(runner.text == "i,v,r,n,u,m,z,flag\n1,x,2,3,1,a,,1\n,,2.5,0.25,2.5,,,0\n")
+        #expect(runner.text == "i,v,r,n,u,m,z,flag\n1,x,2.0,3.0,1.0,a,,1\n,,2.5,0.25,2.5,,,0\n")
         let types = runner.runner.plan.slots.map { $0.type }
         #expect(types == [.int64, .string, .float64, .float64, .float64, .string, .string, .int64])
     }
@@ -66,9 +66,9 @@ struct SQLiteValueTests {
         #expect(
             try fixture.csv("table: t, columns: [name, year], types: {year: string}", "[year]").text
                 == "year\n2000\nunknown\n3.5\n")
-        #expect(fixture.problem("query: select rowid as k, year from t", "[k]") == "none")
+        #expect(fixture.problem("query: \"select rowid as k, year from t\"", "[k]") == "none")
         #expect(
-            fixture.problem("query: select rowid as k, year from t", "[k]", "filters: [{feature: year, min: 1}]")
+            fixture.problem("query: \"select rowid as k, year from t\"", "[k]", "filters: [{feature: year, min: 1}]")
                 .contains("unknown"))
     }
 

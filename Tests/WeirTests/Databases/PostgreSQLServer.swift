@@ -61,7 +61,7 @@ final class PostgreSQLServer: Sendable {
     }
 
     deinit {
-        try? run("pg_ctl", ["-D", folder + "/data", "-m", "immediate", "stop"])
+        _ = try? run("pg_ctl", ["-D", folder + "/data", "-m", "immediate", "stop"])
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -76,19 +76,16 @@ final class PostgreSQLServer: Sendable {
     @discardableResult
     private func run(_ program: String, _ arguments: [String]) throws -> String {
         let process = Process()
-        let path = "\(programs)/\(program)"
-        if getuid() == 0, program != "psql" {
-            process.executableURL = URL(fileURLWithPath: "/sbin/runuser")
-            process.arguments = ["-u", "postgres", "--", path] + arguments
-        } else {
-            process.executableURL = URL(fileURLWithPath: path)
-            process.arguments = arguments
-        }
+        let user = getuid() == 0 && program != "psql" ? ["/sbin/runuser", "-u", "postgres", "--"] : []
+        // A server stays when `pg_ctl` has ended, and must not inherit the descriptors by which its end is seen.
+        let closing = "for f in /dev/fd/*; do n=${f##*/}; [ $n -gt 2 ] && eval \"exec $n>&-\"; done; exec \"$@\""
+        process.executableURL = URL(fileURLWithPath: "/bin/bash")
+        process.arguments = ["-c", closing, "bash"] + user + ["\(programs)/\(program)"] + arguments
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
         process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PGPASSWORD": Self.password]
-        // A server keeps what it inherits, so no pipe: it would never end.
+        // Not a pipe, whose end would be the server's.
         let log = FileManager.default.temporaryDirectory.appending(path: "weir-pg-\(UUID().uuidString)")
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         defer { try? FileManager.default.removeItem(at: log) }
         let output = try FileHandle(forWritingTo: log)
         process.standardOutput = output

@@ -33,7 +33,7 @@ import Testing
               t: {postgresql: "${db}", table: s.t, order_by: [-x]}
               q:
                 postgresql: "${db}"
-                query: select id as k, count(*) over () as c, 1.5 as f from s.t; -- all
+                query: select id as k, count(*) over () as c, 1.5 as f from s.t -- all
                 types: {f: "decimal(3,1)"}
             links: [{join: left, left: t, right: q, on: {id: k}}]
             outputs:
@@ -46,9 +46,9 @@ import Testing
         #expect(
             try folder.text(of: "all.csv") == """
                 id,n,m,x,v,b,d,at,c,f
-                1,1.25,1000,NaN,ä,true,2020-01-01,2020-01-01T00:00:00Z,3,1.5
-                2,,,2,b,false,,,3,1.5
-                3,-3.00,3,-1,,,1969-12-31,1969-12-31T23:59:59.999999Z,3,1.5
+                1,1.25,1000.0,NaN,ä,true,2020-01-01,2020-01-01T00:00:00Z,3,1.5
+                2,,,2.0,b,false,,,3,1.5
+                3,-3.00,3.0,-1.0,,,1969-12-31,1969-12-31T23:59:59.999999Z,3,1.5
 
                 """)
         #expect(try folder.text(of: "some.csv") == "id,v\n2,b\n")
