@@ -25,14 +25,14 @@ extension ArrowFramework {
     private func read(
         _ work: ReadWork, _ reader: DatabaseReader, _ step: Step, _ context: StepContext
     ) throws -> StepProduct {
-        var conditions: [String] = []
+        var conditions: [SQLFilter] = []
         let predicate = try ReadPredicate(work) { name in
             reader[name]?.type
         } take: { term, name, type in
             guard let column = reader[name], column.isNative,
                 let filter = try SQLFilter(term.test, of: column, type, reader.dialect)
             else { return false }
-            conditions.append(filter.sql)
+            conditions.append(filter)
             return filter.isExact
         }
         let made = work.columns.prefix(step.outputs.count)
@@ -46,7 +46,7 @@ extension ArrowFramework {
         context.log(
             "read \(table.rowCount) row\(table.rowCount == 1 ? "" : "s") of \(made.count) column\(made.count == 1 ? "" : "s") from "
                 + work.source.origin.value.description
-                + (conditions.isEmpty ? "" : " where \(conditions.joined(separator: " and "))"))
+                + (conditions.isEmpty ? "" : " where \(conditions.map(\.sql).joined(separator: " and "))"))
         return StepProduct(
             outputs: try made.map { FeatureData.column(try table.column($0)) }, rows: table.rowCount,
             // How many rows the database left out is not known.

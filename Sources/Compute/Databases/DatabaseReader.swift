@@ -32,15 +32,17 @@ struct DatabaseReader {
     /// The rows that fulfil the conditions, in the database's order or by the sort keys: nulls last, NaN greatest, texts by code point.
     ///
     /// - Parameters:
-    ///   - conditions: SQL over the relation's columns; all hold.
+    ///   - conditions: all hold.
     ///   - context: cancels what the database is at.
     func read(
-        columns wanted: [String], conditions: [String], orderBy: [SortKey], _ context: StepContext
+        columns wanted: [String], conditions: [SQLFilter], orderBy: [SortKey], _ context: StepContext
     ) throws -> Table {
         let query = try DatabaseQuery(self, columns: wanted, orderBy: orderBy)
         let interruption = Interruption()
         func rows() throws -> Table {
-            if dialect == .sqlite { try SQLiteColumns.check(query.columns, relation, connection, interruption) }
+            if dialect == .sqlite {
+                try SQLiteColumns.check(query.columns + conditions.map(\.column), relation, connection, interruption)
+            }
             let stream = try connection.stream(
                 query.sql(from: relation.sql, where: conditions), interruption: interruption)
             var batches: [Table] = []
@@ -100,9 +102,9 @@ private struct DatabaseQuery {
     /// Whether the database sorts; it does where it knows each key's values as this program does.
     private var isSortedByDatabase: Bool { keys.allSatisfy { columns[$0.column].isNative } }
 
-    func sql(from relation: String, where conditions: [String]) -> String {
+    func sql(from relation: String, where conditions: [SQLFilter]) -> String {
         let list = columns.indices.map { "\(columns[$0].selection) as c\($0)" }
-        let filter = conditions.isEmpty ? "" : " where " + conditions.map { "(\($0))" }.joined(separator: " and ")
+        let filter = conditions.isEmpty ? "" : " where " + conditions.map { "(\($0.sql))" }.joined(separator: " and ")
         let order = isSortedByDatabase ? keys.map(term) : []
         guard dialect == .sqlite else {
             // A query of no columns still has rows.

@@ -4,6 +4,7 @@ import Plan
 
 /// A comparison of a column with constants as a condition of SQL.
 struct SQLFilter {
+    let column: DatabaseColumn
     let sql: String
     /// Whether it holds for just the rows for which the comparison is true, rather than for those and others.
     let isExact: Bool
@@ -11,6 +12,7 @@ struct SQLFilter {
     /// Nil where the database may see a row in another way and leave it out.
     init?(_ test: SimplePredicate.Test, of column: DatabaseColumn, _ type: DataType, _ dialect: SQLDialect) throws {
         guard Self.isComparable(type, dialect) || test == .isNull || test == .isNotNull else { return nil }
+        self.column = column
         var name = try dialect.identifier(column.name)
         // By code point, whatever collation the column has.
         switch (dialect, type) {

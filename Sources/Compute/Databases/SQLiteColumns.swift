@@ -62,7 +62,7 @@ enum SQLiteColumns {
             rules.append((column, identifier, values.misfit(identifier)))
         }
         guard !rules.isEmpty else { return }
-        let counts = rules.map { "count(*) filter (where \($0.misfit))" }.joined(separator: ", ")
+        let counts = rules.enumerated().map { "count(*) filter (where \($1.misfit)) as n\($0)" }.joined(separator: ", ")
         let found = try connection.query("select \(counts) from \(relation.sql)", interruption: interruption)
         for (index, rule) in rules.enumerated() {
             guard case .int64(let count)? = try? found.columns[index].scalar(at: 0), count > 0 else { continue }
