@@ -1,7 +1,9 @@
 #include <arrow/dataset/api.h>
 #include <arrow/dataset/plan.h>
 #include <arrow/filesystem/localfs.h>
+#include <arrow/io/interfaces.h>
 #include <arrow/util/io_util.h>
+#include <arrow/util/thread_pool.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
@@ -25,9 +27,23 @@ void initialize_datasets() {
 }
 
 struct Files {
+    // What the files are read as.
     std::shared_ptr<arrow::Schema> schema;
     std::shared_ptr<ds::Dataset> dataset;
 };
+
+// Views, which Arrow's kernels do not filter, are read as plain texts and bytes.
+std::shared_ptr<arrow::Schema> without_views(const arrow::Schema &schema) {
+    arrow::FieldVector fields;
+    for (const auto &field : schema.fields()) {
+        const auto id = field->type()->id();
+        fields.push_back(
+            id == arrow::Type::STRING_VIEW   ? field->WithType(arrow::utf8())
+            : id == arrow::Type::BINARY_VIEW ? field->WithType(arrow::binary())
+                                             : field);
+    }
+    return arrow::schema(std::move(fields));
+}
 
 // The files as one dataset; their schemas are compared, because a dataset would silently take the first one's.
 arrow::Result<Files> open_files(const char *const *paths, size_t count) {
@@ -52,6 +68,7 @@ arrow::Result<Files> open_files(const char *const *paths, size_t count) {
         fragments.push_back(std::move(fragment));
     }
     if (files.schema == nullptr) return arrow::Status::Invalid("no file to read");
+    files.schema = without_views(*files.schema);
     ARROW_ASSIGN_OR_RAISE(
         files.dataset, ds::FileSystemDataset::Make(
                            files.schema, cp::literal(true), format, filesystem, std::move(fragments)));
@@ -120,6 +137,14 @@ arrow::Result<cp::Expression> condition(const arrow::Schema &schema, const CArro
     }
 }
 
+// What reads ahead does not end with the scan that failed, but uses what goes with it.
+void wait_for_reading() {
+    arrow::internal::Executor *const executors[] = {
+        arrow::io::default_io_context().executor(), arrow::internal::GetCpuThreadPool()};
+    for (auto *executor : executors)
+        if (auto *pool = dynamic_cast<arrow::internal::ThreadPool *>(executor)) pool->WaitForIdle();
+}
+
 arrow::Result<std::shared_ptr<arrow::Table>> scan(
     const Files &files, CArrowNames names, const CArrowFilter *filters, size_t filter_count) {
     ds::ScannerBuilder builder(files.dataset);
@@ -141,7 +166,9 @@ arrow::Result<std::shared_ptr<arrow::Table>> scan(
     ARROW_RETURN_NOT_OK(builder.BatchReadahead(4));
     ARROW_RETURN_NOT_OK(builder.FragmentReadahead(2));
     ARROW_ASSIGN_OR_RAISE(auto scanner, builder.Finish());
-    return scanner->ToTable();
+    auto table = scanner->ToTable();
+    if (!table.ok()) wait_for_reading();
+    return table;
 }
 
 }  // namespace

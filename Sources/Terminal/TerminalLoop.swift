@@ -71,7 +71,8 @@ final class TerminalLoop {
 
     private func wait() {
         let now = MonotonicTime.now
-        let frame = wantsDrawing ? pacer.deadline(at: now) ?? now : nil
+        // What happens is taken in before it comes to much, though the next frame may be later.
+        let frame = wantsDrawing ? min(pacer.deadline(at: now) ?? now, now + FramePacer.steady) : nil
         let tick = screen.state == .shown ? application.nextTick(after: now) : nil
         let timeout = mayHaveKeys ? 0 : FramePacer.timeout(at: now, frame: frame, tick: tick)
         switch screen.state {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Columnar
@@ -34,6 +35,32 @@ import Testing
             try table.write(to: scratch.name("other.parquet"), .parquet(compression))
             #expect(try FileReader(.parquet, pattern: scratch.name("other.parquet")).read() == table)
         }
+    }
+
+    /// A file that pyarrow wrote of a column of type string_view, which some programs write for every text.
+    private static let views = """
+        UEFSMRUAFWgVaCwVCBUAFQYVBhwAAAACAAAAAwsBAAAAYQIAAADDqR8AAABhIGxvbmdlciB0ZXh0IHRoYW4gdHdlbHZlIGJ5dGVz\
+        FQAVPBU8LBUIFQAVBhUGHAAAAAIAAAADBwEAAAAAAAAAAgAAAAAAAAADAAAAAAAAABUEGTw1ABgGc2NoZW1hFQQAFQwlAhgBcyUA\
+        TBwAAAAVBCUCGAFpABYIGRwZLCYAHBUMGSUGABkYAXMVABYIFo4BFo4BJghJHBUAFQAVAgA8FkQZBhkmAgYAAAAmABwVBBklBgAZ\
+        GAFpFQAWCBZiFmImlgFJHBUAFQAVAgA8KQYZJgIGAAAAFvABFggmCBbwAQAZHBgMQVJST1c6c2NoZW1hGOwBLy8vLy82Z0FBQUFR\
+        QUFBQUFBQUtBQXdBQmdBRkFBZ0FDZ0FBQUFBQkJBQU1BQUFBQ0FBSUFBQUFCQUFJQUFBQUJBQUFBQUlBQUFCTUFBQUFCQUFBQU16\
+        Ly8vOEFBQUVDRUFBQUFCd0FBQUFFQUFBQUFBQUFBQUVBQUFCcEFBQUFDQUFNQUFnQUJ3QUlBQUFBQUFBQUFVQUFBQUFRQUJRQUNB\
+        QUdBQWNBREFBQUFCQUFFQUFBQUFBQUFSZ1FBQUFBR0FBQUFBUUFBQUFBQUFBQUFRQUFBSE1BQUFBRUFBUUFCQUFBQUFBQUFBQT0A\
+        GCBwYXJxdWV0LWNwcC1hcnJvdyB2ZXJzaW9uIDI2LjAuMRksHAAAHAAAALwBAABQQVIx
+        """
+
+    @Test func viewsOfTextsAreReadAndFilteredAsTexts() throws {
+        let path = scratch.name("views.parquet")
+        let bytes = try #require(Data(base64Encoded: Self.views))
+        try bytes.write(to: URL(fileURLWithPath: path))
+        let reader = try FileReader(.parquet, pattern: path)
+        #expect(reader.schema["s"] == .string)
+        let texts = ["a", "é", nil, "a longer text than twelve bytes"]
+        #expect(try reader.read(columns: ["s"]).column("s") == Column(strings: texts))
+        let few = try reader.read(columns: ["s"], filters: [PushedFilter("i", .greater(.int64(1)))])
+        #expect(try few.column("s") == Column(strings: ["é", nil]))
+        let one = try reader.read(columns: ["i"], filters: [PushedFilter("s", .equal(.string("é")))])
+        #expect(try one.column("i") == Column(int64s: [2]))
     }
 
     @Test func onlyTheColumnsAskedForAreReadInThatOrder() throws {
