@@ -66,7 +66,9 @@ package enum Engine {
     ) -> (frameworks: [FrameworkName], drivers: [DriverStatus]) {
         let locator = DriverLocator(paths: configured)
         let names = Set(locator.names).union(DriverStatus.known)
-        return (BuiltInCatalog().frameworks, names.sorted().map { locator.status($0) })
+        return (
+            BuiltInCatalog().frameworks + EngineCatalog().engines, names.sorted().map { locator.status($0) }
+        )
     }
 
     /// As this program has loaded it.
