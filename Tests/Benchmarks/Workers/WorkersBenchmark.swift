@@ -113,7 +113,11 @@ enum WorkersBenchmark: Section {
                 median(runs.map(\.peakBytes)).megabytes, isGoal ? "≤ 400" : "",
             ])
         }
+        if let python = settings.python {
+            let peer = try MeasuredTree.run([python, "Tests/Benchmarks/Workers/Peers/sources_mloda.py", folder])
+            table.add(["mloda, processes, once", peer.wall.seconds, "", peer.peakBytes.megabytes, ""])
+        }
         table.print()
-        print("(mloda 0.11.1 took 19 s and 2 GB for 10 sources in a process each, on another machine)\n")
+        if settings.python == nil { print("(without 'make bench-peers', mloda is left out)\n") }
     }
 }
