@@ -7,6 +7,9 @@ package import Plan
 /// A pure function of the plan. Linear in steps.
 package struct QueryFusion {
     static let engine = FrameworkName.duckdb
+    /// Steps in a row that become one query, at most: DuckDB's time to plan it grows with their square, and it refuses more than
+    /// a thousand.
+    static let deepest: Int32 = 32
 
     let plan: ExecutionPlan
     /// By step: whether it is part of a query.
@@ -17,6 +20,10 @@ package struct QueryFusion {
     private var yielded: ContiguousArray<[SlotID]>
     /// By dataset: whether some query reads a column of it that is made elsewhere.
     private var isMixed: ContiguousArray<Bool>
+    /// By slot: fused steps in a row that end with it.
+    private var depth: ContiguousArray<Int32>
+    /// By dataset: whether it is data because what would be made of it in one query is too deep.
+    private var isCut: ContiguousArray<Bool>
 
     /// The plan with what the engine can do as queries, where its run's options prefer the engine to Arrow.
     ///
@@ -49,6 +56,8 @@ package struct QueryFusion {
         isYielded = ContiguousArray(repeating: false, count: plan.datasets.count)
         yielded = ContiguousArray(repeating: [], count: plan.datasets.count)
         isMixed = ContiguousArray(repeating: false, count: plan.datasets.count)
+        depth = ContiguousArray(repeating: 0, count: plan.slots.count)
+        isCut = ContiguousArray(repeating: false, count: plan.datasets.count)
     }
 
     func isFused(_ step: StepID) -> Bool { isFused[Int(step.index)] }
@@ -70,7 +79,16 @@ package struct QueryFusion {
                     step.inputs.allSatisfy({ isFused($0) && plan[$0].dataset == plan[first].dataset })
                 else { continue }
             }
-            if canWrite(step) { isFused[Int(step.id.index)] = true }
+            var deep = 1 + (step.inputs.map { depth[Int($0.index)] }.max() ?? 0)
+            // A column more is Arrow's; rows begin anew, with data.
+            if deep > Self.deepest && creator != step.id { continue }
+            guard canWrite(step) else { continue }
+            isFused[Int(step.id.index)] = true
+            if deep > Self.deepest {
+                deep = 1
+                for slot in step.inputs { isCut[Int(plan[slot].dataset.index)] = true }
+            }
+            for slot in step.outputs { depth[Int(slot.index)] = deep }
         }
     }
 
@@ -101,7 +119,8 @@ package struct QueryFusion {
             }
         }
         for index in plan.datasets.indices where isFused(plan.datasets[index].creator) {
-            isYielded[index] = !wanted[index].isEmpty || (!isReread(DatasetID(index)) && readers[index].count != 1)
+            isYielded[index] =
+                !wanted[index].isEmpty || (!isReread(DatasetID(index)) && (isCut[index] || readers[index].count != 1))
         }
         // What is data for one is read as data by all.
         for step in plan.steps where isFused(step.id) {
@@ -123,7 +142,7 @@ package struct QueryFusion {
     /// A file is rather read twice than kept, unless columns made elsewhere stand beside its own.
     private func isReread(_ dataset: DatasetID) -> Bool {
         guard case .read = plan[plan[dataset].creator].work else { return false }
-        return !isMixed[Int(dataset.index)]
+        return !isMixed[Int(dataset.index)] && !isCut[Int(dataset.index)]
     }
 
     // MARK: The new plan

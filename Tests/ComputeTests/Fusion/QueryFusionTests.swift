@@ -309,6 +309,29 @@ struct QueryFusionTests {
         }
     }
 
+    @Test func longChainsBecomeSeveralQueries() throws {
+        try write("a.parquet", rows: 40, seed: 17)
+        let depth = 100
+        let rows = (0..<depth).map { "  g\($0): {from: \($0 == 0 ? "a" : "g\($0 - 1)"), where: 'i > \(-50 + $0 / 4)'}" }
+        let steps = try compare(
+            """
+            sources: {a: {parquet: a.parquet}}
+            groups:
+            \(rows.joined(separator: "\n"))
+            outputs: {o: {features: [g\(depth - 1).i, g\(depth - 1).s], to: out.csv}}
+
+            """)
+        #expect((3...5).contains(steps.filter { $0.framework == .duckdb }.count), "\(steps.map(\.label))")
+        let columns = (0..<depth).map { "{name: f\($0), options: {expression: '\($0 == 0 ? "i" : "f\($0 - 1)") + 1'}}" }
+        let computed = try compare(
+            """
+            sources: {a: {parquet: a.parquet}}
+            outputs: {o: {features: [\(columns.joined(separator: ", "))], to: out.csv}}
+
+            """)
+        #expect(computed.filter { $0.framework == .duckdb }.count == 1)
+    }
+
     @Test func aSourceOfArrowStaysThere() throws {
         try write("a.parquet", rows: 20, seed: 13)
         let steps = try compare(
