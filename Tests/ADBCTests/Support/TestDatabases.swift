@@ -24,7 +24,8 @@ enum TestDatabase: String, CaseIterable, CustomTestStringConvertible {
 
     private func options(_ path: String?) -> [String: String] {
         switch self {
-        case .sqlite: path.map { ["uri": $0] } ?? [:]
+        // Without a name, all SQLite databases of a process are one, whoever opens them.
+        case .sqlite: ["uri": path ?? ":memory:"]
         case .duckdb: path.map { ["path": $0] } ?? [:]
         }
     }

@@ -28,5 +28,10 @@ final class TestThread: Sendable {
                 return nil
             }, Unmanaged.passRetained(self).toOpaque())
         precondition(failure == 0)
+        #if canImport(Glibc)
+        pthread_detach(thread)
+        #else
+        if let thread { pthread_detach(thread) }
+        #endif
     }
 }
