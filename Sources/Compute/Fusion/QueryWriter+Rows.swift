@@ -8,7 +8,7 @@ extension QueryWriter {
     mutating func read(_ work: ReadWork, _ step: Step) -> SQLRelation? {
         var stored = work.source
         stored.types = [:]
-        guard case .file(.parquet, _, _) = work.source.origin.value,
+        guard case .file(.parquet, _, _) = work.source.origin.value, work.source.orderBy.isEmpty,
             work.source.framework.map({ $0.value == QueryFusion.engine.rawValue }) ?? true,
             let reader = try? FileReader(stored),
             let paths = try? reader.paths.map({ try Self.dialect.literal(.string($0)) })

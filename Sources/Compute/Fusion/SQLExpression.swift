@@ -67,8 +67,7 @@ private struct Translation {
             let high = try compare(value, .lessOrEqual, expression.operands[2])
             return bool("(\(low.text) and \(high.text))")
         case .inList:
-            let items = try expression.operands.dropFirst().map { try compare(expression.operands[0], .equal, $0).text }
-            return bool("(" + items.joined(separator: " or ") + ")")
+            return try membership(of: expression.operands[0], in: expression.operands.dropFirst())
         case .arithmetic(let operation): return try arithmetic(operation, expression.operands)
         case .choose(let hasOperand, let hasOtherwise):
             return try choice(expression.operands, hasOperand: hasOperand, hasOtherwise: hasOtherwise)
@@ -125,6 +124,14 @@ private struct Translation {
         let isNotANumber = suspects.filter { !$0.isNumeral }.map { "isnan(\($0.text))" }
         guard let test = isNotANumber.first else { return bool("(\(plain))") }
         return bool(comparison == .notEqual ? "(\(plain) or \(test))" : "(\(plain) and not \(test))")
+    }
+
+    /// As one list: DuckDB takes no thousand of comparisons in a row.
+    private func membership(of value: Expression, in items: ArraySlice<Expression>) throws -> SQLExpression {
+        let pairs = try items.map { try comparable(value, $0) }
+        guard let left = pairs.first?.0, pairs.allSatisfy({ $0.0 == left }) else { throw Untranslated() }
+        let text = "\(left.text) in (\(pairs.map(\.1.text).joined(separator: ", ")))"
+        return bool(left.type == .float64 && !left.isNumeral ? "(\(text) and not isnan(\(left.text)))" : "(\(text))")
     }
 
     /// Two values of one type; a whole number beside a float only where the float's literal leaves no doubt.

@@ -176,7 +176,8 @@ struct QueryFusionTests {
         "3 >= x", "x < i", "not b", "b and i > 0", "b or i > 0", "coalesce(s, 'none')", "if(i > 0, s, 'no')",
         "case k when 1 then 10 when 2 then 20 else i end", "case when i > 0 then 'a' when b then 'b' end", "i is null",
         "abs(i)", "year(t) * 100 + month(d)", "quarter(d) + day(t)", "starts_with(s, 'a')", "s between 'a' and 'z'",
-        "cast(i as float64) / 4", "i in (1, 2, k)", "s > 'B'", "t >= '2024-03-31T01:00:00Z'", "d = '1970-01-01'",
+        "cast(i as float64) / 4", "i in (1, 2, k)", "x in (0.5, 3, 7)", "x in (x, 1)", "i in (1, 2.5)", "s > 'B'",
+        "t >= '2024-03-31T01:00:00Z'", "d = '1970-01-01'",
         // Those that are Arrow's alone.
         "round(x)", "upper(s)", "length(s)", "regexp(s, 'a')", "s like 'a%'", "i % 7", "cast(x as string)",
     ]
@@ -330,6 +331,29 @@ struct QueryFusionTests {
 
             """)
         #expect(computed.filter { $0.framework == .duckdb }.count == 1)
+    }
+
+    @Test func longListsOfValuesAgree() throws {
+        try write("a.parquet", rows: 40, seed: 18)
+        let steps = try compare(
+            """
+            sources: {a: {parquet: a.parquet}}
+            filters: [{feature: i, categorical_inclusion: [\((0..<3000).map { "\($0 * 2)" }.joined(separator: ", "))]}]
+            outputs: {o: {features: [i, s], to: out.csv}}
+
+            """)
+        #expect(steps.map(\.framework) == [.duckdb, .arrow])
+    }
+
+    @Test func aSourceThatIsSortedIsReadByArrow() throws {
+        try write("a.parquet", rows: 40, seed: 19)
+        let steps = try compare(
+            """
+            sources: {a: {parquet: a.parquet, order_by: [-i, s]}}
+            outputs: {o: {features: [i, s, x], to: out.csv}}
+
+            """)
+        #expect(steps.allSatisfy { $0.framework == .arrow })
     }
 
     @Test func aSourceOfArrowStaysThere() throws {
