@@ -25,7 +25,7 @@ package final class ProcessOutput {
     /// Passes on what is there, a bounded piece of it, so that a program that never stops printing holds up nothing.
     package func read(_ each: (String) -> Void) {
         guard descriptor >= 0 else { return }
-        let count = buffer.withUnsafeMutableBytes { Self.read(descriptor, $0.baseAddress, $0.count) }
+        let count = buffer.withUnsafeMutableBytes { readBytes(descriptor, $0.baseAddress, $0.count) }
         if count > 0 { return lines.append(buffer[..<count], each) }
         if count == 0 { shut() }
     }
@@ -45,13 +45,5 @@ package final class ProcessOutput {
     private func shut() {
         if descriptor >= 0 { close(descriptor) }
         descriptor = -1
-    }
-
-    private static func read(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-        #if canImport(Darwin)
-        Darwin.read(descriptor, bytes, count)
-        #else
-        Glibc.read(descriptor, bytes, count)
-        #endif
     }
 }

@@ -155,7 +155,7 @@ package final class ProgramProcess {
     package func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         guard output >= 0 else { return 0 }
         while true {
-            let count = Self.read(output, buffer.baseAddress, buffer.count)
+            let count = readBytes(output, buffer.baseAddress, buffer.count)
             if count > 0 { return count }
             if count < 0, errno == EINTR { continue }
             if count < 0, errno == EAGAIN { return nil }
@@ -167,14 +167,6 @@ package final class ProgramProcess {
     private func closeOutput() {
         if output >= 0 { close(output) }
         output = -1
-    }
-
-    private static func read(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-        #if canImport(Darwin)
-        Darwin.read(descriptor, bytes, count)
-        #else
-        Glibc.read(descriptor, bytes, count)
-        #endif
     }
 
     // MARK: Its end

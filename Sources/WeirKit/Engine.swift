@@ -38,10 +38,11 @@ package enum Engine {
         options.only = only.map { Located($0, at: outputs) }
         options.allowsCommands = allowsCommands
         let drivers = DriverLocator(paths: file.run.over(try configuration().runOptions).drivers)
+        let engines = EngineCatalog(drivers: drivers)
         let plan = try Planner.plan(
-            file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(),
-            queries: EngineCatalog(drivers: drivers), options: options)
-        return try QueryFusion.apply(to: plan, engines: EngineCatalog(drivers: drivers))
+            file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(), queries: engines,
+            options: options)
+        return try QueryFusion.apply(to: plan, engines: engines)
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.

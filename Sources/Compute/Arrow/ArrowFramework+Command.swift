@@ -18,11 +18,11 @@ extension ArrowFramework {
         let made = try columns(work, of: answer.table)
         if work.keepsRows && answer.table.rowCount != rows {
             throw work.failure(
-                "got \(Self.counted(rows)) and gave \(answer.table.rowCount); with 'rows: same' it has to give one for each, in order"
+                "got \(rows.counted("row")) and gave \(answer.table.rowCount); with 'rows: same' it has to give one for each, in order"
             )
         }
         context.log(
-            "gave \(Self.counted(answer.table.rowCount)) of \(work.outputs.map(\.name).joined(separator: ", "))")
+            "gave \(answer.table.rowCount.counted("row")) of \(work.outputs.map(\.name).joined(separator: ", "))")
         return StepProduct(outputs: work.wanted.map { FeatureData.column(made[$0]) }, rows: answer.table.rowCount)
     }
 
@@ -67,8 +67,6 @@ extension ArrowFramework {
             "gave the column '\(output.name)' as \(type), but 'outputs' says \(declared); have the program give that, or declare "
                 + "\(type)")
     }
-
-    private static func counted(_ rows: Int) -> String { rows == 1 ? "1 row" : "\(rows) rows" }
 }
 
 extension CommandWork {

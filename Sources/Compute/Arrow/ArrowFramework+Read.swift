@@ -46,7 +46,7 @@ extension ArrowFramework {
         // How many rows Parquet's reader left out is not known.
         let removed = pushed.isEmpty || table.rowCount < read ? read - table.rowCount : nil
         context.log(
-            "read \(table.rowCount) row\(table.rowCount == 1 ? "" : "s") of \(made.count) column\(made.count == 1 ? "" : "s") from \(Self.described(reader.paths, written))"
+            "read \(table.rowCount.counted("row")) of \(made.count.counted("column")) from \(Self.described(reader.paths, written))"
         )
         return StepProduct(
             outputs: try made.map { FeatureData.column(try table.column($0)) }, rows: table.rowCount,

@@ -44,7 +44,7 @@ extension ArrowFramework {
             try predicate.mask(table).map { try table.selecting(Array(made)).filter($0) }
             ?? table.selecting(Array(made))
         context.log(
-            "read \(table.rowCount) row\(table.rowCount == 1 ? "" : "s") of \(made.count) column\(made.count == 1 ? "" : "s") from "
+            "read \(table.rowCount.counted("row")) of \(made.count.counted("column")) from "
                 + work.source.origin.value.description
                 + (conditions.isEmpty ? "" : " where \(conditions.map(\.sql).joined(separator: " and "))"))
         return StepProduct(

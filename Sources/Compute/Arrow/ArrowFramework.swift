@@ -13,13 +13,7 @@ package struct ArrowFramework: ComputeFramework {
     package func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct {
         try context.checkCancellation()
         do {
-            let features = try inputs.map { input in
-                let input = if let shared = input as? SharedData { try map(shared) } else { input }
-                guard let data = input as? FeatureData else {
-                    throw ComputeError(.internal, "\(type(of: input)) is no data of the framework \(name)")
-                }
-                return data
-            }
+            let features = try features(of: inputs)
             var product = try perform(step, features, context)
             keepShared(inputs, features, in: &product)
             return product
@@ -29,6 +23,17 @@ package struct ArrowFramework: ComputeFramework {
             throw ComputeError(.mismatch, error.message)
         } catch let error as ExpressionError {
             throw ComputeError(.data, error.message)
+        }
+    }
+
+    /// Inputs as steps compute with them: shared data is mapped.
+    func features(of inputs: [any SlotData]) throws -> [FeatureData] {
+        try inputs.map { input in
+            let input = if let shared = input as? SharedData { try map(shared) } else { input }
+            guard let data = input as? FeatureData else {
+                throw ComputeError(.internal, "\(type(of: input)) is no data of the framework \(name)")
+            }
+            return data
         }
     }
 

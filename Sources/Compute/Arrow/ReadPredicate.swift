@@ -14,11 +14,7 @@ struct ReadPredicate {
     init(
         _ work: ReadWork, type: (String) -> DataType?, take: (SimplePredicate, String, DataType) throws -> Bool
     ) throws {
-        // Column names as they are, or as an expression writes them, in backticks.
-        names =
-            work.predicate?.references.map { name in
-                work.columns.contains(name) ? name : FeatureName.column(name[...]).name
-            } ?? []
+        names = work.predicate?.references.map(work.column(of:)) ?? []
         guard let predicate = work.predicate else { return }
         let types = names.map(type)
         for term in try predicate.root.typed(types).expression.conjuncts {

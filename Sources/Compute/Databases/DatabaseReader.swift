@@ -43,14 +43,8 @@ struct DatabaseReader {
             if dialect == .sqlite {
                 try SQLiteColumns.check(query.columns + conditions.map(\.column), relation, connection, interruption)
             }
-            let stream = try connection.stream(
+            return try connection.query(
                 query.sql(from: relation.sql, where: conditions), interruption: interruption)
-            var batches: [Table] = []
-            while let batch = try stream.next() {
-                try context.checkCancellation()
-                batches.append(batch)
-            }
-            return try batches.isEmpty ? stream.schema.emptyTable() : Table.concat(batches)
         }
         // So that what was checked is what is read.
         return try context.whileCancellable(wake: interruption.cancel) {

@@ -1,3 +1,4 @@
+import Columnar
 package import Plan
 
 /// Gives an SQL engine what it can do in place of others: of the steps of a plan, those that read, filter, join, group and sort rows,
@@ -13,9 +14,11 @@ package struct QueryFusion {
 
     let plan: ExecutionPlan
     /// By step: whether it is part of a query.
-    private(set) var isFused: ContiguousArray<Bool>
+    private var isFused: ContiguousArray<Bool>
+    /// The files of steps that read Parquet, looked into once.
+    private(set) var readers: [StepID: FileReader] = [:]
     /// By dataset: whether a query yields it as data; else it is part of the queries of those that read it.
-    private(set) var isYielded: ContiguousArray<Bool>
+    private var isYielded: ContiguousArray<Bool>
     /// By dataset: slots that a query yields, ascending.
     private var yielded: ContiguousArray<[SlotID]>
     /// By dataset: whether some query reads a column of it that is made elsewhere.
@@ -39,10 +42,7 @@ package struct QueryFusion {
         do throws(PlanError) {
             try engines.find(engine)
         } catch {
-            throw PlanError(
-                error.diagnostics.map {
-                    Diagnostic($0.severity, at: $0.position ?? preferred[place].position, $0.message)
-                })
+            throw error.located(at: preferred[place].position)
         }
         var fusion = QueryFusion(plan)
         fusion.choose()
@@ -82,6 +82,7 @@ package struct QueryFusion {
             var deep = 1 + (step.inputs.map { depth[Int($0.index)] }.max() ?? 0)
             // A column more is Arrow's; rows begin anew, with data.
             if deep > Self.deepest && creator != step.id { continue }
+            if case .read(let work) = step.work { readers[step.id] = Self.reader(of: work) }
             guard canWrite(step) else { continue }
             isFused[Int(step.id.index)] = true
             if deep > Self.deepest {
@@ -90,6 +91,16 @@ package struct QueryFusion {
             }
             for slot in step.outputs { depth[Int(slot.index)] = deep }
         }
+    }
+
+    /// Of Parquet files in their own order, with the types that they have of their own; nil for every other source.
+    private static func reader(of work: ReadWork) -> FileReader? {
+        guard case .file(.parquet, _, _) = work.source.origin.value, work.source.orderBy.isEmpty,
+            work.source.framework.map({ $0.value == engine.rawValue }) ?? true
+        else { return nil }
+        var stored = work.source
+        stored.types = [:]
+        return try? FileReader(stored)
     }
 
     /// A writer is gone before the next step is looked at, so that no array is copied for it.

@@ -6,11 +6,7 @@ import Plan
 extension QueryWriter {
     /// Of Parquet files only, whose types say all; a declared type is one that they become without loss.
     mutating func read(_ work: ReadWork, _ step: Step) -> SQLRelation? {
-        var stored = work.source
-        stored.types = [:]
-        guard case .file(.parquet, _, _) = work.source.origin.value, work.source.orderBy.isEmpty,
-            work.source.framework.map({ $0.value == QueryFusion.engine.rawValue }) ?? true,
-            let reader = try? FileReader(stored),
+        guard let reader = fusion.readers[step.id],
             let paths = try? reader.paths.map({ try Self.dialect.literal(.string($0)) })
         else { return nil }
         func value(_ name: String) -> SQLExpression? {
@@ -27,9 +23,7 @@ extension QueryWriter {
         }
         var condition = ""
         if let predicate = work.predicate {
-            let columns = predicate.references.compactMap { name in
-                value(work.columns.contains(name) ? name : FeatureName.column(name[...]).name)
-            }
+            let columns = predicate.references.compactMap { value(work.column(of: $0)) }
             guard columns.count == predicate.references.count, let test = SQLExpression(predicate.root, columns) else {
                 return nil
             }

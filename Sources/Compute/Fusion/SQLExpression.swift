@@ -209,38 +209,30 @@ private struct Translation {
     ) throws -> SQLExpression {
         let first = hasOperand ? 1 : 0
         let branches = operands.count - first - (hasOtherwise ? 1 : 0)
+        let type = try translate(operands[first + 1]).type
         var text = "(case"
-        var results: [Expression] = []
         for branch in stride(from: first, to: first + branches, by: 2) {
             let condition =
                 hasOperand
                 ? try compare(operands[0], .equal, operands[branch]) : try of(.bool, operands[branch])
-            results.append(operands[branch + 1])
-            text += " when \(condition.text) then \(try uniform(operands[branch + 1], results[0]).text)"
+            text += " when \(condition.text) then \(try of(type, operands[branch + 1]).text)"
         }
-        if hasOtherwise, let otherwise = operands.last {
-            guard otherwise.literalValue != .null else {
-                return SQLExpression(text: text + " end)", type: try translate(results[0]).type)
-            }
-            text += " else \(try uniform(otherwise, results[0]).text)"
+        if hasOtherwise, let otherwise = operands.last, otherwise.literalValue != .null {
+            text += " else \(try of(type, otherwise).text)"
         }
-        return SQLExpression(text: text + " end)", type: try translate(results[0]).type)
-    }
-
-    /// Of the type of another.
-    private func uniform(_ value: Expression, _ first: Expression) throws -> SQLExpression {
-        try of(try translate(first).type, value)
+        return SQLExpression(text: text + " end)", type: type)
     }
 
     private func call(_ function: Expression.Function, _ operands: [Expression]) throws -> SQLExpression {
         switch function {
         case .coalesce:
-            let values = try operands.map { try uniform($0, operands[0]) }
-            return SQLExpression(
-                text: "coalesce(\(values.map(\.text).joined(separator: ", ")))", type: values[0].type)
+            let type = try translate(operands[0]).type
+            let values = try operands.map { try of(type, $0).text }
+            return SQLExpression(text: "coalesce(\(values.joined(separator: ", ")))", type: type)
         case .if:
             let condition = try of(.bool, operands[0])
-            let (then, otherwise) = (try translate(operands[1]), try uniform(operands[2], operands[1]))
+            let then = try translate(operands[1])
+            let otherwise = try of(then.type, operands[2])
             return SQLExpression(
                 text: "(case when \(condition.text) then \(then.text) else \(otherwise.text) end)", type: then.type)
         case .abs:

@@ -1,4 +1,5 @@
 import Columnar
+import Plan
 
 /// What a program wrote to its standard output, as far as it tells why that is no stream.
 struct ProgramOutput {
@@ -38,7 +39,7 @@ struct ProgramOutput {
         case .empty:
             return isEmptyWell ? nil : "wrote nothing to its standard output, where an Arrow IPC stream is expected"
         case .inside where isText: return complaint(of: nil, decoder)
-        case .inside: return "ended in the middle of its Arrow stream, after \(counted(decoder.rowCount))"
+        case .inside: return "ended in the middle of its Arrow stream, after \(decoder.rowCount.counted("row"))"
         case .between, .ended: return nil
         }
     }
@@ -47,7 +48,7 @@ struct ProgramOutput {
         guard decoder.rowCount == 0, isText else {
             let why = fault.map { " (\($0.message))" } ?? ""
             return
-                "wrote something to its standard output that is no Arrow IPC stream, after \(counted(decoder.rowCount))\(why)"
+                "wrote something to its standard output that is no Arrow IPC stream, after \(decoder.rowCount.counted("row"))\(why)"
         }
         let line = String(decoding: beginning, as: UTF8.self).split(whereSeparator: \.isNewline).first ?? ""
         return
@@ -62,6 +63,4 @@ struct ProgramOutput {
                 ($0.value >= 32 && $0.value != 0xFFFD) || "\n\r\t".unicodeScalars.contains($0)
             }
     }
-
-    private func counted(_ rows: Int) -> String { rows == 1 ? "1 row" : "\(rows) rows" }
 }

@@ -21,13 +21,7 @@ package struct SQLFramework: ComputeFramework {
         try context.checkCancellation()
         let interruption = Interruption()
         do {
-            let columns = try inputs.map { input in
-                let data = if let shared = input as? SharedData { try arrow.map(shared) } else { input }
-                guard let feature = data as? FeatureData else {
-                    throw ComputeError(.internal, "\(type(of: data)) is no data of the framework \(arrow.name)")
-                }
-                return try feature.singleColumn("an SQL group")
-            }
+            let columns = try arrow.features(of: inputs).map { try $0.singleColumn("an SQL group") }
             return try context.whileCancellable(wake: interruption.cancel) {
                 try answer(work, columns, interruption, context)
             }
@@ -62,7 +56,7 @@ package struct SQLFramework: ComputeFramework {
         }
         let result = try SQLResult(of: engine.rows(of: work.text, interruption: interruption), engine: name, tables)
         let made = try result.columns(work.outputs)
-        context.log("\(name) gave \(result.rowCount) row\(result.rowCount == 1 ? "" : "s")")
+        context.log("\(name) gave \(result.rowCount.counted("row"))")
         return StepProduct(outputs: work.wanted.map { FeatureData.column(made[$0]) }, rows: result.rowCount)
     }
 

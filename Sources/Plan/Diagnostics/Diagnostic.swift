@@ -42,6 +42,11 @@ package struct PlanError: Error, Sendable, CustomStringConvertible {
     }
 
     package var description: String { diagnostics.map(\.description).joined(separator: "\n") }
+
+    /// The same, with a place for what has none.
+    package func located(at position: SourcePosition) -> PlanError {
+        PlanError(diagnostics.map { Diagnostic($0.severity, at: $0.position ?? position, $0.message) })
+    }
 }
 
 extension String {

@@ -22,8 +22,8 @@ extension ExecutionPlan {
 
     private var text: String {
         let title =
-            "plan \(name): \(counted(steps.count, "step")), \(counted(datasets.count, "dataset")), "
-            + counted(outputs.count, "output")
+            "plan \(name): \(steps.count.counted("step")), \(datasets.count.counted("dataset")), "
+            + outputs.count.counted("output")
         let rows = steps.map { Row($0, in: self) }
         var widths = Array(repeating: 0, count: Row.limits.count)
         for row in rows {
@@ -56,8 +56,6 @@ extension ExecutionPlan {
             }
         }
     }
-
-    private func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
     // MARK: JSON
 

@@ -97,6 +97,11 @@ package struct ReadWork: Sendable, Codable {
         self.columns = columns
         self.predicate = predicate
     }
+
+    /// The column that a reference of the predicate means, which is its name, or that name as expressions write it, in backticks.
+    package func column(of reference: String) -> String {
+        columns.contains(reference) ? reference : FeatureName.column(reference[...]).name
+    }
 }
 
 /// A row-preserving feature, with all that decides its values.

@@ -6,15 +6,15 @@ extension ExecutionPlan {
         case .compute(let call): describe(call, step)
         case .pick(let suffix): "column ~\(suffix) of \(names(step.inputs))"
         case .rowNumber: "row number"
-        case .filter(let predicate): "where \(predicate.text); \(columnCount(step.outputs.count))"
+        case .filter(let predicate): "where \(predicate.text); \(step.outputs.count.counted("column"))"
         case .groupBy(let keys, let aggregates): describe(keys, aggregates, step)
         case .select(let work): describe(work, step)
         case .append(let parts, let distinct):
-            "\(parts) parts\(distinct ? ", distinct" : ""); \(columnCount(step.outputs.count))"
+            "\(parts) parts\(distinct ? ", distinct" : ""); \(step.outputs.count.counted("column"))"
         case .command(let work): describe(work, step)
         case .query(let work): describe(work, step)
         case .join(let work): describe(work, step)
-        case .transform(let from): "from \(from); \(columnCount(step.inputs.count))"
+        case .transform(let from): "from \(from); \(step.inputs.count.counted("column"))"
         case .check(let work): "\(work.description)\(work.severity == .warn ? " (warns)" : "")"
         case .write(let output): describe(outputs[output])
         }
@@ -45,10 +45,8 @@ extension ExecutionPlan {
 
     private func names(_ slots: some Sequence<SlotID>) -> String { slots.map { self[$0].name }.joined(separator: ", ") }
 
-    private func columnCount(_ count: Int) -> String { count == 1 ? "1 column" : "\(count) columns" }
-
     private func describe(_ work: ReadWork, _ step: Step) -> String {
-        var text = "\(work.source.origin.value); \(columnCount(step.outputs.count)): \(names(step.outputs))"
+        var text = "\(work.source.origin.value); \(step.outputs.count.counted("column")): \(names(step.outputs))"
         if let predicate = work.predicate { text += "; where \(predicate.text)" }
         return text
     }
@@ -74,7 +72,7 @@ extension ExecutionPlan {
         }
         if let limit = work.limit { parts.append("limit \(limit)") }
         if parts.isEmpty { parts.append("all rows") }
-        return parts.joined(separator: ", ") + "; " + columnCount(step.outputs.count)
+        return parts.joined(separator: ", ") + "; " + step.outputs.count.counted("column")
     }
 
     private func describe(_ work: CommandWork, _ step: Step) -> String {
@@ -100,7 +98,7 @@ extension ExecutionPlan {
             text += " \(asOf.direction.rawValue)"
             if let tolerance = asOf.tolerance { text += " within \(tolerance)" }
         }
-        return text + "; \(columnCount(step.outputs.count))"
+        return text + "; \(step.outputs.count.counted("column"))"
     }
 
     private func describe(_ output: OutputPlan) -> String {

@@ -31,9 +31,7 @@ extension Planner {
                 spaces.setColumns(try columns(of: source, sources), of: SpaceID(index))
             } catch {
                 spaces[SpaceID(index)].isUnknown = true
-                diagnostics += error.diagnostics.map {
-                    Diagnostic($0.severity, at: $0.position ?? source.origin.position, $0.message)
-                }
+                diagnostics += error.located(at: source.origin.position).diagnostics
             }
         }
         for (index, group) in file.groups.enumerated() { spaces.add(group.name.value, .group(index)) }

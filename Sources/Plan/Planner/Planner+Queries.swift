@@ -58,7 +58,7 @@ extension Planner {
                 first = first ?? error
             }
         }
-        throw located(first ?? PlanError("there is no SQL engine here"), at: group.name.position)
+        throw (first ?? PlanError("there is no SQL engine here")).located(at: group.name.position)
     }
 
     private func engine(
@@ -76,12 +76,8 @@ extension Planner {
             try catalog.find(engine)
             return engine
         } catch {
-            throw located(error, at: name.position)
+            throw error.located(at: name.position)
         }
-    }
-
-    private func located(_ error: PlanError, at position: SourcePosition) -> PlanError {
-        PlanError(error.diagnostics.map { Diagnostic($0.severity, at: $0.position ?? position, $0.message) })
     }
 
     // MARK: Inputs
