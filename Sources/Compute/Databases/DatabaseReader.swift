@@ -6,8 +6,10 @@ import Plan
 struct DatabaseReader {
     let source: DatabaseSource
     let columns: [DatabaseColumn]
+    /// Of columns of one name the first.
+    let columnsByName: [String: DatabaseColumn]
+    let relation: DatabaseRelation
     private let connection: Connection
-    private let relation: DatabaseRelation
 
     /// Connects, finds the relation, and learns its columns.
     ///
@@ -17,7 +19,8 @@ struct DatabaseReader {
         connection = try source.connect(drivers)
         relation = try DatabaseRelation(source.relation, connection)
         columns = try DatabaseColumn.all(of: relation, types, connection)
-        if let unknown = types.keys.sorted().first(where: { name in !columns.contains { $0.name == name } }) {
+        columnsByName = Dictionary(columns.map { ($0.name, $0) }) { first, _ in first }
+        if let unknown = types.keys.sorted().first(where: { columnsByName[$0] == nil }) {
             throw DatabaseError(
                 .notFound,
                 "`types:` names a column that the table does not have; it has "
@@ -27,7 +30,23 @@ struct DatabaseReader {
 
     var dialect: SQLDialect { connection.dialect }
 
-    subscript(name: String) -> DatabaseColumn? { columns.first { $0.name == name } }
+    subscript(name: String) -> DatabaseColumn? { columnsByName[name] }
+
+    /// Whether the relation's rows have a `rowid`, which grows in the order in which they are read: those of tables in SQLite and DuckDB
+    /// do, those of views do not. Blocks.
+    var hasRowNumbers: Bool {
+        switch dialect {
+        case .sqlite:
+            // Of a view it would be null.
+            let query = "select type from sqlite_master where name = ? and type = 'table'"
+            guard relation.isTable, let name = relation.catalogName,
+                let found = try? connection.query(query, [.string(name)]), found.rowCount == 1
+            else { return false }
+            return (try? connection.query("select rowid from \(relation.sql) limit 0")) != nil
+        case .duckdb: return (try? connection.query("select rowid from \(relation.sql) limit 0")) != nil
+        case .postgresql, .spark, .standard: return false
+        }
+    }
 
     /// The rows that fulfil the conditions, in the database's order or by the sort keys: nulls last, NaN greatest, texts by code point.
     ///
@@ -41,10 +60,18 @@ struct DatabaseReader {
         let interruption = Interruption()
         func rows() throws -> Table {
             if dialect == .sqlite {
-                try SQLiteColumns.check(query.columns + conditions.map(\.column), relation, connection, interruption)
+                try SQLiteColumns.check(
+                    rules(of: query.columns + conditions.map(\.column)), connection, interruption)
             }
             return try connection.query(
                 query.sql(from: relation.sql, where: conditions), interruption: interruption)
+        }
+        func rules(of columns: [DatabaseColumn]) throws(DatabaseError) -> [QueryWork.Rule] {
+            var rules: [QueryWork.Rule] = []
+            for column in columns {
+                if let rule = column.rule(of: relation.sql, try dialect.identifier(column.name)) { rules.append(rule) }
+            }
+            return rules
         }
         // So that what was checked is what is read.
         return try context.whileCancellable(wake: interruption.cancel) {

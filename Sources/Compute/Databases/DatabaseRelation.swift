@@ -9,6 +9,8 @@ struct DatabaseRelation {
     let isTable: Bool
     /// The table's own name, or the query's name in a view, where SQLite's catalogue has it; nil elsewhere.
     let catalogName: String?
+    /// The table's place in its database; nil for a query.
+    let path: [String]?
 
     /// Finds a table, or takes a query, which must be one: what is no query cannot stand in another's place. Blocks.
     ///
@@ -19,10 +21,12 @@ struct DatabaseRelation {
             let path = try DatabaseTables(connection).find(name)
             sql = try connection.dialect.identifier(path)
             catalogName = path.last
+            self.path = path
             isTable = true
         case .query(let query):
             let query = Self.trimmed(query)
             isTable = false
+            path = nil
             if connection.dialect == .sqlite {
                 try SQLiteQuery.check(query)
                 // A view has columns that the catalogue tells of; it is this connection's own.

@@ -52,7 +52,7 @@ struct DatabaseSource {
     }
 
     /// SQLite's way to open a file that it must not change, nor make.
-    private static func readOnlyURI(_ path: String) -> String {
+    static func readOnlyURI(_ path: String) -> String {
         let escaped = path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
         return "file:\(escaped)?mode=ro"
     }

@@ -50,40 +50,43 @@ enum SQLiteColumns {
         return types == ["blob"] ? .blob : .text
     }
 
-    /// Throws where a column has a value that it may not have, with the column and the value.
+    /// Throws where a column has a value that it may not have, with the column and the value. Blocks.
     static func check(
-        _ columns: [DatabaseColumn], _ relation: DatabaseRelation, _ connection: Connection,
-        _ interruption: Interruption
+        _ rules: [QueryWork.Rule], _ connection: Connection, _ interruption: Interruption
     ) throws(DatabaseError) {
-        var rules: [(column: DatabaseColumn, identifier: String, misfit: String)] = []
-        for column in columns {
-            guard let values = column.values else { continue }
-            let identifier = try connection.dialect.identifier(column.name)
-            rules.append((column, identifier, values.misfit(identifier)))
+        var rest = rules[...]
+        while let relation = rest.first?.relation {
+            let own = rest.prefix { $0.relation == relation }
+            rest = rest.dropFirst(own.count)
+            try check(Array(own), of: relation, connection, interruption)
         }
-        guard !rules.isEmpty else { return }
+    }
+
+    /// In one go over the relation's rows.
+    private static func check(
+        _ rules: [QueryWork.Rule], of relation: String, _ connection: Connection, _ interruption: Interruption
+    ) throws(DatabaseError) {
         let counts = rules.enumerated().map { "count(*) filter (where \($1.misfit)) as n\($0)" }.joined(separator: ", ")
-        let found = try connection.query("select \(counts) from \(relation.sql)", interruption: interruption)
+        let found = try connection.query("select \(counts) from \(relation)", interruption: interruption)
         for (index, rule) in rules.enumerated() {
             guard case .int64(let count)? = try? found.columns[index].scalar(at: 0), count > 0 else { continue }
             let first = try connection.query(
                 """
                 select typeof(\(rule.identifier)) as t, cast(quote(\(rule.identifier)) as text) as v
-                from \(relation.sql) where \(rule.misfit) limit 1
+                from \(relation) where \(rule.misfit) limit 1
                 """, interruption: interruption)
-            throw misfit(
-                rule.column, kind: first.text(0, 0) ?? "value", value: first.text(0, 1) ?? "", count: Int(count))
+            throw misfit(rule, kind: first.text(0, 0) ?? "value", value: first.text(0, 1) ?? "", count: Int(count))
         }
     }
 
-    private static func misfit(_ column: DatabaseColumn, kind: String, value: String, count: Int) -> DatabaseError {
+    private static func misfit(_ rule: QueryWork.Rule, kind: String, value: String, count: Int) -> DatabaseError {
         let value = value.count > 60 ? String(value.prefix(60)) + "…" : value
         let others = count > 1 ? ", and \(count - 1) more," : ""
         return DatabaseError(
             .data,
-            "the \(kind) \(value)\(others) cannot be \(column.type.map { "\($0)" } ?? "read"), for SQLite lets a column hold "
+            "the \(kind) \(value)\(others) cannot be \(rule.type), for SQLite lets a column hold "
                 + "values of any type; correct them, or declare another type under `types:`",
-            .init(column: column.name, value: value))
+            .init(column: rule.column, value: value))
     }
 }
 

@@ -2,7 +2,7 @@ import Plan
 
 // Features over the rows of a query.
 extension QueryWriter {
-    /// Adds a column to rows. False: DuckDB has no such column.
+    /// Adds a column to rows. False: the engine has no such column.
     mutating func compute(_ call: FeatureCall, _ step: Step, _ rows: inout SQLRelation) -> Bool {
         guard let output = step.outputs.first, let type = plan[output].type else { return false }
         if step.inputs.contains(where: { rows.isPending($0) }) { settle(&rows) }
@@ -41,15 +41,9 @@ extension QueryWriter {
             settle(&source)
             source = script.numbered(source)
         }
-        guard let row = source.order.first?.column, let aggregate = function.sql(value, row: row) else { return nil }
+        guard let row = source.order.first?.column else { return nil }
         source.comesInOrder = false
         let by = partition.isEmpty ? "" : "partition by \(partition.map(\.text).joined(separator: ", "))"
-        return SQLExpression(text: "\(Self.windowed(aggregate.text, over: by))", type: aggregate.type)
-    }
-
-    /// The window stands behind the aggregate, before a cast of it.
-    private static func windowed(_ aggregate: String, over window: String) -> String {
-        guard aggregate.hasSuffix("::bigint") else { return "\(aggregate) over (\(window))" }
-        return "(\(aggregate.dropLast("::bigint".count)) over (\(window)))::bigint"
+        return function.sql(value, row: row, over: "(\(by))", dialect)
     }
 }

@@ -4,55 +4,6 @@ import Plan
 
 // Steps that make rows. Columns are given the name of their slot, and what orders the rows goes along.
 extension QueryWriter {
-    /// Of Parquet files only, whose types say all; a declared type is one that they become without loss.
-    mutating func read(_ work: ReadWork, _ step: Step) -> SQLRelation? {
-        guard let reader = fusion.readers[step.id],
-            let paths = try? reader.paths.map({ try Self.dialect.literal(.string($0)) })
-        else { return nil }
-        func value(_ name: String) -> SQLExpression? {
-            guard let stored = reader.schema[name].flatMap({ DataType($0) }),
-                let type = Self.widened(stored, to: work.source.types[name]?.value),
-                let sql = SQLExpression.name(of: type), let column = try? Self.dialect.identifier(name)
-            else { return nil }
-            return SQLExpression(text: "\(column)::\(sql)", type: type)
-        }
-        var made: [String] = []
-        for (slot, name) in zip(step.outputs, work.columns) {
-            guard let value = value(name), value.type == plan[slot].type else { return nil }
-            made.append("\(value.text) as \(SQLScript.column(slot))")
-        }
-        var condition = ""
-        if let predicate = work.predicate {
-            let columns = predicate.references.compactMap { value(work.column(of: $0)) }
-            guard columns.count == predicate.references.count, let test = SQLExpression(predicate.root, columns) else {
-                return nil
-            }
-            condition = " where \(test.text)"
-        }
-        let (file, row) = (script.orderColumn(), script.orderColumn())
-        let list = "[\(paths.joined(separator: ", "))]"
-        let several = paths.count > 1
-        if several { made.append("list_position(\(list), filename) as \(file)") }
-        made.append("file_row_number as \(row)")
-        files += reader.paths
-        let name = script.add(
-            "select \(made.joined(separator: ", ")) from read_parquet(\(list), file_row_number = true\(several ? ", filename = true" : ""))\(condition)"
-        )
-        return SQLRelation(
-            name: name, columns: columns(step.outputs),
-            order: (several ? [SQLRelation.Key(column: file)] : []) + [SQLRelation.Key(column: row)], comesInOrder: true
-        )
-    }
-
-    /// The type of a file's column for the plan; nil where DuckDB may not take its values for the same.
-    private static func widened(_ stored: DataType, to declared: DataType?) -> DataType? {
-        switch (stored, declared) {
-        case (_, nil): stored
-        case (.int32, .int64), (.int32, .float64), (.decimal, .float64): declared
-        default: stored == declared ? stored : nil
-        }
-    }
-
     mutating func filter(_ predicate: ParsedExpression, _ step: Step, _ source: SQLRelation) -> SQLRelation? {
         var source = source
         settle(&source)
@@ -128,7 +79,7 @@ extension QueryWriter {
         for (call, output) in zip(aggregates, step.outputs.dropFirst(keys)) {
             let value = call.input.flatMap { source.columns[step.inputs[$0]] }
             guard call.input == nil || value != nil,
-                let aggregate = AggregateFunction(call.operation)?.sql(value, row: row),
+                let aggregate = AggregateFunction(call.operation)?.sql(value, row: row, dialect),
                 aggregate.type == plan[output].type
             else { return nil }
             made.append("\(aggregate.text) as \(SQLScript.column(output))")
@@ -197,9 +148,9 @@ extension QueryWriter {
         let columns = made.joined(separator: ", ")
         let query: String
         if isHalf {
-            let test = work.join == .semi ? "exists" : "not exists"
             query =
-                "select \(columns) from \(left.name) l where \(test) (select 1 from \(right.name) r where \(condition))"
+                "select \(columns) from \(left.name) l where "
+                + half(work.join, leftNames, rightNames, right.name, condition)
         } else {
             let kind = work.join == .outer ? "full" : work.join.rawValue
             query = "select \(columns) from \(left.name) l \(kind) join \(right.name) r on \(condition)"
@@ -208,9 +159,24 @@ extension QueryWriter {
             name: script.add(query), columns: self.columns(step.outputs), order: order, comesInOrder: false)
     }
 
+    /// The condition for a row that has, or has not, one on the right. SQLite would look through all of those for each row, unless they are
+    /// a list.
+    private func half(
+        _ join: LinkDeclaration.Join, _ left: [String], _ right: [String], _ name: String, _ condition: String
+    ) -> String {
+        guard dialect == .sqlite else {
+            return "\(join == .semi ? "" : "not ")exists (select 1 from \(name) r where \(condition))"
+        }
+        let keys = left.map { "l.\($0)" }.joined(separator: ", ")
+        let known = right.map { "\($0) is not null" }.joined(separator: " and ")
+        let test = "(\(keys)) in (select \(right.joined(separator: ", ")) from \(name) where \(known))"
+        // Where a key is null it is neither true nor false.
+        return join == .semi ? test : "(\(test)) is not true"
+    }
+
     // MARK: Columns
 
-    private func columns(_ slots: [SlotID]) -> [SlotID: SQLExpression] {
+    func columns(_ slots: [SlotID]) -> [SlotID: SQLExpression] {
         Dictionary(uniqueKeysWithValues: slots.map { ($0, column($0)) })
     }
 
@@ -236,6 +202,6 @@ extension QueryWriter {
             guard let column = source.columns[slot] else { return nil }
             columns.append(column)
         }
-        return SQLExpression(expression, columns)
+        return SQLExpression(expression, columns, dialect)
     }
 }

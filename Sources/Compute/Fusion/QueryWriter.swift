@@ -2,25 +2,36 @@ import ADBC
 import Columnar
 import Plan
 
-/// Writes the query that makes a dataset: the steps that lead to it from files and from data, as one text in DuckDB's SQL.
+/// Writes the query that makes a dataset: the steps that lead to it from files, tables and data, as one text in an engine's SQL.
 struct QueryWriter {
     struct Query {
         var label: String
         var work: QueryWork
         /// Slots of the old plan that the query reads, table by table.
         var inputs: [SlotID]
+        /// Steps of the old plan that it does.
+        var steps: [StepID]
+        /// Columns that it takes from files and databases.
+        var columnsRead: Int
     }
 
     let fusion: QueryFusion
+    let home: QueryHome
     var script = SQLScript()
     private var relations: [DatasetID: SQLRelation] = [:]
     /// Files that the query reads itself.
     var files: [String] = []
-    static let dialect = SQLDialect.duckdb
+    /// Databases that it reads itself, and what must hold for the values in them.
+    var databases: [QueryWork.Database] = []
+    var rules: [QueryWork.Rule] = []
 
     var plan: ExecutionPlan { fusion.plan }
+    var dialect: SQLDialect { home.dialect }
 
-    init(_ fusion: QueryFusion) { self.fusion = fusion }
+    init(_ fusion: QueryFusion, _ home: QueryHome) {
+        self.fusion = fusion
+        self.home = home
+    }
 
     /// Whether a step can be written, where what it reads is there.
     mutating func canWrite(_ step: Step) -> Bool {
@@ -40,7 +51,7 @@ struct QueryWriter {
 
     /// The query that gives some slots of a dataset; nil where it cannot be written after all.
     mutating func query(of dataset: DatasetID, _ slots: [SlotID]) -> Query? {
-        let cone = Cone(of: slots, in: dataset, fusion)
+        let cone = Cone(of: slots, in: dataset, fusion, home)
         var tables: [QueryWork.Table] = []
         for (dataset, slots) in cone.data {
             let name = "t\(tables.count)"
@@ -68,13 +79,37 @@ struct QueryWriter {
         }
         guard var last = relations[dataset] else { return nil }
         settle(&last)
-        let columns = slots.map(SQLScript.column).joined(separator: ", ")
-        let order = last.comesInOrder ? "" : "\norder by \(last.orderText)"
-        let work = QueryWork(
-            text: script.text("select \(columns) from \(last.name)\(order)"), tables: tables,
+        var work = QueryWork(
+            text: script.text(final(last, slots)), tables: tables,
             outputs: slots.map { QueryWork.Output(name: SQLScript.column($0), type: plan[$0].type) }, files: files)
+        work.databases = databases
+        work.rules = rules
+        work.hasExample = dialect == .sqlite
         let label = cone.steps.count == 1 ? plan[cone.steps[0]].label : "query \(plan[dataset].name)"
-        return Query(label: label, work: work, inputs: cone.data.flatMap(\.slots))
+        let read = cone.steps.reduce(0) { count, id in
+            if case .read = plan[id].work { count + plan[id].outputs.count } else { count }
+        }
+        return Query(
+            label: label, work: work, inputs: cone.data.flatMap(\.slots), steps: cone.steps, columnsRead: read)
+    }
+
+    /// The rows in their order. SQLite's driver takes types from the first rows, where a value may be null; so a row with a value of each
+    /// type goes before them.
+    private func final(_ last: SQLRelation, _ slots: [SlotID]) -> String {
+        let columns = slots.map(SQLScript.column)
+        guard dialect == .sqlite else {
+            let order = last.comesInOrder ? "" : "\norder by \(last.orderText)"
+            return "select \(columns.joined(separator: ", ")) from \(last.name)\(order)"
+        }
+        let examples = zip(columns, slots).map { "\(dialect.example(of: plan[$1].type ?? .string)) as \($0)" }
+        let keys = last.order.map(\.column)
+        let first = examples + ["0 as part"] + keys.map { "null as \($0)" }
+        return """
+            select \(columns.joined(separator: ", ")) from (
+            select \(first.joined(separator: ", ")) union all
+            select \((columns + ["1"] + keys).joined(separator: ", ")) from \(last.name))
+            order by \((["part"] + (keys.isEmpty ? [] : [last.orderText])).joined(separator: ", "))
+            """
     }
 
     /// The steps that lead to some slots within one query, in plan order, and the data that they begin with, by dataset.
@@ -82,7 +117,7 @@ struct QueryWriter {
         var steps: [StepID] = []
         var data: [(dataset: DatasetID, slots: [SlotID])] = []
 
-        init(of slots: [SlotID], in root: DatasetID, _ fusion: QueryFusion) {
+        init(of slots: [SlotID], in root: DatasetID, _ fusion: QueryFusion, _ home: QueryHome) {
             let plan = fusion.plan
             var found: Set<StepID> = []
             var leaves: [DatasetID: Set<SlotID>] = [:]
@@ -92,7 +127,7 @@ struct QueryWriter {
             while let slot = waiting.popLast() {
                 guard seen.insert(slot).inserted else { continue }
                 let dataset = plan[slot].dataset
-                if dataset != root && fusion.readsAsData(dataset) {
+                if dataset != root && fusion.readsAsData(dataset, in: home) {
                     leaves[dataset, default: []].insert(slot)
                 } else {
                     visit(plan[slot].producer)

@@ -2,32 +2,17 @@ import ADBC
 import Columnar
 import Plan
 
-/// An expression as DuckDB writes it, where that means exactly the same: of the same type, with the same nulls, the same values
-/// and the same errors. What DuckDB takes another way is written out; what cannot be is not translated.
+/// An expression as an engine writes it, where that means exactly the same: of the same type, with the same nulls, the same values
+/// and the same errors. What the engine takes another way is written out; what cannot be is not translated.
 struct SQLExpression: Hashable {
     let text: String
     let type: DataType
 
-    /// What DuckDB calls the type of the same values; nil where it has none, or none that is told here.
-    static func name(of type: DataType) -> String? {
-        switch type {
-        case .bool: "boolean"
-        case .int32: "integer"
-        case .int64: "bigint"
-        case .float64: "double"
-        case .decimal(let precision, let scale): "decimal(\(precision),\(scale))"
-        case .string: "varchar"
-        case .date: "date"
-        case .timestamp: "timestamptz"
-        default: nil
-        }
-    }
-
     /// - Parameter columns: what the references stand for.
     /// - Returns: nil where there is no such text.
-    init?(_ expression: Expression, _ columns: [SQLExpression]) {
+    init?(_ expression: Expression, _ columns: [SQLExpression], _ dialect: SQLDialect) {
         guard let typed = try? expression.typed(columns.map(\.type)).expression,
-            let translated = try? Translation(columns: columns).translate(typed)
+            let translated = try? Translation(columns: columns, dialect: dialect).translate(typed)
         else { return nil }
         self = translated
     }
@@ -43,16 +28,16 @@ private struct Untranslated: Error {}
 
 private struct Translation {
     let columns: [SQLExpression]
-    private static let dialect = SQLDialect.duckdb
+    let dialect: SQLDialect
 
     func translate(_ expression: Expression) throws -> SQLExpression {
         switch expression.operation {
-        case .literal(let literal): return try Self.literal(literal)
+        case .literal(let literal): return try self.literal(literal)
         case .reference(let index):
             guard columns.indices.contains(index) else { throw Untranslated() }
             // Whole numbers are computed with as int64, whatever their width.
             guard columns[index].type == .int32 else { return columns[index] }
-            return SQLExpression(text: "\(columns[index].text)::bigint", type: .int64)
+            return cast(columns[index], to: .int64)
         case .not: return try bool("(not \(only(expression, .bool).text))")
         case .isNull: return try bool("(\(translate(expression.operands[0]).text) is null)")
         case .and, .or:
@@ -73,8 +58,13 @@ private struct Translation {
             return try choice(expression.operands, hasOperand: hasOperand, hasOtherwise: hasOtherwise)
         case .call(let function): return try call(function, expression.operands)
         case .cast(let type, isTry: false): return try cast(expression.operands[0], to: type)
-        case .like, .cast: throw Untranslated()
+        case .like: return try like(expression.operands)
+        case .cast: throw Untranslated()
         }
+    }
+
+    private func cast(_ value: SQLExpression, to type: DataType) -> SQLExpression {
+        SQLExpression(text: dialect.cast(value.text, to: type), type: type)
     }
 
     private func bool(_ text: String) -> SQLExpression { SQLExpression(text: text, type: .bool) }
@@ -89,7 +79,7 @@ private struct Translation {
         try of(type, expression.operands[0])
     }
 
-    private static func literal(_ literal: Expression.Literal) throws -> SQLExpression {
+    private func literal(_ literal: Expression.Literal) throws -> SQLExpression {
         guard let type = literal.type else { throw Untranslated() }
         let scalar: Scalar =
             switch literal {
@@ -103,12 +93,12 @@ private struct Translation {
             }
         let text = try dialect.literal(scalar)
         // By itself a small whole number is an INTEGER, whose arithmetic overflows sooner.
-        return SQLExpression(text: type == .int64 ? "\(text)::bigint" : text, type: type)
+        return SQLExpression(text: type == .int64 ? dialect.cast(text, to: .int64) : text, type: type)
     }
 
     // MARK: Comparisons
 
-    /// Of numbers as IEEE 754 has them: nothing is equal to NaN, or less or greater. DuckDB sorts it behind all.
+    /// Of numbers as IEEE 754 has them: nothing is equal to NaN, or less or greater. Databases sort it behind all.
     private func compare(
         _ left: Expression, _ comparison: Expression.Comparison, _ right: Expression
     ) throws -> SQLExpression {
@@ -121,7 +111,7 @@ private struct Translation {
             case .less, .lessOrEqual: [right]
             }
         // Of two NaNs one is enough: where only one side is, `=` is false, and `>` and `<` are by the other side.
-        let isNotANumber = suspects.filter { !$0.isNumeral }.map { "isnan(\($0.text))" }
+        let isNotANumber = suspects.filter { !$0.isNumeral }.compactMap { dialect.isNaN($0.text) }
         guard let test = isNotANumber.first else { return bool("(\(plain))") }
         return bool(comparison == .notEqual ? "(\(plain) or \(test))" : "(\(plain) and not \(test))")
     }
@@ -131,7 +121,10 @@ private struct Translation {
         let pairs = try items.map { try comparable(value, $0) }
         guard let left = pairs.first?.0, pairs.allSatisfy({ $0.0 == left }) else { throw Untranslated() }
         let text = "\(left.text) in (\(pairs.map(\.1.text).joined(separator: ", ")))"
-        return bool(left.type == .float64 && !left.isNumeral ? "(\(text) and not isnan(\(left.text)))" : "(\(text))")
+        guard left.type == .float64, !left.isNumeral, let isNaN = dialect.isNaN(left.text) else {
+            return bool("(\(text))")
+        }
+        return bool("(\(text) and not \(isNaN))")
     }
 
     /// Two values of one type; a whole number beside a float only where the float's literal leaves no doubt.
@@ -150,33 +143,47 @@ private struct Translation {
     private func float(_ value: SQLExpression, _ own: Expression, beside other: Expression) throws -> SQLExpression {
         if case .int(let number)? = own.literalValue {
             guard let exact = Double(exactly: number) else { throw Untranslated() }
-            return try Self.literal(.double(exact))
+            return try literal(.double(exact))
         }
         guard case .double(let bound)? = other.literalValue, bound.magnitude < 0x1p52 else { throw Untranslated() }
-        return SQLExpression(text: "\(value.text)::double", type: .float64)
+        return cast(value, to: .float64)
+    }
+
+    /// With a pattern that has no escapes. SQLite's `like` takes small letters for large ones.
+    private func like(_ operands: [Expression]) throws -> SQLExpression {
+        guard dialect == .duckdb || dialect == .postgresql, case .string(let pattern)? = operands[1].literalValue,
+            !pattern.contains("\\")
+        else { throw Untranslated() }
+        return bool("(\(try of(.string, operands[0]).text) like \(try dialect.literal(.string(pattern))))")
     }
 
     // MARK: Numbers
 
     private func negation(_ expression: Expression) throws -> SQLExpression {
         let value = try translate(expression.operands[0])
-        guard value.type == .int64 || value.type == .float64 else { throw Untranslated() }
+        guard value.type == .float64 || value.type == .int64 && dialect != .sqlite else { throw Untranslated() }
         return SQLExpression(text: "(-\(value.text))", type: value.type)
     }
 
     private func arithmetic(_ operation: Expression.Arithmetic, _ operands: [Expression]) throws -> SQLExpression {
+        // What does not fit becomes a float in SQLite, and what is no number null.
+        guard dialect != .sqlite else { throw Untranslated() }
         let values = try operands.map { try translate($0) }
         guard values.allSatisfy({ $0.type == .int64 || $0.type == .float64 }) else { throw Untranslated() }
         let isWhole = values.allSatisfy { $0.type == .int64 }
         if isWhole && operation != .divide && operation != .modulo {
             return SQLExpression(text: "(\(values[0].text) \(operation.rawValue) \(values[1].text))", type: .int64)
         }
-        let floats = values.map { $0.type == .int64 ? "\($0.text)::double" : $0.text }
+        let floats = values.map { $0.type == .int64 ? cast($0, to: .float64).text : $0.text }
         switch operation {
         case .add, .subtract, .multiply:
             return SQLExpression(text: "(\(floats[0]) \(operation.rawValue) \(floats[1]))", type: .float64)
         case .divide:
             let quotient = "(\(floats[0]) / \(floats[1]))"
+            // To PostgreSQL every zero is one that nothing may be divided by.
+            guard dialect == .duckdb || values[1].isNumeral && Double(numeral: values[1].text) != 0 else {
+                throw Untranslated()
+            }
             // Only whole numbers have a zero that nothing may be divided by.
             guard isWhole, !values[1].isNumeral else {
                 if isWhole, values[1].isZero { throw Untranslated() }
@@ -196,8 +203,11 @@ private struct Translation {
         let value = try translate(operand)
         switch (value.type, type) {
         case (let same, type) where same == type: return value
-        case (.int64, .float64): return SQLExpression(text: "\(value.text)::double", type: .float64)
-        case (.bool, .int64): return SQLExpression(text: "\(value.text)::bigint", type: .int64)
+        case (.int64, .float64): return cast(value, to: .float64)
+        // A bool is an integer of 32 bits to PostgreSQL first.
+        case (.bool, .int64):
+            let number = dialect == .postgresql ? cast(value, to: .int32) : value
+            return cast(number, to: .int64)
         default: throw Untranslated()
         }
     }
@@ -240,12 +250,17 @@ private struct Translation {
             guard value.type == .int64 || value.type == .float64 else { throw Untranslated() }
             return SQLExpression(text: "abs(\(value.text))", type: value.type)
         case .startsWith:
+            guard dialect != .sqlite else { throw Untranslated() }
             let (text, prefix) = (try of(.string, operands[0]), try of(.string, operands[1]))
             return bool("starts_with(\(text.text), \(prefix.text))")
         case .year, .month, .day, .quarter:
             let value = try translate(operands[0])
-            guard value.type == .date || value.type == .timestamp else { throw Untranslated() }
-            return SQLExpression(text: "\(function.rawValue)(\(value.text))", type: .int64)
+            guard value.type == .date || value.type == .timestamp, dialect != .sqlite else { throw Untranslated() }
+            guard dialect == .postgresql else {
+                return SQLExpression(text: "\(function.rawValue)(\(value.text))", type: .int64)
+            }
+            let part = SQLExpression(text: "extract(\(function.rawValue) from \(value.text))", type: .float64)
+            return cast(part, to: .int64)
         default: throw Untranslated()
         }
     }
@@ -255,4 +270,11 @@ extension SQLExpression {
     /// Whether it is written out as a number, and so not NaN and known.
     fileprivate var isNumeral: Bool { text.first == "(" ? false : text.first?.isNumber ?? false }
     fileprivate var isZero: Bool { text == "0::bigint" }
+}
+
+extension Double {
+    /// Of a number as it is written out, with its type or without.
+    fileprivate init?(numeral text: String) {
+        self.init(text.prefix { $0 != ":" })
+    }
 }

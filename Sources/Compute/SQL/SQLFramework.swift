@@ -2,16 +2,19 @@ import ADBC
 import Columnar
 package import Plan
 
-/// A compute framework that answers queries in an SQL engine. It takes Arrow columns and gives Arrow columns: only while a step runs is
-/// there a database, in memory, of which nothing remains.
+/// A compute framework that answers queries in an SQL engine, or in a server. It takes Arrow columns and gives Arrow columns: only while a
+/// step runs is there a connection, and a database in memory of which nothing remains.
 package struct SQLFramework: ComputeFramework {
     package let name: FrameworkName
     package let modes: Set<ParallelizationMode> = [.sync, .threads, .processes]
     /// Whose data it takes and gives.
     let arrow = ArrowFramework()
 
-    /// - Parameter name: of an SQL engine: see `EngineCatalog.engines`.
+    /// - Parameter name: of an SQL engine or server: see `all`.
     package init(_ name: FrameworkName) { self.name = name }
+
+    /// Of every engine and server there is.
+    package static var all: [SQLFramework] { QueryHome.engines.map(SQLFramework.init) }
 
     /// Throws `ComputeError`, or `CancellationError` once the step is not wanted any more.
     package func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct {
@@ -36,7 +39,8 @@ package struct SQLFramework: ComputeFramework {
     private func answer(
         _ work: QueryWork, _ columns: [Column], _ interruption: Interruption, _ context: StepContext
     ) throws -> StepProduct {
-        let engine = try SQLEngine(name, DriverLocator(paths: context.plan.run.drivers), files: work.files)
+        let engine = try SQLEngine(
+            name, DriverLocator(paths: context.plan.run.drivers), files: work.files, databases: work.databases)
         var rest = columns[...]
         var tables: [Table] = []
         for table in work.tables {
@@ -54,7 +58,9 @@ package struct SQLFramework: ComputeFramework {
             }
             try context.checkCancellation()
         }
-        let result = try SQLResult(of: engine.rows(of: work.text, interruption: interruption), engine: name, tables)
+        var rows = try engine.rows(of: work.text, rules: work.rules, interruption: interruption)
+        if work.hasExample { rows = try rows.slice(offset: 1, count: rows.rowCount - 1) }
+        let result = SQLResult(of: rows, engine: name, tables)
         let made = try result.columns(work.outputs)
         context.log("\(name) gave \(result.rowCount.counted("row"))")
         return StepProduct(outputs: work.wanted.map { FeatureData.column(made[$0]) }, rows: result.rowCount)

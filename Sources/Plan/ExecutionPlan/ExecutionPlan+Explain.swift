@@ -37,6 +37,14 @@ extension ExecutionPlan {
             for (cell, width) in zip(row.cells, widths) { line += cell.padded(width) + "  " }
             lines.append((line + row.details).printable)
         }
+        if !choices.isEmpty {
+            lines += ["", "frameworks"]
+            for choice in choices {
+                let step = self[choice.step]
+                let others = choice.alternatives.map { "; else \($0)" }.joined()
+                lines.append("  \(step.id)  \(step.framework)  \(step.label): \(choice.reason)\(others)".printable)
+            }
+        }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -95,6 +103,7 @@ extension ExecutionPlan {
         var slots: [Slot]
         var datasets: [Dataset]
         var outputs: [Output]
+        var choices: [FrameworkChoice]
     }
 
     private func json() throws -> String {
@@ -111,7 +120,7 @@ extension ExecutionPlan {
             datasets: datasets.map { Document.Dataset(name: $0.name, framework: $0.framework) },
             outputs: outputs.map {
                 Document.Output(name: $0.name, step: $0.step, columns: $0.columns, target: $0.target?.description)
-            })
+            }, choices: choices)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(document), as: UTF8.self) + "\n"

@@ -17,6 +17,8 @@ package struct ExecutionPlan: Sendable {
     package var outputs: [OutputPlan]
     package var run: RunOptions
     package var warnings: [Diagnostic]
+    /// Why steps are done by their frameworks, where the run names another than Arrow; in plan order.
+    package var choices: [FrameworkChoice] = []
 
     package init(
         name: String, file: String = "", steps: ContiguousArray<Step>, slots: ContiguousArray<Slot>,
@@ -71,6 +73,20 @@ package struct DatasetPlan: Sendable {
     }
 }
 
+/// Why a step is done by its framework.
+package struct FrameworkChoice: Sendable, Codable, Hashable {
+    package var step: StepID
+    package var reason: String
+    /// What the work would come to elsewhere.
+    package var alternatives: [String]
+
+    package init(step: StepID, reason: String, alternatives: [String] = []) {
+        self.step = step
+        self.reason = reason
+        self.alternatives = alternatives
+    }
+}
+
 /// The name of a compute framework: `arrow`, `duckdb`, `sqlite`, `postgresql`, `spark`, `rows`.
 package struct FrameworkName: Sendable, Hashable, Codable, CustomStringConvertible, ExpressibleByStringLiteral {
     package let rawValue: String
@@ -80,6 +96,7 @@ package struct FrameworkName: Sendable, Hashable, Codable, CustomStringConvertib
     package static let arrow: FrameworkName = "arrow"
     package static let duckdb: FrameworkName = "duckdb"
     package static let sqlite: FrameworkName = "sqlite"
+    package static let postgresql: FrameworkName = "postgresql"
     package init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

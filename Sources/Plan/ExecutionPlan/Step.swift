@@ -5,6 +5,8 @@ package struct Step: Sendable {
     package var label: String
     package var work: StepWork
     package var framework: FrameworkName
+    /// The framework that the plan file asks for, of the source, group or feature; nil: any that the run prefers.
+    package var pin: Located<String>?
     /// What it reads, in the order that `work` documents. A slot may come twice.
     package var inputs: [SlotID]
     /// What it fills, in the order that `work` documents; all in one dataset.
@@ -19,7 +21,8 @@ package struct Step: Sendable {
 
     package init(
         id: StepID, label: String, work: StepWork, framework: FrameworkName, inputs: [SlotID], outputs: [SlotID],
-        dependencies: [StepID], position: SourcePosition? = nil, timeout: Duration? = nil, retries: RetryPolicy? = nil
+        dependencies: [StepID], position: SourcePosition? = nil, timeout: Duration? = nil, retries: RetryPolicy? = nil,
+        pin: Located<String>? = nil
     ) {
         self.id = id
         self.label = label
@@ -31,6 +34,7 @@ package struct Step: Sendable {
         self.position = position
         self.timeout = timeout
         self.retries = retries
+        self.pin = pin
     }
 }
 

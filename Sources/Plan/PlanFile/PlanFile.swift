@@ -76,6 +76,12 @@ package struct FeatureRequest: Sendable {
                     featureGroup: featureGroup, framework: framework, alias: alias, timeout: timeout, retries: retries)
                 : nil
         }
+
+        func pinned(to framework: Located<String>) -> Details {
+            Details(
+                inFeatures: inFeatures, options: options, featureGroup: featureGroup, framework: framework,
+                alias: alias, timeout: timeout, retries: retries)
+        }
     }
 
     package init(_ name: String, at position: SourcePosition, details: Details? = nil) {

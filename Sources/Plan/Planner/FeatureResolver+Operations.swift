@@ -120,6 +120,15 @@ extension FeatureResolver {
         }
     }
 
+    /// A feature that is asked for once more, and pinned.
+    private mutating func pin(_ feature: FeatureID, to pin: Located<String>) throws(Problem) {
+        guard let other = table.pin(feature, to: pin) else { return }
+        throw Problem(
+            message: "'framework: \(pin.value)' is against 'framework: \(other.value)' of the same feature at "
+                + "\(other.position); a feature is computed once, so name one framework",
+            position: pin.position)
+    }
+
     /// Interns the feature that `group` computes. `name` nil: named after its inputs.
     mutating func call(
         _ group: Int, operation: String, inputs: [FeatureID], name: String?, at position: SourcePosition,
@@ -130,14 +139,7 @@ extension FeatureResolver {
         let call = FeatureCall(
             group: definition.documentation.name, operation: operation, options: details?.options.values ?? [:],
             inputCount: inputs.count)
-        if let framework = details?.framework,
-            !definition.documentation.frameworks.contains(FrameworkName(framework.value))
-        {
-            throw Problem(
-                message: "the feature group '\(call.group)' does not run in '\(framework.value)'; it runs in "
-                    + definition.documentation.frameworks.map(\.rawValue).joined(separator: ", "),
-                position: framework.position)
-        }
+        if let pin = details?.framework { try frameworks.check(pin) }
         let requirements: [Requirement]
         do throws(OptionProblem) {
             requirements = try definition.requirements(of: call)
@@ -154,7 +156,10 @@ extension FeatureResolver {
         }
         home = try union(of: all)
         let kind = FeatureTable.Kind.call(call, inputs: all)
-        if let known = table.find(kind) { return known }
+        if let known = table.find(kind) {
+            if let pin = details?.framework { try self.pin(known, to: pin) }
+            return known
+        }
         guard let home else { throw Problem(message: "'\(name ?? operation)' names no feature to compute from") }
         let shape: FeatureShape
         do throws(OptionProblem) {

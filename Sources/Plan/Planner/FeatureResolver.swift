@@ -14,7 +14,7 @@ struct FeatureResolver {
     var table = FeatureTable()
     let groups: [any FeatureGroupDefinition]
     let groupByName: [String: Int]
-    let frameworks: [FrameworkName]
+    let frameworks: FrameworkRules
     /// Spaces that have a column of this name.
     var spacesByColumn: [String: [SpaceID]] = [:]
     /// By space and name: columns that programs add to its rows, as those programs' spaces.
@@ -43,10 +43,10 @@ struct FeatureResolver {
     /// Nested operations in one name; more would be a mistake, and bounds the recursion.
     static let deepestChain = 64
 
-    init(spaces: RowSpaces, plan: PlanFile, catalog: any FeatureCatalog) {
+    init(spaces: RowSpaces, plan: PlanFile, catalog: any FeatureCatalog, frameworks: FrameworkRules) {
         self.spaces = spaces
         self.groups = catalog.groups
-        self.frameworks = catalog.frameworks
+        self.frameworks = frameworks
         var groupByName: [String: Int] = [:]
         for (index, group) in catalog.groups.enumerated() { groupByName[group.documentation.name] = index }
         self.groupByName = groupByName

@@ -48,6 +48,14 @@ struct FeatureTable {
 
     func find(_ kind: Kind) -> FeatureID? { byKind[kind] }
 
+    /// Pins a feature to a framework, unless it is pinned to another: then that one is given back.
+    mutating func pin(_ id: FeatureID, to pin: Located<String>) -> Located<String>? {
+        let known = features[Int(id.index)].details?.framework
+        if let known { return known.value == pin.value ? nil : known }
+        features[Int(id.index)].details = (features[Int(id.index)].details ?? FeatureRequest.Details()).pinned(to: pin)
+        return nil
+    }
+
     /// The feature's id; the first request's name and position are kept.
     mutating func intern(_ feature: @autoclosure () -> Feature, _ kind: Kind) -> FeatureID {
         let next = FeatureID(features.count)

@@ -17,11 +17,7 @@ extension PlanResolver {
     mutating func group(
         _ declaration: GroupDeclaration
     ) throws(Problem) -> (ResolvedPlan.Group, [SourceSchema.Column]) {
-        if let framework = declaration.framework, framework.value != FrameworkName.arrow.rawValue,
-            !declaration.isQuery
-        {
-            throw unavailable("the framework '\(framework.value)'", at: framework.position)
-        }
+        if let pin = declaration.framework, !declaration.isQuery { try features.frameworks.check(pin) }
         switch declaration.definition {
         case .groupBy(let from, let keys, let aggregates):
             let space = try self.space(from)
@@ -52,12 +48,6 @@ extension PlanResolver {
         case .sql(let query): return try self.query(query, of: declaration)
         case .command(let command): return try self.command(command, of: declaration)
         }
-    }
-
-    func unavailable(_ what: String, at position: SourcePosition) -> Problem {
-        Problem(
-            message: "\(what) is not available in this version of weir, which has the framework 'arrow'",
-            position: position)
     }
 
     func space(_ name: Located<String>) throws(Problem) -> SpaceID {

@@ -14,13 +14,13 @@ struct PlanResolver {
     /// `only`: the one output that is wanted; all are resolved and checked.
     init(
         _ file: PlanFile, spaces: RowSpaces, catalog: any FeatureCatalog, engines: any QueryCatalog,
-        queries: [Int: Planner.Query], diagnostics: [Diagnostic]
+        queries: [Int: Planner.Query], frameworks: FrameworkRules, diagnostics: [Diagnostic]
     ) {
         self.file = file
         self.catalog = catalog
         self.engines = engines
         self.queries = queries
-        self.features = FeatureResolver(spaces: spaces, plan: file, catalog: catalog)
+        self.features = FeatureResolver(spaces: spaces, plan: file, catalog: catalog, frameworks: frameworks)
         self.diagnostics = diagnostics
     }
 

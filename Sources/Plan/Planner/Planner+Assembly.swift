@@ -20,7 +20,7 @@ extension Planner {
         }
         graph.spreadDemands()
 
-        var emitter = StepEmitter(graph: graph, sources: file.sources, links: file.links)
+        var emitter = StepEmitter(graph: graph, file)
         emitter.emitAll()
         var guards: [(home: SpaceSetID, step: StepID)] = []
         for (check, node) in checks {

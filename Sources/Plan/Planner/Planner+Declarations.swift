@@ -1,25 +1,29 @@
 // Row spaces with their columns, in an order in which each comes after those it is made from.
 extension Planner {
-    mutating func checkRunOptions(_ catalog: any FeatureCatalog, engines: [FrameworkName]) {
-        let available = catalog.frameworks + engines.filter { !catalog.frameworks.contains($0) }
-        let known: [FrameworkName] = ["arrow", "duckdb", "sqlite", "postgresql", "spark", "rows"]
-        for name in file.run.frameworks ?? [] where !available.contains(FrameworkName(name.value)) {
-            if known.contains(FrameworkName(name.value)) {
+    /// The frameworks that are preferred, and those that sources are pinned to.
+    mutating func checkFrameworks() {
+        for name in file.run.frameworks ?? [] {
+            if FrameworkRules.planned.contains(name.value) {
                 diagnostics.append(
                     .warning(
                         "the framework '\(name.value)' is not available in this version of weir; using "
-                            + available.map(\.rawValue).joined(separator: ", "), at: name.position))
+                            + frameworks.known.map(\.rawValue).joined(separator: ", "), at: name.position))
             } else {
-                let hint = NearestName.hint(name.value, among: known.map(\.rawValue))
-                diagnostics.append(.error("there is no framework '\(name.value)'\(hint)", at: name.position))
+                checkFramework { rules throws(Problem) in try rules.checkName(name) }
             }
         }
-        for framework in file.sources.compactMap(\.framework)
-        where !catalog.frameworks.contains(FrameworkName(framework.value)) {
-            diagnostics.append(
-                .error(
-                    "the framework '\(framework.value)' is not available in this version of weir",
-                    at: framework.position))
+        for pin in file.sources.compactMap(\.framework) {
+            checkFramework { rules throws(Problem) in try rules.check(pin) }
+        }
+    }
+
+    private typealias Problem = FeatureResolver.Problem
+
+    private mutating func checkFramework(_ body: (FrameworkRules) throws(Problem) -> Void) {
+        do throws(Problem) {
+            try body(frameworks)
+        } catch {
+            diagnostics.append(.error(error.message, at: error.position))
         }
     }
 

@@ -19,10 +19,12 @@ package struct Planner {
     var diagnostics: [Diagnostic] = []
     /// SQL groups that make sense, by index into `PlanFile.groups`.
     var queries: [Int: Query] = [:]
+    let frameworks: FrameworkRules
 
-    private init(_ file: PlanFile, _ options: Options) {
+    private init(_ file: PlanFile, _ options: Options, _ frameworks: FrameworkRules) {
         self.file = file
         self.options = options
+        self.frameworks = frameworks
     }
 
     /// Throws every error of the plan at once, in the order of the file.
@@ -30,7 +32,7 @@ package struct Planner {
         _ file: PlanFile, sources: any SourceCatalog, features: any FeatureCatalog,
         queries: any QueryCatalog = NoQueries(), options: Options = Options()
     ) throws(PlanError) -> ExecutionPlan {
-        var planner = Planner(file, options)
+        var planner = Planner(file, options, FrameworkRules(file, features, engines: queries.engines))
         return try planner.plan(sources, features, queries)
     }
 
@@ -44,13 +46,14 @@ package struct Planner {
                     at: SourcePosition(file: file.path, line: 1, column: 1))
             ])
         }
-        checkRunOptions(catalog, engines: engines.engines)
+        checkFrameworks()
         if !options.allowsCommands { refuseCommands() }
         declareSpaces(sources)
         readQueries(engines)
         let order = try spaceOrder()
         var resolver = PlanResolver(
-            file, spaces: spaces, catalog: catalog, engines: engines, queries: queries, diagnostics: diagnostics)
+            file, spaces: spaces, catalog: catalog, engines: engines, queries: queries, frameworks: frameworks,
+            diagnostics: diagnostics)
         resolver.resolveAll(groupOrder: order)
         try throwErrors(resolver.diagnostics)
         return try build(&resolver, order)

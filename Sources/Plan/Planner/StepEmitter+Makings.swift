@@ -12,7 +12,8 @@ extension StepEmitter {
         let outputs = newSlots(for: features, at: node)
         append(
             .read(ReadWork(source: declaration, columns: columns, predicate: predicate?.expression)),
-            label: "read \(declaration.name.value)", inputs: [], outputs: outputs, position: declaration.name.position)
+            label: "read \(declaration.name.value)", inputs: [], outputs: outputs, position: declaration.name.position,
+            pin: declaration.framework)
     }
 
     func columnIndex(_ feature: FeatureID) -> Int? {
@@ -23,6 +24,7 @@ extension StepEmitter {
         _ group: ResolvedPlan.Group, _ from: [NodeID], _ made: [FeatureID], at node: NodeID
     ) {
         let name = graph[node].name
+        let pin = pin(of: node)
         var wanted: [Int: FeatureID] = [:]
         for feature in made { if let column = columnIndex(feature) { wanted[column] = feature } }
         let columns = graph.spaces[graph.spaces[graph[node].space].members[0]].columns
@@ -42,7 +44,8 @@ extension StepEmitter {
                 outputs.append(output(keys.count + offset, &self))
             }
             append(
-                .groupBy(keys: keys.count, aggregates: calls), label: "group \(name)", inputs: inputs, outputs: outputs)
+                .groupBy(keys: keys.count, aggregates: calls), label: "group \(name)", inputs: inputs, outputs: outputs,
+                pin: pin)
         case .select(_, let features, let predicate, let distinct, let sortBy, let limit):
             let carried = distinct ? Array(columns.indices) : wanted.keys.sorted()
             let inputs =
@@ -54,7 +57,7 @@ extension StepEmitter {
                     SelectWork(
                         predicate: predicate?.expression, distinct: distinct, descending: sortBy.map(\.descending),
                         limit: limit)),
-                label: "select \(name)", inputs: inputs, outputs: outputs)
+                label: "select \(name)", inputs: inputs, outputs: outputs, pin: pin)
         case .append(let parts, let distinct):
             let carried = distinct ? Array(columns.indices) : wanted.keys.sorted()
             let inputs = zip(parts, from).flatMap { part, node in slots(of: carried.map { part.columns[$0] }, at: node)
@@ -62,7 +65,7 @@ extension StepEmitter {
             let outputs = carried.map { output($0, &self) }
             append(
                 .append(parts: parts.count, distinct: distinct), label: "append \(name)", inputs: inputs,
-                outputs: outputs)
+                outputs: outputs, pin: pin)
         case .command(let command):
             var work = command.work
             work.wanted = wanted.keys.sorted()
@@ -76,6 +79,14 @@ extension StepEmitter {
                 .query(work), label: "query \(name)", inputs: inputs, outputs: work.wanted.map { output($0, &self) },
                 position: query.position, framework: query.engine)
         }
+    }
+
+    /// What the declaration of a group says of its framework.
+    private func pin(of node: NodeID) -> Located<String>? {
+        guard let space = graph.spaces[graph[node].space].members.first,
+            case .group(let index) = graph.spaces[space].declaration
+        else { return nil }
+        return groups[index].framework
     }
 
     mutating func emitFilter(

@@ -2,6 +2,7 @@
 struct StepEmitter {
     let graph: DatasetGraph
     let sources: [SourceDeclaration]
+    let groups: [GroupDeclaration]
     let links: [LinkDeclaration]
     private(set) var steps: ContiguousArray<Step> = []
     private(set) var slots: ContiguousArray<Slot> = []
@@ -10,10 +11,11 @@ struct StepEmitter {
     private var slotsOfNode: ContiguousArray<[FeatureID: SlotID]>
     private var datasetOfNode: ContiguousArray<DatasetID?>
 
-    init(graph: DatasetGraph, sources: [SourceDeclaration], links: [LinkDeclaration]) {
+    init(graph: DatasetGraph, _ file: PlanFile) {
         self.graph = graph
-        self.sources = sources
-        self.links = links
+        sources = file.sources
+        groups = file.groups
+        links = file.links
         slotsOfNode = ContiguousArray(repeating: [:], count: graph.nodes.count)
         datasetOfNode = ContiguousArray(repeating: nil, count: graph.nodes.count)
     }
@@ -38,7 +40,8 @@ struct StepEmitter {
     /// `after`: steps to wait for besides those that make the inputs.
     mutating func append(
         _ work: StepWork, label: String, inputs: [SlotID], outputs: [SlotID] = [], position: SourcePosition? = nil,
-        framework: FrameworkName = .arrow, timeout: Duration? = nil, retries: RetryPolicy? = nil, after: [StepID] = []
+        framework: FrameworkName = .arrow, timeout: Duration? = nil, retries: RetryPolicy? = nil,
+        pin: Located<String>? = nil, after: [StepID] = []
     ) {
         var dependencies = inputs.map { slots[Int($0.index)].producer } + after
         if dependencies.count > 1 {
@@ -54,7 +57,7 @@ struct StepEmitter {
             Step(
                 id: StepID(steps.count), label: label, work: work, framework: framework, inputs: inputs,
                 outputs: outputs,
-                dependencies: dependencies, position: position, timeout: timeout, retries: retries))
+                dependencies: dependencies, position: position, timeout: timeout, retries: retries, pin: pin))
     }
 
     // MARK: nodes
@@ -120,7 +123,7 @@ struct StepEmitter {
         let output = newSlot(for: feature, name: entry.name, type: entry.type, at: node)
         append(
             work, label: entry.name, inputs: inputs, outputs: [output], position: entry.position,
-            timeout: entry.details?.timeout, retries: entry.details?.retries)
+            timeout: entry.details?.timeout, retries: entry.details?.retries, pin: entry.details?.framework)
     }
 
     /// A program that adds columns, with all of them that are wanted: the first of them has it run.

@@ -19,8 +19,8 @@ enum FrameworkText {
         let use =
             switch name {
             case .arrow: "all steps; Apache Arrow \(Engine.arrowVersion), built in"
-            case .duckdb: "chains of steps as queries, where a plan prefers it; groups in SQL"
-            default: "groups in SQL"
+            case .postgresql: "chains of steps over a server's own tables as queries in it, where a plan prefers it"
+            default: "chains of steps as queries, where a plan prefers it; groups in SQL"
             }
         return [name.rawValue, "usable", use]
     }

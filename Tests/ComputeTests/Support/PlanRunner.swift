@@ -19,7 +19,7 @@ struct PlanRunner {
     }
 
     mutating func run() throws {
-        let frameworks: [any ComputeFramework] = [ArrowFramework(), SQLFramework(.duckdb), SQLFramework(.sqlite)]
+        let frameworks: [any ComputeFramework] = [ArrowFramework()] + SQLFramework.all
         let context = StepContext(plan: plan)
         var slots: [SlotID: any SlotData] = [:]
         for step in plan.steps {

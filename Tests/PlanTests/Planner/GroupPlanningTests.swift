@@ -127,13 +127,13 @@ struct GroupPlanningTests {
               q: {sql: select * from f}
             outputs:
               out: {features: [delay], to: {postgresql: "postgres://u:secret@h/db", table: t, mode: append}}
-            run: {frameworks: [duckdb, arow]}
+            run: {frameworks: [spark, arow]}
             """, schemas)
         #expect(
             text == """
                 plan.yaml:3:3: error: a group in SQL is not available in this version of weir, which has the framework 'arrow'
-                plan.yaml:6:20: warning: the framework 'duckdb' is not available in this version of weir; using arrow
-                plan.yaml:6:28: error: there is no framework 'arow'; did you mean 'arrow'?
+                plan.yaml:6:20: warning: the framework 'spark' is not available in this version of weir; using arrow
+                plan.yaml:6:27: error: there is no framework 'arow'; did you mean 'arrow'?
                 """)
     }
 }

@@ -65,6 +65,73 @@ import Testing
         #expect(!server.secrets.contains { said.contains($0) })
     }
 
+    /// What a plan over three tables writes, and what it says it does.
+    private static let asked = """
+        sources:
+          t: {postgresql: "${db}", table: t, order_by: [n]}
+          u: {postgresql: "${db}", table: u, order_by: [n]}
+          q: {postgresql: "${db}", query: "select k, at, n from t where n < 150 -- some", order_by: n}
+        groups:
+          g:
+            from: t
+            group_by: [v]
+            features: [n__sum, n__avg, n__std, n__median, n__p90, x__min, x__max, x__count, b__sum, b__min, k__nunique, v__count,
+              d__first, at__last, count]
+          late: {from: q, where: "at >= '2024-03-31T01:00:00Z' and year(at) < 2030", sort_by: [-at, n], limit: 40}
+        links:
+          - {join: left, left: t, right: u, on: k}
+        filters: [{feature: t.x, min: -5}]
+        outputs:
+          groups: {features: [g.v, n__sum, n__avg, n__std, n__median, n__p90, x__min, x__max, x__count, b__sum, b__min, k__nunique,
+            v__count, d__first, at__last, count], to: groups.csv}
+          late: {features: [late.at, late.k, late.n], to: late.csv}
+          rows:
+            features:
+              - t.v
+              - u.w
+              - t.n
+              - {name: next, options: {expression: "t.n * 2 + 1"}}
+              - {name: part, options: {expression: "if(t.v like 'a%' or starts_with(t.v, 'B'), t.x / 4, u.y)"}}
+              - {name: t.n__sum_aggr, options: {partition_by: [t.v]}}
+            to: rows.csv
+
+        """
+
+    @Test func whatLiesInTheServerIsComputedThere() async throws {
+        guard let server = try PostgreSQLServer.start() else { return }
+        try server.sql(
+            """
+            create table t (n bigint, k bigint, v text, x float8, b bool, d date, at timestamptz);
+            insert into t select n, nullif(n % 11, 0), (array['a', 'B', 'b', 'é', null, 'aa'])[n % 6 + 1], (array[1.5, -2, 'NaN', 7,
+            'Infinity', null])[n % 6 + 1]::float8, nullif(n % 3, 0) = 1, date '2024-01-01' + (n * 7 % 5)::int,
+            timestamptz '2024-03-31 00:30:00+00' + n % 9 * interval '7 minutes' from generate_series(1, 200) n;
+            create table u (n bigint, k bigint, w text, y float8);
+            insert into u select n, n % 7, 'w' || n % 4, n / 8.0 from generate_series(1, 30) n;
+            """)
+        let folder = try TestFolder()
+        var written: [[String]] = []
+        for frameworks in ["arrow", "postgresql"] {
+            let ended = try await run(
+                Self.asked + "run: {frameworks: [\(frameworks)]}\n", in: folder, server,
+                ["--events", "\(frameworks).jsonl"])
+            #expect(ended.status == 0, "\(ended.errors)\n\(ended.output)")
+            written.append(try ["groups.csv", "late.csv", "rows.csv"].map { try folder.text(of: $0) })
+            #expect(!server.secrets.contains { ended.output.contains($0) || ended.errors.contains($0) })
+        }
+        let (arrow, postgresql) = (written[0], written[1])
+        #expect(postgresql[1] == arrow[1])
+        #expect(postgresql[2] == arrow[2])
+        #expect(Cells(postgresql[0]).isNear(Cells(arrow[0])), "\(postgresql[0])\n\(arrow[0])")
+        let plan = try await WeirProcess.run(
+            ["plan", "plan.yaml", "--set", "db=\(server.address)"], in: folder.path,
+            environment: server.environment.merging(
+                ["WEIR_DEPS": ProcessInfo.processInfo.environment["WEIR_DEPS"] ?? ""]) { own, _ in own })
+        #expect(plan.output.contains("its data lies there: postgresql"), "\(plan.output)\(plan.errors)")
+        // Everything but what is written.
+        #expect(plan.output.hasPrefix("plan plan: 6 steps"), "\(plan.output)")
+        #expect(!server.secrets.contains { plan.output.contains($0) })
+    }
+
     @Test func aRunThatFailsAfterItBeganToWriteUndoesAll() async throws {
         guard let server = try PostgreSQLServer.start() else { return }
         try server.sql("create table old (a bigint); insert into old values (1); create table taken (a bigint)")
@@ -125,5 +192,26 @@ import Testing
         let error = try await errors("table: flights", ["--set", "db=\(refused)"])
         #expect(error.contains("authentication failed"))
         #expect(!error.contains("not-it"))
+    }
+}
+
+/// A table of CSV cells; numbers are near each other within 1e-9 of their size.
+private struct Cells {
+    let rows: [[Substring]]
+
+    init(_ text: String) {
+        rows = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    }
+
+    func isNear(_ other: Cells) -> Bool {
+        rows.count == other.rows.count
+            && zip(rows, other.rows).allSatisfy { a, b in
+                a.count == b.count
+                    && zip(a, b).allSatisfy { a, b in
+                        if a == b { return true }
+                        guard let x = Double(a), let y = Double(b) else { return false }
+                        return abs(x - y) <= 1e-9 * max(abs(x), abs(y))
+                    }
+            }
     }
 }
