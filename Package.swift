@@ -102,7 +102,9 @@ let package = Package(
                 "Runtime", "Flight", "Compute", "Columnar", "Events", "Plan", "Monitor", "Terminal", "Themes",
                 "PseudoTerminals",
             ],
-            path: "Tests/Benchmarks", exclude: ["RealJob/Peers", "Flight/Peers", "Workers/Peers"], swiftSettings: swift),
+            path: "Tests/Benchmarks",
+            exclude: ["RealJob/Peers", "Flight/Peers", "Workers/Peers", "TPCH/Peers", "TPCH/Plans"],
+            swiftSettings: swift),
 
         // A small program that TerminalTests runs on a terminal of their own.
         .executableTarget(

@@ -29,6 +29,8 @@ void initialize_datasets() {
 struct Files {
     // What the files are read as.
     std::shared_ptr<arrow::Schema> schema;
+    // What they say they are.
+    std::shared_ptr<arrow::Schema> stored;
     std::shared_ptr<ds::Dataset> dataset;
 };
 
@@ -68,7 +70,8 @@ arrow::Result<Files> open_files(const char *const *paths, size_t count) {
         fragments.push_back(std::move(fragment));
     }
     if (files.schema == nullptr) return arrow::Status::Invalid("no file to read");
-    files.schema = without_views(*files.schema);
+    files.stored = files.schema;
+    files.schema = without_views(*files.stored);
     ARROW_ASSIGN_OR_RAISE(
         files.dataset, ds::FileSystemDataset::Make(
                            files.schema, cp::literal(true), format, filesystem, std::move(fragments)));
@@ -106,11 +109,15 @@ arrow::Result<cp::Expression> operand(
     return cp::literal(std::make_shared<arrow::TimestampScalar>(micros, unit));
 }
 
-arrow::Result<cp::Expression> condition(const arrow::Schema &schema, const CArrowFilter &filter) {
+arrow::Result<cp::Expression> condition(const Files &files, const CArrowFilter &filter) {
+    const arrow::Schema &schema = *files.schema;
     if (schema.GetFieldIndex(filter.column) < 0)
         return data_error(CARROW_NOT_FOUND, "", 0, filter.column, std::nullopt, "there is no such column");
     cp::Expression field = cp::field_ref(filter.column);
     if (filter.comparison == CARROW_IS_NOT_NULL) return cp::is_valid(field);
+    // The least and the greatest of views, which the file tells, cannot be compared with plain texts; of a call it tells nothing.
+    if (!files.stored->GetFieldByName(filter.column)->type()->Equals(*schema.GetFieldByName(filter.column)->type()))
+        field = cp::call("coalesce", {field});
     if (filter.comparison == CARROW_IS_IN) {
         if (filter.values == nullptr) return arrow::Status::Invalid("a filter without values");
         auto type = normal_type(schema.GetFieldByName(filter.column)->type());
@@ -157,7 +164,7 @@ arrow::Result<std::shared_ptr<arrow::Table>> scan(
     if (filter_count > 0) {
         std::vector<cp::Expression> conditions;
         for (size_t i = 0; i < filter_count; i++) {
-            ARROW_ASSIGN_OR_RAISE(auto one, condition(*files.schema, filters[i]));
+            ARROW_ASSIGN_OR_RAISE(auto one, condition(files, filters[i]));
             conditions.push_back(std::move(one));
         }
         ARROW_RETURN_NOT_OK(builder.Filter(cp::and_(conditions)));

@@ -63,6 +63,49 @@ import Testing
         #expect(try one.column("i") == Column(int64s: [2]))
     }
 
+    /// The regions of TPC-H as tpchgen-rs writes them: views again, and the least and the greatest of each column.
+    private static let regions = """
+        UEFSMRUEFVAVPEwVChUAEgAAKAAADQEAAQ0IAAINCDwDAAAAAAAAAAQAAAAAAAAAFQAVChUOLBUKFRAVBhUGAAAFEAMDiEYAFQQV\
+        bBVoTBUKFQASAAA2KAYAAABBRlJJQ0EHAQoETUUBCwAEAQsIU0lBAR1QRVVST1BFCwAAAE1JRERMRSBFQVNUFQAVChUOLBUKFRAV\
+        BhUGAAAFEAMDiEYAFQQVvAUVuARMFQoVABIAAN4C8ENzAAAAbGFyIGRlcG9zaXRzLiBibGl0aGVseSBmaW5hbCBwYWNrYWdlcyBj\
+        YWpvbGUuIHJlZ3VsYXIgd2F0ZXJzIGFyZQ0qFHJlcXVlcwFDAHINIxhhY2NvdW50CSUBDXxyZGluZyB0byAfAAAAaHMgdXNlIGly\
+        b25pYywgZXZlbh1EAHMBIyhnZXMuIHRoaW5seQkgOHBpbnRvIGJlYW5zIGNhLQG9AHkNfxBjb3VydAEWLGpvbGUgZnVyaW91cxUe\
+        XGV4Y3VzZWwAAAB1aWNrbHkgc3BlY2lhbAWXBaQAYwk5IGNhcmVmdWxseTkJHGNsb3NlIHJlEd8ZIykjZGFzeW1wdG90ZXMgaGFn\
+        Z2xlIGZ1cmlvdXNsFQAVChUOLBUKFRAVBhUGAAAFEAMDiEYAGRICGRgIAAAAAAAAAAAZGAgEAAAAAAAAABUCGRYAABkSAhkYBkFG\
+        UklDQRkYC01JRERMRSBFQVNUFQIZFgAAGRICGRgfZ2VzLiB0aGlubHkgZXZlbiBwaW50byBiZWFucyBjYRkYQHVpY2tseSBzcGVj\
+        aWFsIGFjY291bnRzIGNham9sZSBjYXJlZnVsbHkgYmxpdGhlbHkgY2xvc2UgcmVxdWVzdHQVAhkWAAAZHBZgFTAWAAAAGRwWlAIV\
+        MBYAABkWRAAZHBacBxUwFgAAGRaUBQAVAhlMSAxhcnJvd19zY2hlbWEVBgAVBCUAGAtyX3JlZ2lvbmtleVUCABUMJQAYBnJfbmFt\
+        ZSUANQQcHAAAABUMJQAYCXJfY29tbWVudCUANQYcHAAAABYKGRwZPCYAHBUEGTUABhAZGAtyX3JlZ2lvbmtleRUCFgoWmAEWiAEm\
+        YCYIHBgIBAAAAAAAAAAYCAAAAAAAAAAAFgAoCAQAAAAAAAAAGAgAAAAAAAAAABERABksFQAVEBUCABUEFQAVAgAAFqYKFRQWzAcV\
+        PgAmABwVDBk1AAYQGRgGcl9uYW1lFQIWCha0ARa0ASaUAiaQARw2ACgLTUlERExFIEVBU1QYBkFGUklDQRERABksFQAVEBUCABUE\
+        FQAVAgA8FkQAABa6ChUcFooIFUAAJgAcFQwZNQAGEBkYCXJfY29tbWVudBUCFgoWiAYWiAUmnAcmxAIcNgAoQHVpY2tseSBzcGVj\
+        aWFsIGFjY291bnRzIGNham9sZSBjYXJlZnVsbHkgYmxpdGhlbHkgY2xvc2UgcmVxdWVzdHQYH2dlcy4gdGhpbmx5IGV2ZW4gcGlu\
+        dG8gYmVhbnMgY2ESEQAZLBUAFRAVAgAVBBUAFQIAPBaUBQAAFtYKFR4WyggV3AEAFtQIFgomCBbEBxQAABkcGAxBUlJPVzpzY2hl\
+        bWEYoAQvLy8vLzVBQkFBQVFBQUFBQUFBS0FBd0FDZ0FKQUFRQUNnQUFBQkFBQUFBQUFRUUFDQUFJQUFBQUJBQUlBQUFBQkFBQUFB\
+        TUFBQURrQUFBQWJBQUFBQVFBQUFBNi8vLy9MQUFBQUJRQUFBQU1BQUFBQUFBQUdBd0FBQUFBQUFBQW5QLy8vd2tBQUFCeVgyTnZi\
+        VzFsYm5RQUFBQUJBQUFBQkFBQUFCai8vLzhJQUFBQURBQUFBQUVBQUFBekFBQUFFQUFBQUZCQlVsRlZSVlE2Wm1sbGJHUmZhV1FB\
+        QUFBQW52Ly8veXdBQUFBWUFBQUFEQUFBQUFBQUFCZ1FBQUFBQUFBQUFBUUFCQUFFQUFBQUJnQUFBSEpmYm1GdFpRQUFBUUFBQUFR\
+        QUFBQjgvLy8vQ0FBQUFBd0FBQUFCQUFBQU1nQUFBQkFBQUFCUVFWSlJWVVZVT21acFpXeGtYMmxrQUFBU0FCZ0FGQUFBQUJNQUNB\
+        QUFBQXdBQkFBU0FBQUFQQUFBQUJnQUFBQWdBQUFBQUFBQUFod0FBQUFJQUF3QUJBQUxBQWdBQUFCQUFBQUFBQUFBQVFBQUFBQUxB\
+        QUFBY2w5eVpXZHBiMjVyWlhrQUFRQUFBQXdBQUFBSUFBd0FDQUFFQUFnQUFBQUlBQUFBREFBQUFBRUFBQUF4QUFBQUVBQUFBRkJC\
+        VWxGVlJWUTZabWxsYkdSZmFXUUFBQUFBABgZcGFycXVldC1ycyB2ZXJzaW9uIDYwLjAuMBk8HAAAHAAAHAAAAEMEAABQQVIx
+        """
+
+    @Test func viewsWhoseLeastAndGreatestAreKnownAreFilteredAsTexts() throws {
+        let path = scratch.name("regions.parquet")
+        try #require(Data(base64Encoded: Self.regions)).write(to: URL(fileURLWithPath: path))
+        let reader = try FileReader(.parquet, pattern: path)
+        func keys(_ condition: PushedFilter.Condition) throws -> [Int64?] {
+            try reader.read(columns: ["r_regionkey"], filters: [PushedFilter("r_name", condition)]).columns[0].int64s()
+        }
+        #expect(try keys(.equal(.string("ASIA"))) == [2])
+        #expect(try keys(.equal(.string("ATLANTIS"))) == [])
+        #expect(try keys(.less(.string("ASIA"))) == [0, 1])
+        #expect(try keys(.greaterOrEqual(.string("EUROPE"))) == [3, 4])
+        #expect(try keys(.isIn(Column(strings: ["EUROPE", "ATLANTIS"]))) == [3])
+        #expect(try keys(.isNotNull) == [0, 1, 2, 3, 4])
+    }
+
     @Test func onlyTheColumnsAskedForAreReadInThatOrder() throws {
         let table = try reader(sample()).read(columns: ["s", "n"])
         #expect(table.names == ["s", "n"])

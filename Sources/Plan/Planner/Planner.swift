@@ -163,8 +163,16 @@ package struct Planner {
     func warnOfIdleFilters(_ resolver: inout PlanResolver, _ resolved: ResolvedPlan, _ needed: [SpaceSetID]) {
         let spaces = resolver.features.spaces
         var used = Set(needed.flatMap { spaces[$0].members } + resolved.outputs.flatMap { spaces[$0.home].members })
-        for index in spaces.spaces.indices.reversed() where used.contains(SpaceID(index)) {
-            for origin in resolved.groups[index]?.origins ?? [] { used.insert(origin) }
+        // What a semi or anti link looks for is used by whoever has its left side.
+        var sought: [SpaceID: [SpaceID]] = [:]
+        for case (let link?, let declaration) in zip(resolved.links, file.links)
+        where declaration.join == .semi || declaration.join == .anti {
+            sought[link.left, default: []].append(link.right)
+        }
+        var waiting = Array(used)
+        while let space = waiting.popLast() {
+            let below = (resolved.groups[Int(space.index)]?.origins ?? []) + (sought[space] ?? [])
+            for next in below where used.insert(next).inserted { waiting.append(next) }
         }
         for filter in resolved.filters where !Set(spaces[filter.home].members).isSubset(of: used) {
             resolver.warn(

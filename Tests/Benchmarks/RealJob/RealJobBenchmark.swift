@@ -45,14 +45,20 @@ enum RealJobBenchmark: Section {
     private static func compare(
         _ format: String, _ size: String, data: String, python: String, _ settings: Settings
     ) throws {
-        let plan = "\(settings.folder)/real-\(format)-\(size).yaml"
-        try writeFile(yaml(format, size, data: data, target: nil), to: plan)
-        var commands = [("weir", [settings.weir, "run", plan, "--ui", "none"], "")]
+        let stem = "\(settings.folder)/real-\(format)-\(size)"
+        let plan = yaml(format, size, data: data, target: nil)
+        try writeFile(plan, to: stem + ".yaml")
+        try writeFile(plan + "run: {frameworks: [duckdb]}\n", to: stem + "-duckdb.yaml")
+        var commands = [("weir", [settings.weir, "run", stem + ".yaml", "--ui", "none"], "")]
+        let queried = [settings.weir, "run", stem + "-duckdb.yaml", "--ui", "none"]
+        commands.append(("weir, frameworks: [duckdb]", queried, "no slower nor larger than duckdb"))
         for peer in peers {
             commands.append((peer.name, [python, script(peer.script, settings), data, format, size], peer.goal))
         }
         var measured = Array(repeating: Measured(), count: commands.count)
         measured[0].result = try result(format, size, data: data, python: python, settings)
+        measured[1].result = try result(
+            format, size, data: data, python: python, settings, ending: "run: {frameworks: [duckdb]}\n")
         for repetition in 0..<settings.repetitions + 1 {
             for index in commands.indices where measured[index].note.isEmpty {
                 let child = try ChildProcess.run(commands[index].1, capturing: true)
@@ -60,7 +66,7 @@ enum RealJobBenchmark: Section {
                     measured[index].note = "status \(child.status)"
                     continue
                 }
-                if index > 0 { measured[index].result = figures(child.output) }
+                if index > 1 { measured[index].result = figures(child.output) }
                 guard agree(measured[index].result, measured[0].result) else {
                     measured[index].note = "another result"
                     continue
@@ -90,10 +96,10 @@ enum RealJobBenchmark: Section {
 
     /// What weir makes, from a run that writes it.
     private static func result(
-        _ format: String, _ size: String, data: String, python: String, _ settings: Settings
+        _ format: String, _ size: String, data: String, python: String, _ settings: Settings, ending: String = ""
     ) throws -> [Double] {
         let stem = "\(settings.folder)/real-\(format)-\(size)-written"
-        try writeFile(yaml(format, size, data: data, target: stem + ".csv"), to: stem + ".yaml")
+        try writeFile(yaml(format, size, data: data, target: stem + ".csv") + ending, to: stem + ".yaml")
         let written = try ChildProcess.run([settings.weir, "run", stem + ".yaml", "--ui", "none"])
         guard written.status == 0 else { throw BenchmarkError("weir run \(stem).yaml: status \(written.status)") }
         let reading = [python, script("result.py", settings), stem + ".csv"]

@@ -91,6 +91,17 @@ struct FilterPlanningTests {
             ])
     }
 
+    @Test("a filter of what a semi or anti link looks for does something")
+    func filterOfALinksRightSide() throws {
+        for join in ["semi", "anti"] {
+            let plan = try plan(
+                base.replacing("join: left", with: "join: \(join)")
+                    + "filters: [{feature: airlines.name, equal: X}]\noutputs:\n  out: {features: [distance]}\n",
+                schemas)
+            #expect(plan.warnings.isEmpty, "\(plan.warnings)")
+        }
+    }
+
     @Test("semi and anti links thin out their left side before anything is computed there")
     func semiLink() throws {
         let plan = try plan(
