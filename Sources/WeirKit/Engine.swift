@@ -42,7 +42,7 @@ package enum Engine {
         let plan = try Planner.plan(
             file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(), queries: engines,
             options: options)
-        return try QueryFusion.apply(to: plan, engines: engines)
+        return try RowsAssignment.apply(to: plan, engines: engines)
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.
@@ -53,7 +53,7 @@ package enum Engine {
     }
 
     private static var frameworks: [any ComputeFramework] {
-        [ArrowFramework()] + EngineCatalog().engines.map { SQLFramework($0) }
+        [ArrowFramework(), RowsFramework()] + EngineCatalog().engines.map { SQLFramework($0) }
     }
 
     /// See `runWorkerIfAsked`.

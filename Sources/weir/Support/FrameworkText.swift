@@ -19,6 +19,7 @@ enum FrameworkText {
         let use =
             switch name {
             case .arrow: "all steps; Apache Arrow \(Engine.arrowVersion), built in"
+            case .rows: "all that adds and changes rows, one row at a time: slow, to check the others by; built in"
             case .duckdb: "chains of steps as queries, where a plan prefers it; groups in SQL"
             default: "groups in SQL"
             }

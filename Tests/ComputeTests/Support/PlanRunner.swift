@@ -12,14 +12,16 @@ struct PlanRunner {
 
     init(_ text: String, in folder: String) throws {
         let file = try PlanFileDecoder.decode(text: text, path: "plan.yaml", folder: folder)
-        plan = try QueryFusion.apply(
+        plan = try RowsAssignment.apply(
             to: Planner.plan(
                 file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog()),
             engines: EngineCatalog())
     }
 
     mutating func run() throws {
-        let frameworks: [any ComputeFramework] = [ArrowFramework(), SQLFramework(.duckdb), SQLFramework(.sqlite)]
+        let frameworks: [any ComputeFramework] = [
+            ArrowFramework(), RowsFramework(), SQLFramework(.duckdb), SQLFramework(.sqlite),
+        ]
         let context = StepContext(plan: plan)
         var slots: [SlotID: any SlotData] = [:]
         for step in plan.steps {
