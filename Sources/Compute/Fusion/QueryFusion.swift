@@ -69,9 +69,12 @@ package struct QueryFusion {
 
     /// Steps that make rows wherever the engine can; those that add a column only where its rows are the engine's already.
     private mutating func choose() {
+        let families = plan.familySlots
         for step in plan.steps {
             guard let first = step.outputs.first, step.framework == .arrow, step.timeout == nil, step.retries == nil,
-                (step.inputs + step.outputs).allSatisfy({ plan[$0].type.flatMap(SQLExpression.name(of:)) != nil })
+                (step.inputs + step.outputs).allSatisfy({ slot in
+                    plan[slot].type.flatMap(SQLExpression.name(of:)) != nil && !families.contains(slot)
+                })
             else { continue }
             let creator = plan[plan[first].dataset].creator
             if creator != step.id {

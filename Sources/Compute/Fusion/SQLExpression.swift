@@ -115,15 +115,19 @@ private struct Translation {
         let (left, right) = try comparable(left, right)
         let plain = "\(left.text) \(comparison.rawValue) \(right.text)"
         guard left.type == .float64 else { return bool("(\(plain))") }
-        let suspects: [SQLExpression] =
-            switch comparison {
-            case .equal, .notEqual, .greater, .greaterOrEqual: [left]
-            case .less, .lessOrEqual: [right]
-            }
         // Of two NaNs one is enough: where only one side is, `=` is false, and `>` and `<` are by the other side.
-        let isNotANumber = suspects.filter { !$0.isNumeral }.map { "isnan(\($0.text))" }
-        guard let test = isNotANumber.first else { return bool("(\(plain))") }
-        return bool(comparison == .notEqual ? "(\(plain) or \(test))" : "(\(plain) and not \(test))")
+        let (suspect, other) =
+            switch comparison {
+            case .equal, .notEqual, .greater, .greaterOrEqual: (left, right)
+            case .less, .lessOrEqual: (right, left)
+            }
+        if suspect.isNumeral { return bool("(\(plain))") }
+        let test = "isnan(\(suspect.text))"
+        // Null stays null, also beside a NaN.
+        if comparison == .notEqual {
+            return bool("(\(plain) or \(other.isNumeral ? test : "(\(test) and \(other.text) is not null)"))")
+        }
+        return bool("(\(plain) and \(other.isNumeral ? "not \(test)" : "(not \(test) or \(other.text) is null)"))")
     }
 
     /// As one list: DuckDB takes no thousand of comparisons in a row.
@@ -131,7 +135,13 @@ private struct Translation {
         let pairs = try items.map { try comparable(value, $0) }
         guard let left = pairs.first?.0, pairs.allSatisfy({ $0.0 == left }) else { throw Untranslated() }
         let text = "\(left.text) in (\(pairs.map(\.1.text).joined(separator: ", ")))"
-        return bool(left.type == .float64 && !left.isNumeral ? "(\(text) and not isnan(\(left.text)))" : "(\(text))")
+        if left.type != .float64 || left.isNumeral { return bool("(\(text))") }
+        // A NaN is in no list, but a null in the list leaves that open.
+        let nulls = pairs.filter { !$0.1.isNumeral }.map { "\($0.1.text) is null" }
+        if nulls.isEmpty { return bool("(\(text) and not isnan(\(left.text)))") }
+        return bool(
+            "(case when not isnan(\(left.text)) then \(text) when \(nulls.joined(separator: " or ")) then null"
+                + " when \(left.text) is not null then false end)")
     }
 
     /// Two values of one type; a whole number beside a float only where the float's literal leaves no doubt.
