@@ -35,9 +35,10 @@ enum RowTexts {
     }
 
     /// Unicode's simple mapping: the full one where that is one code point; else the title case, which then is the upper case of
-    /// the letter as a whole, where there is one.
+    /// the letter as a whole, where there is one. `ß`, which has neither, has the letter whose lower case it is.
     private static func upper(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-        single(scalar.properties.uppercaseMapping) ?? single(scalar.properties.titlecaseMapping) ?? scalar
+        if scalar == "ß" { return "ẞ" }
+        return single(scalar.properties.uppercaseMapping) ?? single(scalar.properties.titlecaseMapping) ?? scalar
     }
 
     /// `İ` is the only one whose full mapping has two code points; the first is its simple one.
