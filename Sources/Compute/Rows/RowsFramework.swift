@@ -10,6 +10,9 @@ package struct RowsFramework: ComputeFramework {
     /// Whose data it takes and gives.
     private let arrow = ArrowFramework()
 
+    /// The feature groups that it has.
+    package static var groups: Set<String> { RowFeatures.groups }
+
     package init() {}
 
     /// Throws `ComputeError`, or `CancellationError` once the step is not wanted any more.

@@ -24,6 +24,9 @@ enum RowFeatures {
         "string": text,
     ]
 
+    /// The names of the groups that the row framework has.
+    static var groups: Set<String> { Set(columns.keys).union(["expression"]) }
+
     /// Whether the row framework computes the feature.
     static func canCompute(_ call: FeatureCall) -> Bool {
         guard call.group == "expression" else { return columns[call.group] != nil }
