@@ -5,7 +5,7 @@ package struct BuiltInCatalog: FeatureCatalog {
     package init() {}
 
     package var groups: [any FeatureGroupDefinition] { FeatureGroups.all }
-    package var frameworks: [FrameworkName] { [.arrow] + QueryHome.engines }
+    package var frameworks: [FrameworkName] { [.arrow, .rows] + QueryHome.engines }
 
     package func aggregate(_ operation: String, of type: DataType?) throws(OptionProblem) -> DataType? {
         guard let aggregate = AggregateFunction(operation) else {

@@ -42,7 +42,7 @@ package enum Engine {
         let plan = try Planner.plan(
             file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(), queries: engines,
             options: options)
-        return try QueryFusion.apply(to: plan, engines: engines, drivers: drivers)
+        return try FrameworkAssignment.apply(to: plan, engines: engines, drivers: drivers)
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.
@@ -53,7 +53,7 @@ package enum Engine {
     }
 
     private static var frameworks: [any ComputeFramework] {
-        [ArrowFramework()] + SQLFramework.all
+        [ArrowFramework(), RowsFramework()] + SQLFramework.all
     }
 
     /// See `runWorkerIfAsked`.

@@ -19,6 +19,8 @@ package struct QueryFusion {
     private let drivers: DriverLocator
     /// Engines that the run prefers to Arrow, the first before the others.
     private let preferred: [FrameworkName]
+    /// Families of columns, which are no columns of a query.
+    private let families: Set<SlotID>
     /// By step: where the query runs that it is part of; nil: it stays what it is.
     private var homes: ContiguousArray<QueryHome?>
     /// What steps read, looked into once.
@@ -67,6 +69,7 @@ package struct QueryFusion {
         self.plan = plan
         self.preferred = preferred
         self.drivers = drivers
+        families = plan.familySlots
         homes = ContiguousArray(repeating: nil, count: plan.steps.count)
         isYielded = ContiguousArray(repeating: false, count: plan.datasets.count)
         yielded = ContiguousArray(repeating: [], count: plan.datasets.count)
@@ -129,9 +132,10 @@ package struct QueryFusion {
         {
             return false
         }
-        guard (step.inputs + step.outputs).allSatisfy({ plan[$0].type.flatMap(home.dialect.name) != nil }) else {
-            return false
+        let isColumn = { [self] (slot: SlotID) in
+            plan[slot].type.flatMap(home.dialect.name) != nil && !families.contains(slot)
         }
+        guard (step.inputs + step.outputs).allSatisfy(isColumn) else { return false }
         let inner = step.inputs.lazy.filter { !isForeign($0) }
         var deep = 1 + (inner.map { [self] in depth[Int($0.index)] }.max() ?? 0)
         // A column more is Arrow's; rows begin anew, with data.

@@ -105,15 +105,18 @@ private struct Translation {
         let (left, right) = try comparable(left, right)
         let plain = "\(left.text) \(comparison.rawValue) \(right.text)"
         guard left.type == .float64 else { return bool("(\(plain))") }
-        let suspects: [SQLExpression] =
-            switch comparison {
-            case .equal, .notEqual, .greater, .greaterOrEqual: [left]
-            case .less, .lessOrEqual: [right]
-            }
         // Of two NaNs one is enough: where only one side is, `=` is false, and `>` and `<` are by the other side.
-        let isNotANumber = suspects.filter { !$0.isNumeral }.compactMap { dialect.isNaN($0.text) }
-        guard let test = isNotANumber.first else { return bool("(\(plain))") }
-        return bool(comparison == .notEqual ? "(\(plain) or \(test))" : "(\(plain) and not \(test))")
+        let (suspect, other) =
+            switch comparison {
+            case .equal, .notEqual, .greater, .greaterOrEqual: (left, right)
+            case .less, .lessOrEqual: (right, left)
+            }
+        guard !suspect.isNumeral, let test = dialect.isNaN(suspect.text) else { return bool("(\(plain))") }
+        // Null stays null, also beside a NaN.
+        if comparison == .notEqual {
+            return bool("(\(plain) or \(other.isNumeral ? test : "(\(test) and \(other.text) is not null)"))")
+        }
+        return bool("(\(plain) and \(other.isNumeral ? "not \(test)" : "(not \(test) or \(other.text) is null)"))")
     }
 
     /// As one list: DuckDB takes no thousand of comparisons in a row.
@@ -124,7 +127,12 @@ private struct Translation {
         guard left.type == .float64, !left.isNumeral, let isNaN = dialect.isNaN(left.text) else {
             return bool("(\(text))")
         }
-        return bool("(\(text) and not \(isNaN))")
+        // A NaN is in no list, but a null in the list leaves that open.
+        let nulls = pairs.filter { !$0.1.isNumeral }.map { "\($0.1.text) is null" }
+        if nulls.isEmpty { return bool("(\(text) and not \(isNaN))") }
+        return bool(
+            "(case when not \(isNaN) then \(text) when \(nulls.joined(separator: " or ")) then null"
+                + " when \(left.text) is not null then false end)")
     }
 
     /// Two values of one type; a whole number beside a float only where the float's literal leaves no doubt.

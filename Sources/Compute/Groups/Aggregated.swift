@@ -16,6 +16,7 @@ package struct Aggregated: ColumnFeatureGroup {
             Skipped. Where all values are null the result is null; count and nunique are 0. Null keys of `partition_by` form \
             one partition. NaN is a value.
             """,
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 origin,delay

@@ -26,6 +26,7 @@ package struct Arithmetic: ExpressionBackedGroup {
         ],
         options: [.init("constant", .number, default: "none", "the right operand of {op}_constant; required there")],
         nulls: "Passed on: null where either operand is.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 distance,air_time

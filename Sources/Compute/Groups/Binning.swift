@@ -17,6 +17,7 @@ package struct Binning: ColumnFeatureGroup {
             Passed on; NaN, which lies in no bin, gives null. Bins are closed on the left, the last one on both sides. Infinite \
             values do not widen the bins of bin_{n}: they are in the first or the last.
             """,
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 price
@@ -110,10 +111,10 @@ package struct Binning: ColumnFeatureGroup {
         sorted.sort()
         guard sorted.count > 0 else { return { _ in 0 } }
         let edges = (1..<max(count, 1)).map { edge in
-            let position = Double(edge) / Double(count) * Double(sorted.count - 1)
-            let low = Int(position)
-            let fraction = position - position.rounded(.down)
-            return fraction == 0 ? sorted[low] : sorted[low] + (sorted[low + 1] - sorted[low]) * fraction
+            // In whole numbers: an edge that is a value is exactly that.
+            let (low, rest) = (edge * (sorted.count - 1)).quotientAndRemainder(dividingBy: count)
+            if rest == 0 { return sorted[low] }
+            return sorted[low] + (sorted[low + 1] - sorted[low]) * (Double(rest) / Double(count))
         }
         return { value in
             // How many edges are not greater.

@@ -22,6 +22,7 @@ package struct Datetime: ExpressionBackedGroup {
         ],
         options: [],
         nulls: "Passed on.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 id,at

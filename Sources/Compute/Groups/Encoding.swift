@@ -24,6 +24,7 @@ package struct Encoding: FeatureGroup {
             )
         ],
         nulls: "Passed on; for onehot a null is 0 in every column.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 color
@@ -169,16 +170,19 @@ extension Encoding {
         /// Each value's place in the list; nil for null and for what is not listed.
         func places(in categories: Categories) throws -> [Int?] {
             let place = Dictionary(uniqueKeysWithValues: categories.texts.enumerated().map { ($1, $0) })
-            return try values.scalars().map { CellText.of($0).flatMap { place[$0] } }
+            return try values.scalars().map { Self.text(of: $0).flatMap { place[$0] } }
         }
 
         func sortedTexts(_ places: [Int?]) throws -> [String] {
             var texts = [String](repeating: "", count: values.count - values.nullCount)
             for (value, place) in zip(try values.scalars(), places) {
-                if let place, let text = CellText.of(value) { texts[place] = text }
+                if let place, let text = Self.text(of: value) { texts[place] = text }
             }
             return texts
         }
+
+        /// Both zeros are one value, whichever came first.
+        private static func text(of value: Scalar) -> String? { CellText.of(value == .double(0) ? .double(0) : value) }
 
         func spread(places: [Int?]) throws -> Column {
             try grouping.spread(Column(int64s: places.map { $0.map(Int64.init) }))

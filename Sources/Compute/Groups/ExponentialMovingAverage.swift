@@ -14,6 +14,7 @@ package struct ExponentialMovingAverage: ColumnFeatureGroup {
         operations: [("ema_{span}", "span from 1, which is the value itself")],
         options: [.init("order_by", .features, default: nil, "the order in which the values came"), .partitionBy],
         nulls: "Passed on; the average after a null goes on from the one before it. NaN stays in it.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 day,delay

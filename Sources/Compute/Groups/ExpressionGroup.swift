@@ -24,6 +24,7 @@ package struct ExpressionGroup: FeatureGroup {
         ],
         options: [.init("expression", .string, default: nil, "the formula")],
         nulls: "Null where an operand is, except in and, or, is null, coalesce, case and if.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 distance,air_time

@@ -25,6 +25,7 @@ package struct MissingValue: ColumnFeatureGroup {
         ],
         nulls:
             "Replaced. Where there is no value to take, as in a group that has only nulls, null remains. NaN is a value.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 carrier,delay
@@ -82,8 +83,8 @@ package struct MissingValue: ColumnFeatureGroup {
     package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
         let values = inputs[0]
         switch try operation(of: call) {
-        case .mean: return try fill(values.cast(to: .float64), from: .mean, call, inputs, rows)
-        case .median: return try fill(values.cast(to: .float64), from: .median, call, inputs, rows)
+        case .mean: return try fill(values.resized(to: .float64), from: .mean, call, inputs, rows)
+        case .median: return try fill(values.resized(to: .float64), from: .median, call, inputs, rows)
         case .mode: return try fill(values, from: .mode, call, inputs, rows)
         case .constant: return try ExpressionEvaluator.evaluate(filled(call), inputs: [values], rows: rows)
         case .ffill: return try fillAlong(values, forward: true, call, inputs, rows)

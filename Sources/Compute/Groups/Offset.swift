@@ -19,6 +19,7 @@ package struct Offset: ColumnFeatureGroup {
             .partitionBy, .init("order_by", .features, default: "the order of the rows", "what orders the rows"),
         ],
         nulls: "Null where there is no such row, and where a value that is needed is null.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 day,seats
@@ -83,9 +84,9 @@ package struct Offset: ColumnFeatureGroup {
         case .lag, .lead: return others
         case .diff: return try ExpressionEvaluator.evaluate(difference, inputs: [inputs[0], others], rows: rows)
         case .pctChange:
-            let earlier = try others.cast(to: .float64)
+            let earlier = try others.resized(to: .float64)
             return try ExpressionEvaluator.evaluate(
-                .arithmetic(difference, .divide, .reference(1)), inputs: [inputs[0].cast(to: .float64), earlier],
+                .arithmetic(difference, .divide, .reference(1)), inputs: [inputs[0].resized(to: .float64), earlier],
                 rows: rows)
         }
     }

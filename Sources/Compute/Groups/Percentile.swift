@@ -11,6 +11,7 @@ package struct Percentile: ColumnFeatureGroup {
         operations: [("p{N}_percentile", "N from 0 to 100; interpolated linearly between the two nearest values")],
         options: [.partitionBy],
         nulls: "Skipped; of nulls only the result is null. NaN is greater than every number.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 origin,delay

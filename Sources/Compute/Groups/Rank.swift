@@ -27,6 +27,7 @@ package struct Rank: ColumnFeatureGroup {
             .init("descending", .flag, default: "false", "whether the greatest comes first"),
         ],
         nulls: "A row whose (first) ordering value is null has no rank: null. It does not count.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 speed

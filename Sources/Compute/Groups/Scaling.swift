@@ -22,6 +22,7 @@ package struct Scaling: FeatureGroup {
             Passed on, and skipped in what is computed from all rows; a null makes its whole row null for normalizer. What would be \
             a division by zero is 0: a column of one value, an interquartile range of 0, a row of zeros.
             """,
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 seats
@@ -64,7 +65,7 @@ package struct Scaling: FeatureGroup {
         }
         if operation == .normalizer { return try normalized(inputs, rows: rows) }
         return try FeatureData.mapMembers(of: inputs[...], call: call, rows: rows) { columns in
-            let values = try columns[0].cast(to: .float64)
+            let values = try columns[0].resized(to: .float64)
             guard let fit = try Fit(operation, values, rows: rows) else { return values }
             return try values.mapDoubles { value in fit.scale == 0 ? 0 : (value - fit.center) / fit.scale }
         }
@@ -83,12 +84,17 @@ package struct Scaling: FeatureGroup {
                 try operation.evaluate(values, over: all).double(at: 0)
             }
             guard let low = try statistic(.min), let high = try statistic(.max) else { return nil }
+            // Of one value there is no extent, whatever rounding makes of it, or the difference of two infinities.
+            if low == high {
+                center = low
+                scale = 0
+                return
+            }
             switch operation {
             case .standard:
                 guard let mean = try statistic(.mean) else { return nil }
                 center = mean
-                // Rounding can leave a tiny deviation in a column of one value.
-                scale = low == high ? 0 : try all.aggregate(values, .std(ddof: 0)).double(at: 0) ?? 0
+                scale = try all.aggregate(values, .std(ddof: 0)).double(at: 0) ?? 0
             case .robust:
                 guard let median = try statistic(.median), let lower = try statistic(.percentile(25)),
                     let upper = try statistic(.percentile(75))
@@ -103,7 +109,7 @@ package struct Scaling: FeatureGroup {
     }
 
     private func normalized(_ inputs: [FeatureData], rows: Int) throws -> FeatureData {
-        let members = try inputs.flatMap(\.columns).map { try $0.cast(to: .float64) }
+        let members = try inputs.flatMap(\.columns).map { try $0.resized(to: .float64) }
         let scaled = try RowLengths(members, rows: rows).divide(members)
         switch (inputs.count, inputs.first) {
         case (1, .column): return .column(scaled[0])

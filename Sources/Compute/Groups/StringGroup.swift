@@ -9,7 +9,7 @@ package struct StringGroup: ColumnFeatureGroup {
         grammar: "x__{op}",
         summary: "A text in another form. Lengths and positions count Unicode code points.",
         operations: [
-            ("upper", "in upper case, code point by code point"),
+            ("upper", "in upper case, code point by code point; that of ß is ẞ"),
             ("lower", "in lower case, code point by code point"),
             ("trim", "without white space at either end"),
             ("length", "number of code points, int64"),
@@ -17,6 +17,7 @@ package struct StringGroup: ColumnFeatureGroup {
         ],
         options: [],
         nulls: "Passed on. The empty text has the length 0.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 id,note

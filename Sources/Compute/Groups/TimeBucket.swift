@@ -18,6 +18,7 @@ package struct TimeBucket: ColumnFeatureGroup {
         ],
         options: [],
         nulls: "Passed on.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 id,at

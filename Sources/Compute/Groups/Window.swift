@@ -23,6 +23,7 @@ package struct Window: ColumnFeatureGroup {
             Skipped, as by Aggregated: of a frame that has only nulls the result is null, and count and nunique are 0. In a time \
             range, rows whose time is null look at each other.
             """,
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 day,delay

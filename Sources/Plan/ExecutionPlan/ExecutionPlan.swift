@@ -97,6 +97,7 @@ package struct FrameworkName: Sendable, Hashable, Codable, CustomStringConvertib
     package static let duckdb: FrameworkName = "duckdb"
     package static let sqlite: FrameworkName = "sqlite"
     package static let postgresql: FrameworkName = "postgresql"
+    package static let rows: FrameworkName = "rows"
     package init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -19,6 +19,7 @@ enum FrameworkText {
         let use =
             switch name {
             case .arrow: "all steps; Apache Arrow \(Engine.arrowVersion), built in"
+            case .rows: "all that adds and changes rows, one row at a time: slow, to check the others by; built in"
             case .postgresql: "chains of steps over a server's own tables as queries in it, where a plan prefers it"
             default: "chains of steps as queries, where a plan prefers it; groups in SQL"
             }

@@ -1,38 +1,26 @@
 import Columnar
 import Compute
+import Plan
 import SeededRandomness
 import Testing
 
-@testable import Plan
-
 struct ExpressionPropertyTests {
-    /// A column's rows do not know of each other: an expression over columns gives in each row what it gives for constants,
-    /// and fails exactly when it fails for some row.
+    /// Columns at a time and rows one by one, by two evaluators that have nothing in common but the types of operations: the same values,
+    /// or both fail.
     @Test func columnsGiveWhatTheirRowsGive() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SeededGenerator(seed: seed)
         let values: [Int64?] = [0, 1, -2, 7, nil, .max]
         let pairs = values.flatMap { a in values.map { b in (a, b) } }
-        let a = try Column(int64s: pairs.map(\.0))
-        let b = try Column(int64s: pairs.map(\.1))
-        for _ in 0..<60 {
-            let text = number(depth: 4, &random)
-            let tree = try ParsedExpression("if(a is null and b is null, \(text), \(text))").root
-            let result = try? ExpressionEvaluator.evaluate(tree, inputs: [a, b], rows: pairs.count)
-            var failed = false
-            for (row, pair) in pairs.enumerated() {
-                let bound = tree.replacingReferences { index in
-                    (index == 0 ? pair.0 : pair.1).map { .literal(.int($0)) } ?? .cast(.literal(.null), to: .int64)
-                }
-                guard let value = try? ExpressionEvaluator.evaluate(bound, inputs: [], rows: 1) else {
-                    failed = true
-                    continue
-                }
-                if let result {
-                    #expect(try result.slice(offset: row, count: 1) == value, "seed \(seed): \(text), \(pair)")
-                }
-            }
-            #expect((result == nil) == failed, "seed \(seed): \(text)")
+        let columns = [try Column(int64s: pairs.map(\.0)), try Column(int64s: pairs.map(\.1))]
+        for _ in 0..<200 {
+            let text = "if(a is null and b is null, \(number(depth: 4, &random)), \(number(depth: 4, &random)))"
+            let call = FeatureCall(
+                group: "expression", operation: "", options: ["expression": .string(text)], inputCount: 0)
+            let inputs = try ParsedExpression(text).references.map { FeatureData.column(columns[$0 == "a" ? 0 : 1]) }
+            let found = try? StepRunner().perform(.compute(call), inputs).column(0)
+            let expected = try? StepRunner(framework: RowsFramework()).perform(.compute(call), inputs).column(0)
+            #expect(found == expected, "seed \(seed): \(text)")
         }
     }
 
@@ -69,13 +57,5 @@ struct ExpressionPropertyTests {
         case 7: return "\(value()) in (0, 7, null)"
         default: return "\(value()) between \(value()) and \(value())"
         }
-    }
-}
-
-extension Expression {
-    /// The same tree with other expressions in the place of its columns.
-    fileprivate func replacingReferences(_ replacement: (Int) -> Expression) -> Expression {
-        if let index = referenceIndex { return replacement(index) }
-        return Expression(operation, operands.map { $0.replacingReferences(replacement) })
     }
 }

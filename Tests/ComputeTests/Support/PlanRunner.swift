@@ -9,17 +9,19 @@ struct PlanRunner {
     private(set) var violations: [String] = []
     private(set) var removedRows: [String: Int] = [:]
     private(set) var previews: [String: TablePreview] = [:]
+    /// Of the outputs that have no file.
+    private(set) var tables: [String: Table] = [:]
 
     init(_ text: String, in folder: String) throws {
         let file = try PlanFileDecoder.decode(text: text, path: "plan.yaml", folder: folder)
-        plan = try QueryFusion.apply(
+        plan = try FrameworkAssignment.apply(
             to: Planner.plan(
                 file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog()),
             engines: EngineCatalog())
     }
 
     mutating func run() throws {
-        let frameworks: [any ComputeFramework] = [ArrowFramework()] + SQLFramework.all
+        let frameworks: [any ComputeFramework] = [ArrowFramework(), RowsFramework()] + SQLFramework.all
         let context = StepContext(plan: plan)
         var slots: [SlotID: any SlotData] = [:]
         for step in plan.steps {
@@ -42,6 +44,7 @@ struct PlanRunner {
             if let removed = product.removedRows { removedRows[step.label] = removed }
             if case .write(let index) = step.work, let output = product.output {
                 previews[plan.outputs[index].name] = output.preview
+                tables[plan.outputs[index].name] = (output.table as? TableData)?.table
                 if let staged = output.staged {
                     _ = try? FileManager.default.removeItem(atPath: staged.final)
                     try FileManager.default.moveItem(atPath: staged.temporary, toPath: staged.final)

@@ -2,9 +2,9 @@ import Columnar
 import Compute
 import Plan
 
-/// Performs one step of the Arrow framework on columns given by hand.
+/// Performs one step of a framework on columns given by hand.
 struct StepRunner {
-    var framework = ArrowFramework()
+    var framework: any ComputeFramework = ArrowFramework()
     /// Names of the step's output slots, for messages.
     var outputNames: [String] = []
     var outputs: [OutputPlan] = []

@@ -1,0 +1,101 @@
+import Plan
+
+/// The row-preserving feature groups, written from their documentation over plain values: a function each, in a file of its own. The
+/// planning side of a group (its options, the type of its result) is that of `FeatureGroups`.
+enum RowFeatures {
+    /// One value for each row.
+    typealias Values = @Sendable (RowCall) throws -> [RowValue]
+
+    /// By the group's name: those that make one column of single columns.
+    private static let columns: [String: Values] = [
+        "aggregated": aggregated,
+        "window": windowed,
+        "percentile": percentile,
+        "rank": ranked,
+        "offset": offset,
+        "ema": movingAverage,
+        "missing_value": imputed,
+        "scaling": scaled,
+        "encoding": encoded,
+        "binning": binned,
+        "arithmetic": arithmetic,
+        "datetime": timePart,
+        "time_bucket": timeBucket,
+        "string": text,
+    ]
+
+    /// The names of the groups that the row framework has.
+    static var groups: Set<String> { Set(columns.keys).union(["expression"]) }
+
+    /// Whether the row framework computes the feature.
+    static func canCompute(_ call: FeatureCall) -> Bool {
+        guard call.group == "expression" else { return columns[call.group] != nil }
+        guard let parsed = try? ParsedExpression(call.options["expression"]?.stringValue ?? "") else { return false }
+        return RowExpression.canEvaluate(parsed.root)
+    }
+
+    /// `inputs` are the input features, then those that options name, all of `rows` rows. Throws `ComputeError`, `RowProblem`,
+    /// `OptionProblem` or `ExpressionError`.
+    static func compute(_ call: FeatureCall, _ inputs: [RowFeature], rows: Int) throws -> RowFeature {
+        guard let group = FeatureGroups[call.group], canCompute(call) else {
+            throw ComputeError(
+                .unsupported, "the framework rows does not compute features of the group '\(call.group)'")
+        }
+        if call.group == "expression" { return .column(try formula(call, inputs, rows: rows)) }
+        let requirements = try inputs.dropFirst(call.inputCount).map { try $0.singleColumn("'\(call.operation)'") }
+        func rowCall(_ columns: [RowColumn]) -> RowCall {
+            RowCall(call, group.documentation, inputs: columns, requirements: requirements, rows: rows)
+        }
+        let own = Array(inputs.prefix(call.inputCount))
+        switch call.operation {
+        case "onehot_encoded": return try onehot(rowCall([own[0].singleColumn("'\(call.operation)'")]))
+        case "normalizer_scaled": return try normalized(own, rows: rows)
+        default: break
+        }
+        guard let values = columns[call.group] else {
+            throw ComputeError(.internal, "there is no function of the group '\(call.group)'")
+        }
+        return try eachMember(own, call, rows: rows) { columns in
+            let types = columns.map(\.type) + requirements.map(\.type)
+            let type: DataType? =
+                switch try group.result(of: call, inputs: types) {
+                case .column(let type), .family(let type): type
+                }
+            return RowColumn(type, try values(rowCall(columns)))
+        }
+    }
+
+    /// Features of which some are families go member by member, a column with each. Several families have the same suffixes.
+    private static func eachMember(
+        _ inputs: [RowFeature], _ call: FeatureCall, rows: Int, _ body: ([RowColumn]) throws -> RowColumn
+    ) throws -> RowFeature {
+        var suffixes: [String]?
+        for case .family(let own, _, _) in inputs {
+            if let suffixes, suffixes != own {
+                throw ComputeError(
+                    .mismatch,
+                    "'\(call.operation)' takes families of columns only where their suffixes agree, but they are "
+                        + "~\(suffixes.joined(separator: ", ~")) and ~\(own.joined(separator: ", ~"))")
+            }
+            suffixes = own
+        }
+        guard let suffixes else { return .column(try body(inputs.flatMap(\.columns))) }
+        let members = try suffixes.indices.map { index in
+            try body(
+                inputs.map { input in
+                    switch input {
+                    case .column(let column): column
+                    case .family(_, let columns, _): columns[index]
+                    }
+                })
+        }
+        return .family(suffixes: suffixes, members, rows: rows)
+    }
+
+    private static func formula(_ call: FeatureCall, _ inputs: [RowFeature], rows: Int) throws -> RowColumn {
+        let parsed = try ParsedExpression(call.options["expression"]?.stringValue ?? "")
+        let columns = try inputs.map { try $0.singleColumn("an expression") }
+        return try RowExpression(parsed.root, inputs: columns.map(\.type))
+            .column(columns, rows: rows, names: parsed.references)
+    }
+}
