@@ -46,7 +46,7 @@ package struct RowsFramework: ComputeFramework {
             guard let rows = inputs.first?.rowCount else {
                 throw ComputeError(.mismatch, "the feature has no inputs, so it has no rows to stand on")
             }
-            return RowsMade([try RowFeatures.compute(call, inputs, rows: rows)], rows: rows)
+            return RowsMade([try RowFeatures.compute(call, inputs, rows: rows, context)], rows: rows)
         case .pick(let suffix): return try RowSteps.pick(suffix, inputs)
         case .rowNumber: return RowSteps.rowNumbers(inputs)
         case .filter(let predicate): return try RowSteps.filter(predicate, inputs)

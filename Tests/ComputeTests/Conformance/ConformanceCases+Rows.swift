@@ -142,8 +142,8 @@ extension ConformanceCase {
     private static let failureCases = [
         features(failures, "overflow", ["y_1 | expression: \"@big + @big\""]),
         features(failures, "overflow of a sum", ["@big__sum_aggr", "y_2 | expression: \"@big * 3\""]),
-        features(failures, "zero divisor", ["y_3 | expression: \"@i / (@n - 1)\""]),
-        features(failures, "zero modulus", ["y_4 | expression: \"@i % (@n - 1)\""]),
+        features(failures, "zero divisor", ["y_3 | expression: \"@id / (@id - 3)\""]),
+        features(failures, "zero modulus", ["y_4 | expression: \"@id % (@id - 3)\""]),
         features(failures, "bad cast", ["y_5 | expression: \"cast(@s as int64)\""]),
         features(failures, "a negative length", ["y_6 | expression: \"substr(@s, 1, @n)\""]),
     ]

@@ -6,15 +6,18 @@ struct RowCall {
     /// The input features.
     let inputs: [RowColumn]
     let rows: Int
+    /// Of the step, for work that takes long.
+    let context: StepContext
     /// Those that options name, by option.
     private let named: [String: [RowColumn]]
 
     init(
         _ call: FeatureCall, _ documentation: GroupDocumentation, inputs: [RowColumn], requirements: [RowColumn],
-        rows: Int
+        rows: Int, _ context: StepContext
     ) {
         self.call = call
         self.inputs = inputs
+        self.context = context
         self.rows = rows
         var rest = requirements[...]
         var named: [String: [RowColumn]] = [:]
@@ -42,9 +45,10 @@ struct RowCall {
     }
 
     /// One value for each row, computed partition by partition.
-    func eachPartition(_ partitions: [[Int]], _ values: ([Int]) throws -> [RowValue]) rethrows -> [RowValue] {
+    func eachPartition(_ partitions: [[Int]], _ values: ([Int]) throws -> [RowValue]) throws -> [RowValue] {
         var result = [RowValue](repeating: .null, count: rows)
         for partition in partitions {
+            try context.checkCancellation()
             for (row, value) in zip(partition, try values(partition)) { result[row] = value }
         }
         return result

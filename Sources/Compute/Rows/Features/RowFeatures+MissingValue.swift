@@ -8,8 +8,8 @@ extension RowFeatures {
         case "median": try filled(call, with: .median, as: .float64)
         case "mode": try filled(call, with: .mode, as: nil)
         case "constant": try filledWithConstant(call)
-        case "ffill": filledAlong(call, isForward: true)
-        case "bfill": filledAlong(call, isForward: false)
+        case "ffill": try filledAlong(call, isForward: true)
+        case "bfill": try filledAlong(call, isForward: false)
         default: throw call.unknownOperation
         }
     }
@@ -33,8 +33,8 @@ extension RowFeatures {
     }
 
     /// By the last value before, or the next one after.
-    private static func filledAlong(_ call: RowCall, isForward: Bool) -> [RowValue] {
-        call.eachPartition(call.partitions(by: "group_by_features", orderBy: "order_by")) { rows in
+    private static func filledAlong(_ call: RowCall, isForward: Bool) throws -> [RowValue] {
+        try call.eachPartition(call.partitions(by: "group_by_features", orderBy: "order_by")) { rows in
             var latest = RowValue.null
             let walked = (isForward ? rows : rows.reversed()).map { row in
                 if !call.values[row].isNull { latest = call.values[row] }

@@ -38,7 +38,7 @@ extension RowFeatures {
         guard call.call.operation.hasPrefix("ema_"), let span = Double(call.call.operation.dropFirst("ema_".count))
         else { throw call.unknownOperation }
         let alpha = 2 / (span + 1)
-        return call.eachPartition(call.partitions(orderBy: "order_by")) { rows in
+        return try call.eachPartition(call.partitions(orderBy: "order_by")) { rows in
             var average: Double?
             return rows.map { row in
                 guard let value = call.values[row].number else { return .null }

@@ -25,11 +25,12 @@ extension RowFeatures {
 
     /// The mean, and the standard deviation of the population.
     private static func standard(_ numbers: [Double]) -> (mean: Double, deviation: Double) {
-        let count = Double(numbers.count)
-        // From the first number on, so that the sums stay small.
-        let shift = numbers[0].isFinite ? numbers[0] : 0
-        let mean = numbers.reduce(0) { $0 + ($1 - shift) / count } + shift
-        return (mean, numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / count }.squareRoot())
+        var sum = CompensatedSum()
+        for number in numbers { sum.add(number) }
+        let mean = sum.value / Double(numbers.count)
+        var squares = CompensatedSum()
+        for number in numbers { squares.add((number - mean) * (number - mean)) }
+        return (mean, (squares.value / Double(numbers.count)).squareRoot())
     }
 
     /// Each row over its Euclidean length. Values are divided by the row's greatest first, whose square might not be a number any more.

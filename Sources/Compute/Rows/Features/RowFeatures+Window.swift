@@ -11,7 +11,8 @@ extension RowFeatures {
             let frames = places(of: frame, rows, keys)
             var fold = function.fold(over: call.values.type)
             var included = 0..<0
-            return try frames.map { wanted in
+            return try zip(frames, rows.indices).map { wanted, place in
+                if place % 256 == 0 { try call.context.checkCancellation() }
                 if wanted.lowerBound != included.lowerBound {
                     fold = function.fold(over: call.values.type)
                     included = wanted.lowerBound..<wanted.lowerBound

@@ -35,8 +35,11 @@ enum RowFeatures {
     }
 
     /// `inputs` are the input features, then those that options name, all of `rows` rows. Throws `ComputeError`, `RowProblem`,
-    /// `OptionProblem` or `ExpressionError`.
-    static func compute(_ call: FeatureCall, _ inputs: [RowFeature], rows: Int) throws -> RowFeature {
+    /// `OptionProblem` or `ExpressionError`, or
+    /// `CancellationError` once the step is not wanted any more.
+    static func compute(
+        _ call: FeatureCall, _ inputs: [RowFeature], rows: Int, _ context: StepContext
+    ) throws -> RowFeature {
         guard let group = FeatureGroups[call.group], canCompute(call) else {
             throw ComputeError(
                 .unsupported, "the framework rows does not compute features of the group '\(call.group)'")
@@ -44,7 +47,7 @@ enum RowFeatures {
         if call.group == "expression" { return .column(try formula(call, inputs, rows: rows)) }
         let requirements = try inputs.dropFirst(call.inputCount).map { try $0.singleColumn("'\(call.operation)'") }
         func rowCall(_ columns: [RowColumn]) -> RowCall {
-            RowCall(call, group.documentation, inputs: columns, requirements: requirements, rows: rows)
+            RowCall(call, group.documentation, inputs: columns, requirements: requirements, rows: rows, context)
         }
         let own = Array(inputs.prefix(call.inputCount))
         switch call.operation {

@@ -142,7 +142,7 @@ private struct RowWholeSum: RowFold {
 }
 
 /// A sum of doubles that keeps what rounding cuts off (Neumaier, 1974).
-private struct CompensatedSum {
+struct CompensatedSum {
     private var sum = 0.0
     private var lost = 0.0
 
