@@ -128,7 +128,7 @@ let package = Package(
         .testTarget(
             name: "ComputeTests",
             dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],
-            swiftSettings: swift),
+            exclude: ["Fixtures"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests",

@@ -19,7 +19,11 @@ package enum FeatureGroups {
         ExpressionGroup(),
         Datetime(),
         TimeBucket(),
+        Sessionize(),
         StringGroup(),
+        TextCleaning(),
+        GeoDistance(),
+        Centrality(),
     ]
 
     /// By the name that plans and messages use.
