@@ -7,6 +7,7 @@ package enum FeatureGroups {
     package static let all: [any FeatureGroup] = [
         Aggregated(),
         Window(),
+        TimeWindow(),
         Percentile(),
         Rank(),
         Offset(),

@@ -7,6 +7,8 @@ struct KMeans {
     /// How often it starts anew; the start with the least sum of squared distances is taken.
     private static let starts = 10
     private static let maximumTurns = 300
+    /// The sum of squared moves, of rows whose columns have a deviation of 1, from which on centres stay: as scikit-learn has it.
+    private static let stillness = 1e-4
 
     /// Nil where there are fewer different rows than clusters.
     init?(_ rows: CompleteRows, clusters: Int, seed: UInt64) {
@@ -61,46 +63,59 @@ struct KMeans {
         return centres
     }
 
-    /// Moves centres to the middle of their rows until none moves. Returns the sum of squared distances.
+    /// Moves centres to the middle of their rows until none moves, or all together by hardly anything. Returns the sum of squared
+    /// distances before the last move.
     private static func settle(_ centres: inout [Double], _ rows: CompleteRows, _ clusters: Int) -> Double {
         let width = rows.width
-        var assigned = [Int](repeating: -1, count: rows.count)
         var distances = [Double](repeating: 0, count: rows.count)
         for _ in 0..<maximumTurns {
-            var hasMoved = false
             var sums = [Double](repeating: 0, count: centres.count)
             var counts = [Int](repeating: 0, count: clusters)
-            for place in 0..<rows.count {
-                var nearest = (cluster: 0, distance: Double.infinity)
-                for cluster in 0..<clusters {
-                    let distance = squaredDistance(rows[place], centres[cluster * width..<(cluster + 1) * width])
-                    if distance < nearest.distance { nearest = (cluster, distance) }
-                }
-                distances[place] = nearest.distance
-                if assigned[place] != nearest.cluster { hasMoved = true }
-                assigned[place] = nearest.cluster
-                counts[nearest.cluster] += 1
-                for column in 0..<width {
-                    sums[nearest.cluster * width + column] += rows.values[place * width + column]
-                }
-            }
-            guard hasMoved else { break }
+            assign(rows, centres, &distances, &sums, &counts)
+            var moved = 0.0
             for cluster in 0..<clusters {
-                if counts[cluster] > 0 {
-                    for column in 0..<width {
-                        centres[cluster * width + column] = sums[cluster * width + column] / Double(counts[cluster])
+                // A centre without rows goes to the row that is farthest from its own.
+                let farthest = counts[cluster] > 0 ? nil : distances.indices.max { distances[$0] < distances[$1] }
+                for column in 0..<width {
+                    let index = cluster * width + column
+                    let next =
+                        farthest.map { rows.values[$0 * width + column] } ?? sums[index] / Double(counts[cluster])
+                    moved += (next - centres[index]) * (next - centres[index])
+                    centres[index] = next
+                }
+                if let farthest { distances[farthest] = 0 }
+            }
+            if moved <= stillness { break }
+        }
+        return distances.reduce(0, +)
+    }
+
+    /// Finds the squared distance of each row from its nearest centre, and adds the row to that centre's sums.
+    private static func assign(
+        _ rows: CompleteRows, _ centres: [Double], _ distances: inout [Double], _ sums: inout [Double],
+        _ counts: inout [Int]
+    ) {
+        let width = rows.width
+        // Most of the time of a run goes by here, so it is done without checks of bounds.
+        rows.values.withUnsafeBufferPointer { values in
+            centres.withUnsafeBufferPointer { centres in
+                for place in 0..<rows.count {
+                    let row = place * width
+                    var (nearest, least) = (0, Double.infinity)
+                    for cluster in counts.indices {
+                        var distance = 0.0
+                        for column in 0..<width {
+                            let difference = values[row + column] - centres[cluster * width + column]
+                            distance += difference * difference
+                        }
+                        if distance < least { (nearest, least) = (cluster, distance) }
                     }
-                } else {
-                    // A centre without rows goes to the row that is farthest from its own.
-                    let farthest = distances.indices.max { distances[$0] < distances[$1] } ?? 0
-                    for column in 0..<width {
-                        centres[cluster * width + column] = rows.values[farthest * width + column]
-                    }
-                    distances[farthest] = 0
+                    distances[place] = least
+                    counts[nearest] += 1
+                    for column in 0..<width { sums[nearest * width + column] += values[row + column] }
                 }
             }
         }
-        return distances.reduce(0, +)
     }
 }
 
