@@ -7,19 +7,18 @@ package struct TextCleaning: ColumnFeatureGroup {
         name: "text_cleaning",
         title: "Text cleaning",
         grammar: "x__cleaned_text",
-        summary: """
-            A text after the operations that the option `text_cleaning_operations` lists, in the order given: normalize (small \
-            letters, compatibility forms resolved, accents off), remove_urls (what begins with http://, https:// or www., up to \
-            the next white space, and words with an e-mail address), remove_punctuation (ASCII's: !"#$ and so on), \
-            remove_special_chars (all but ASCII letters, digits and white space), remove_stopwords (common English words, in \
-            letters of either case; those left are separated by one space), normalize_whitespace (one space between words, none \
-            at the ends).
-            """,
+        summary: "A text after the operations that the option `text_cleaning_operations` lists, in the order given.",
         operations: [("cleaned_text", "the text, cleaned")],
         options: [
             .init(
                 "text_cleaning_operations", .values, default: nil,
-                "what to do, in this order: " + TextCleaner.Rule.allCases.map(\.rawValue).joined(separator: ", "))
+                """
+                what to do, in this order: normalize (small letters, compatibility forms resolved, accents off), remove_urls (what \
+                begins with http://, https:// or www., up to the next white space, and words with an e-mail address), \
+                remove_punctuation (ASCII's: !"#$ and so on), remove_special_chars (all but ASCII letters, digits and white \
+                space), remove_stopwords (common English words, in letters of either case; those left are separated by one \
+                space), normalize_whitespace (one space between words, none at the ends)
+                """)
         ],
         nulls: "Passed on. A text of which nothing is left is empty, not null.",
         example: .init(

@@ -40,7 +40,7 @@ enum LinearAlgebra {
             let reason = weir_linear_algebra_problem().map { String(cString: $0) } ?? "it cannot be loaded"
             throw ComputeError(
                 .unsupported,
-                "\(wanted) is found by the library LAPACK, which is missing here (\(reason)); install it: "
+                "the library LAPACK, which finds \(wanted), is missing here (\(reason)); install it: "
                     + "apt-get install liblapack3")
         case WEIR_NO_MEMORY: throw ComputeError(.internal, "there is no memory left to find \(wanted)")
         default:
