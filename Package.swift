@@ -60,11 +60,21 @@ let package = Package(
         // The system calls that Swift's modules of the C library do not show: shared memory, descriptors through sockets, processes.
         .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))] + c),
 
+        // Linear algebra by LAPACK: loaded at the first use on Linux, Accelerate on macOS.
+        .target(
+            name: "CLinearAlgebra", cSettings: c,
+            linkerSettings: [
+                .linkedLibrary("dl", .when(platforms: [.linux])),
+                .linkedFramework("Accelerate", .when(platforms: [.macOS])),
+            ]),
+
         .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
         .target(name: "ADBC", dependencies: ["CADBC", "Columnar", "Plan", toml], swiftSettings: swift),
         .target(name: "ChildProcesses", dependencies: ["CSystem"], swiftSettings: swift),
-        .target(name: "Compute", dependencies: ["ADBC", "ChildProcesses", "Columnar", "Plan"], swiftSettings: swift),
+        .target(
+            name: "Compute", dependencies: ["ADBC", "ChildProcesses", "CLinearAlgebra", "Columnar", "Plan"],
+            swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
             name: "Runtime",
@@ -130,7 +140,7 @@ let package = Package(
         .testTarget(
             name: "ComputeTests",
             dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],
-            swiftSettings: swift),
+            exclude: ["Fixtures"], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests",

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Provides what the build needs and SwiftPM cannot fetch: Apache Arrow C++, the headers of ncursesw, and the ADBC drivers of
-# databases.
+# databases; and what a run loads when it needs it: LAPACK.
 #
 # An Arrow that pkg-config already finds is used as it is. Otherwise the pinned wheel of .ci/deps/arrow.txt is laid out
 # in $WEIR_DEPS/arrow (default: .deps/arrow) as lib, include and lib/pkgconfig; .ci/deps/layout.sh says how. A stamp
@@ -30,12 +30,22 @@ system_arrow() {
     [ "$(pkg-config --variable=prefix arrow)" != "$deps/arrow" ]
 }
 
+# LAPACK is a part of macOS; elsewhere the dynamic linker must find it.
+has_lapack() {
+    [ "$os" = Darwin ] && return 0
+    case "$(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null)" in
+        *liblapack.so.3*) return 0 ;;
+        *) return 1 ;;
+    esac
+}
+
 # On Debian, root can simply be given the missing packages.
 install_missing() {
     [ "$(id -u)" = 0 ] && [ -f /etc/debian_version ] && have apt-get || return 0
     local packages=()
     have pkg-config || packages+=(pkg-config)
     { have pkg-config && pkg-config --exists ncursesw; } || packages+=(libncurses-dev)
+    has_lapack || packages+=(liblapack3)
     if { ! laid_out && ! system_arrow; } || lacks_drivers; then
         have python3 || packages+=(python3)
         python3 -m pip --version >/dev/null 2>&1 || packages+=(python3-pip)
@@ -88,6 +98,8 @@ if ! have pkg-config; then
 elif ! pkg-config --exists ncursesw; then
     lack "the headers of ncursesw are missing; $(remedy libncurses-dev ncurses)"
 fi
+
+has_lapack || lack "LAPACK (liblapack.so.3) is missing; $(remedy liblapack3 lapack)"
 
 needs_arrow=yes
 if laid_out || system_arrow; then needs_arrow=no; fi

@@ -33,6 +33,8 @@ package protocol ComputeFramework: Sendable {
     var name: FrameworkName { get }
     /// How its steps may run.
     var modes: Set<ParallelizationMode> { get }
+    /// Whether its steps save what they fit, and use what was saved: see `StepContext.artifactUse`.
+    var keepsArtifacts: Bool { get }
 
     /// Does one step's work and returns what it made, in the order that `StepWork` documents. Blocks; called on any thread but
     /// never on Swift's cooperative pool, for several steps at once. Must not keep `inputs` beyond the call.
@@ -44,6 +46,8 @@ package protocol ComputeFramework: Sendable {
 }
 
 extension ComputeFramework {
+    package var keepsArtifacts: Bool { false }
+
     package func estimate(_ step: Step, inputs: [any SlotData], plan: ExecutionPlan) -> StepEstimate {
         StepEstimate(output: inputs.reduce(0) { $0 + $1.contentByteCount }, scratch: 0, least: 0)
     }
@@ -98,6 +102,9 @@ package struct StepContext: Sendable {
     package var previewRows: Int { shared.previewRows }
     package var describesResults: Bool { shared.describesResults }
 
+    /// What a step does about what it fits.
+    package func artifactUse(of step: StepID) -> ArtifactUse { shared.artifacts.use(of: step) }
+
     /// Says one line into the step's log. Any thread.
     package func log(_ line: String) { observer?.stepLogged(line) }
 
@@ -151,7 +158,13 @@ package struct StepContext: Sendable {
         package let previewRows: Int
         /// Whether the previews of outputs are to have statistics.
         package let describesResults: Bool
-        package init(plan: ExecutionPlan, runID: String, previewRows: Int = 10, describesResults: Bool = false) {
+        /// What the steps do about what they fit.
+        package let artifacts: ArtifactUses
+        package init(
+            plan: ExecutionPlan, runID: String, previewRows: Int = 10, describesResults: Bool = false,
+            artifacts: ArtifactUses = .none
+        ) {
+            self.artifacts = artifacts
             self.plan = plan
             self.runID = runID
             self.previewRows = previewRows
@@ -214,11 +227,14 @@ package struct StepProduct: Sendable {
     /// Rows that a filter, or a read with one, removed; nil for every other step, and where it is not known. Zero is worth a
     /// warning.
     package var removedRows: Int?
+    /// What the step fitted, where it is to be saved: the body of `ArtifactFile`.
+    package var artifact: [UInt8]?
 
     package init(
         outputs: [any SlotData] = [], rows: Int, output: OutputProduct? = nil, violation: CheckViolation? = nil,
-        removedRows: Int? = nil
+        removedRows: Int? = nil, artifact: [UInt8]? = nil
     ) {
+        self.artifact = artifact
         self.outputs = outputs
         self.rows = rows
         self.output = output

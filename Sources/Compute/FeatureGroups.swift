@@ -7,6 +7,7 @@ package enum FeatureGroups {
     package static let all: [any FeatureGroup] = [
         Aggregated(),
         Window(),
+        TimeWindow(),
         Percentile(),
         Rank(),
         Offset(),
@@ -15,11 +16,18 @@ package enum FeatureGroups {
         Scaling(),
         Encoding(),
         Binning(),
+        Clustering(),
+        PrincipalComponentAnalysis(),
+        Forecast(),
         Arithmetic(),
         ExpressionGroup(),
         Datetime(),
         TimeBucket(),
+        Sessionize(),
         StringGroup(),
+        TextCleaning(),
+        GeoDistance(),
+        Centrality(),
     ]
 
     /// By the name that plans and messages use.

@@ -10,6 +10,8 @@ package enum FileSystem {
     package struct Failure: Error {
         package var code: Int32
         package var reason: String { String(cString: strerror(code)) }
+        /// Whether there is no such file.
+        package var isAbsence: Bool { code == ENOENT }
     }
 
     /// Bytes.
@@ -32,6 +34,53 @@ package enum FileSystem {
         try makeFolder(folder(of: path))
         // Another step may make the same folder at the same time.
         if mkdir(path, 0o777) != 0 && !isFolder(path) { throw Failure(code: errno == EEXIST ? ENOTDIR : errno) }
+    }
+
+    /// A whole file.
+    package static func read(_ path: String) throws(Failure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Failure(code: errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = piece.withUnsafeMutableBytes { Self.readSome(descriptor, into: $0) }
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw Failure(code: errno) }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: piece[..<count])
+        }
+    }
+
+    /// Makes these the contents of a file, which is made where there is none.
+    package static func write(_ bytes: [UInt8], to path: String) throws(Failure) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else { throw Failure(code: errno) }
+        defer { close(descriptor) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { Self.writeSome(descriptor, $0[written...]) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw Failure(code: errno) }
+            written += count
+        }
+    }
+
+    private static func readSome(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+        Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        #else
+        Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+        #endif
+    }
+
+    private static func writeSome(_ descriptor: Int32, _ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+        let rest = UnsafeRawBufferPointer(rebasing: bytes)
+        #if canImport(Glibc)
+        return Glibc.write(descriptor, rest.baseAddress, rest.count)
+        #else
+        return Darwin.write(descriptor, rest.baseAddress, rest.count)
+        #endif
     }
 
     /// Does nothing where there is no such file.

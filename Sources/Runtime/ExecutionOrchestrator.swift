@@ -51,12 +51,15 @@ package final class ExecutionOrchestrator: RunControl {
         }
         defer { events.finish() }
         do throws(RunFault) {
+            let artifacts = try request.artifacts.map { folder throws(RunFault) in
+                try RunArtifacts(folder, of: request.plan, frameworks: request.frameworks)
+            }
             var loop = try RunLoop(
                 request,
                 shared: StepContext.Shared(
                     plan: request.plan, runID: runID, previewRows: request.previewRows,
-                    describesResults: request.describesResults), events: events, pool: pool,
-                files: files)
+                    describesResults: request.describesResults, artifacts: try artifacts?.uses() ?? .none),
+                artifacts: artifacts, events: events, pool: pool, files: files)
             return loop.run()
         } catch {
             return refused(error)

@@ -15,6 +15,8 @@ package struct RunFault: Error, Sendable, CustomStringConvertible {
         case checkFailed
         /// An output's file could not be put in place.
         case outputNotPlaced
+        /// What a step fits cannot be saved, or what is to be used in its place is not there.
+        case artifact
         /// There is no room for a step in the memory budget, or none for any.
         case memoryBudget
         /// The system has no thread left.

@@ -24,6 +24,7 @@ extension RunLoop {
         do throws(RunFault) {
             // Leaves nothing of the data here, so that it goes when the instances let go of it.
             try executor.absorb(&product, of: step)
+            try lifecycle.keep(product.artifact, of: step)
         } catch {
             task.discard()
             return failed(step, error, worker: task.worker, retries: nil)

@@ -26,6 +26,7 @@ extension RunLoop {
             outcome == .succeeded
             || (request.failure == .keepGoing && !state.isStopping && outcome != .stalled)
         let (placed, fault) = settleOutputs(isWanted)
+        for (step, path) in lifecycle.savedArtifacts { events.publish(.artifactSaved(step, path: path)) }
         if let fault {
             outcome = .failed
             message = fault.message
@@ -50,8 +51,11 @@ extension RunLoop {
             abandonedSteps: abandoned, isOutOfMemory: isOutOfMemory)
     }
 
-    private func settleOutputs(_ isWanted: Bool) -> (placed: [Int], fault: RunFault?) {
-        lifecycle.settleOutputs(isWanted: isWanted, files: files, tables: request.tables) { state.attempt(of: $0) }
+    private mutating func settleOutputs(_ isWanted: Bool) -> (placed: [Int], fault: RunFault?) {
+        let state = state
+        return lifecycle.settleOutputs(isWanted: isWanted, files: files, tables: request.tables) {
+            state.attempt(of: $0)
+        }
     }
 
     private func collectedOutputs(placed: [Int]) -> [RunResult.Output] {

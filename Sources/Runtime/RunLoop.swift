@@ -52,8 +52,8 @@ struct RunLoop: ~Copyable {
     private static let idleSamplePeriod: UInt64 = 1_000_000_000
 
     init(
-        _ request: RunRequest, shared: StepContext.Shared, events: EventBus, pool: any WorkerPool,
-        files: any OutputFiles
+        _ request: RunRequest, shared: StepContext.Shared, artifacts: RunArtifacts? = nil, events: EventBus,
+        pool: any WorkerPool, files: any OutputFiles
     ) throws(RunFault) {
         let executor = try ComputeFrameworkExecutor(
             request, shared: shared, pool: pool, files: files, events: events)
@@ -86,7 +86,7 @@ struct RunLoop: ~Copyable {
         }
         lifecycle = DataLifecycleManager(
             shared, events: events, meter: request.memoryMeter, budget: request.memoryBudget.map { Int(clamping: $0) },
-            live: live)
+            artifacts: artifacts, live: live)
         results = Array(repeating: nil, count: shared.plan.outputs.count)
         startedAt = pool.now
         sampledAt = startedAt
@@ -100,7 +100,10 @@ struct RunLoop: ~Copyable {
     mutating func run() -> RunResult {
         for warning in shared.plan.warnings { warn(warning.description) }
         for warning in executor.warnings { warn(warning) }
-        files.sweep(shared.plan.outputs.compactMap(\.filePath))
+        if let artifacts = lifecycle.artifacts, artifacts.files.isEmpty {
+            warn("No feature of this plan is fitted, so there are no artifacts.")
+        }
+        files.sweep(shared.plan.outputs.compactMap(\.filePath) + lifecycle.artifactPaths)
         state.start()
         performActions()
         while !state.isOver {

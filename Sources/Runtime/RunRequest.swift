@@ -27,6 +27,8 @@ package struct RunRequest: Sendable {
     package var tables: any OutputTables
     /// How long each step is expected to take, by step; nil: all alike. Only ratios matter: they make the critical path.
     package var expectedDurations: [Duration]?
+    /// Where what steps fit is saved, or taken from; nil: neither.
+    package var artifacts: ArtifactFolder?
     /// Unique among the runs of this machine, and fit for a file name; nil: made of the start time and the process id.
     package var runID: String?
     /// Whether a run that a failed or cancelled step would end is held instead until the step is retried or the failure is taken

@@ -6,6 +6,7 @@ package import Plan
 package struct ArrowFramework: ComputeFramework {
     package let name = FrameworkName.arrow
     package let modes: Set<ParallelizationMode> = [.sync, .threads, .processes]
+    package let keepsArtifacts = true
 
     package init() {}
 
@@ -40,7 +41,7 @@ package struct ArrowFramework: ComputeFramework {
     private func perform(_ step: Step, _ inputs: [FeatureData], _ context: StepContext) throws -> StepProduct {
         switch step.work {
         case .read(let work): try read(work, step, context)
-        case .compute(let call): try compute(call, inputs)
+        case .compute(let call): try compute(call, inputs, context.artifactUse(of: step.id))
         case .pick(let suffix): try pick(suffix, inputs)
         case .rowNumber: try numberRows(inputs)
         case .filter(let predicate): try filter(predicate, inputs)
@@ -68,18 +69,23 @@ package struct ArrowFramework: ComputeFramework {
         }
     }
 
-    private func compute(_ call: FeatureCall, _ inputs: [FeatureData]) throws -> StepProduct {
+    private func compute(
+        _ call: FeatureCall, _ inputs: [FeatureData], _ use: ArtifactUse
+    ) throws -> StepProduct {
         guard let group = FeatureGroups[call.group] else {
             throw ComputeError(.unsupported, "there is no feature group '\(call.group)' in this version")
         }
         guard let rows = inputs.first?.rowCount else {
             throw ComputeError(.mismatch, "the feature has no inputs, so it has no rows to stand on")
         }
-        let result = try group.calculate(call, inputs: inputs, rows: rows)
+        let (result, artifact) =
+            if let fitted = group as? any FittedFeatureGroup {
+                try fitted.calculate(call, inputs: inputs, rows: rows, use)
+            } else { (try group.calculate(call, inputs: inputs, rows: rows), [UInt8]?.none) }
         guard result.rowCount == rows else {
             throw ComputeError(.internal, "\(call.group) made \(result.rowCount) values for \(rows) rows")
         }
-        return StepProduct(outputs: [result], rows: rows)
+        return StepProduct(outputs: [result], rows: rows, artifact: artifact)
     }
 
     private func pick(_ suffix: String, _ inputs: [FeatureData]) throws(ComputeError) -> StepProduct {

@@ -2,7 +2,7 @@ import Columnar
 package import Plan
 
 /// Turns categories into numbers.
-package struct Encoding: FeatureGroup {
+package struct Encoding: FittedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "encoding",
         title: "Encoding",
@@ -23,7 +23,10 @@ package struct Encoding: FeatureGroup {
                 "for onehot and ordinal: the values to expect; others are 0 in every onehot column, and null for ordinal"
             )
         ],
-        nulls: "Passed on; for onehot a null is 0 in every column.",
+        nulls: """
+            Passed on; for onehot a null is 0 in every column. With a loaded artifact, so is a value that it does not have, and for \
+            the others such a value is null.
+            """,
         frameworks: [.arrow, .rows],
         example: .init(
             input: """
@@ -74,14 +77,66 @@ package struct Encoding: FeatureGroup {
         }
     }
 
-    package func calculate(_ call: FeatureCall, inputs: [FeatureData], rows: Int) throws -> FeatureData {
+    package func isFitted(_ call: FeatureCall) -> Bool { call.options["categories"] == nil }
+
+    package func fit(_ call: FeatureCall, inputs: [FeatureData], rows: Int) throws -> MemberFits<Values> {
         let operation = try operation(of: call)
-        if operation == .onehot { return try onehot(inputs[0].singleColumn(for: call), call, rows: rows) }
-        return try FeatureData.mapMembers(of: inputs[...], call: call, rows: rows) { columns in
-            let values = try DistinctValues(columns[0])
-            if operation == .frequency { return try values.spread(shares: columns[0].count - columns[0].nullCount) }
-            let categories = try Categories(call.options["categories"]?.scalars, of: columns[0].dataType)
-            return try values.spread(places: categories.map(values.places(in:)) ?? values.sortedPlaces())
+        if operation == .onehot { _ = try inputs[0].singleColumn(for: call) }
+        return try MemberFits(of: inputs[0]) { column in
+            let type = try column.dataType
+            if let categories = try Categories(call.options["categories"]?.scalars, of: type) {
+                return Values(type: type?.description, values: categories.texts)
+            }
+            let found = try DistinctValues(column)
+            let (texts, order) = try found.sorted()
+            if operation == .onehot, texts.count > Self.maximumFamily {
+                throw ComputeError(.data, Self.tooMany(texts.count))
+            }
+            return Values(
+                type: type?.description, values: texts,
+                shares: operation == .frequency
+                    ? try found.shares(of: order, among: column.count - column.nullCount) : nil)
+        }
+    }
+
+    package func apply(
+        _ fit: MemberFits<Values>, _ call: FeatureCall, inputs: [FeatureData], rows: Int
+    ) throws -> FeatureData {
+        let operation = try operation(of: call)
+        if operation == .onehot {
+            let column = try inputs[0].singleColumn(for: call)
+            let values = fit.columns.first?.fit ?? Values(type: nil, values: [])
+            let found = try DistinctValues(column)
+            let flags = try found.flags(values.values.count, places: values.places(of: found, call))
+            return .family(FeatureFamily(suffixes: values.values, flags, rows: rows))
+        }
+        return try fit.map(inputs[0], rows: rows) { column, values in
+            let found = try DistinctValues(column)
+            let places = try values?.places(of: found, call) ?? Array(repeating: nil, count: found.count)
+            guard operation == .frequency else { return try found.spread(places: places) }
+            let shares = values?.shares ?? []
+            return try found.spread(
+                shares: places.map { $0.flatMap { shares.indices.contains($0) ? shares[$0] : nil } })
+        }
+    }
+
+    /// The values that a column had when it was fitted to, or that the option lists.
+    package struct Values: Codable, Sendable {
+        /// The column's; nil where all of it was null.
+        var type: String?
+        /// As texts, in the order of their places.
+        var values: [String]
+        /// Of each: its share of the rows that were not null.
+        var shares: [Double]?
+
+        /// The place of each value that a column has now; nil for null and for a value that was not there.
+        fileprivate func places(of found: DistinctValues, _ call: FeatureCall) throws -> [Int?] {
+            if let type, let now = found.type, type != now.description {
+                throw ComputeError(
+                    .mismatch, "'\(call.operation)' was fitted to \(type) values, but these are \(now); fit it again")
+            }
+            let place = Dictionary(values.enumerated().map { ($1, $0) }) { first, _ in first }
+            return try found.texts().map { $0.flatMap { place[$0] } }
         }
     }
 }
@@ -97,15 +152,6 @@ extension Encoding {
     private static func tooMany(_ count: Int) -> String {
         "one-hot would make \(count) columns, more than \(maximumFamily); "
             + "use label_encoded, or name the values that matter in 'categories'"
-    }
-
-    private func onehot(_ column: Column, _ call: FeatureCall, rows: Int) throws -> FeatureData {
-        let values = try DistinctValues(column)
-        let categories = try Categories(call.options["categories"]?.scalars, of: column.dataType)
-        let places = try categories.map(values.places(in:)) ?? values.sortedPlaces()
-        let suffixes = try categories?.texts ?? values.sortedTexts(places)
-        guard suffixes.count <= Self.maximumFamily else { throw ComputeError(.data, Self.tooMany(suffixes.count)) }
-        return .family(FeatureFamily(suffixes: suffixes, try values.flags(suffixes.count, places: places), rows: rows))
     }
 
     /// The values that the option lists, as texts like those of the data.
@@ -150,52 +196,41 @@ extension Encoding {
     }
 
     /// The different values of a column, nulls left out, and which row has which.
-    private struct DistinctValues {
+    fileprivate struct DistinctValues {
+        /// Nil for a column of nulls.
+        let type: DataType?
         private let grouping: Grouping
         private let values: Column
 
         init(_ column: Column) throws {
+            type = try column.dataType
             grouping = try Grouping(keys: [column], rows: column.count)
             values = try column.take(grouping.firstRows())
         }
 
-        /// Each value's place among all, sorted; nil for null.
-        func sortedPlaces() throws -> [Int?] {
-            var places = [Int?](repeating: nil, count: values.count)
-            let order = try Sorting.indices(by: [(values, false)]).integers()
-            for (place, value) in order.prefix(values.count - values.nullCount).enumerated() { places[value] = place }
-            return places
+        var count: Int { values.count }
+
+        /// Each value as text; nil for null.
+        func texts() throws -> [String?] { try values.scalars().map { CellText.of($0.withoutSignOfZero) } }
+
+        /// The values that are not null, sorted, and where each stands among all.
+        func sorted() throws -> (texts: [String], order: [Int]) {
+            let texts = try texts()
+            let order = try Sorting.indices(by: [(values, false)]).integers().prefix(values.count - values.nullCount)
+            return (order.compactMap { texts[$0] }, Array(order))
         }
 
-        /// Each value's place in the list; nil for null and for what is not listed.
-        func places(in categories: Categories) throws -> [Int?] {
-            let place = Dictionary(uniqueKeysWithValues: categories.texts.enumerated().map { ($1, $0) })
-            return try values.scalars().map { Self.text(of: $0).flatMap { place[$0] } }
+        /// Of values of these places: each one's share of `total` rows.
+        func shares(of places: [Int], among total: Int) throws -> [Double] {
+            let counts = try grouping.counts().integers()
+            return places.map { Double(counts[$0]) / Double(total) }
         }
-
-        func sortedTexts(_ places: [Int?]) throws -> [String] {
-            var texts = [String](repeating: "", count: values.count - values.nullCount)
-            for (value, place) in zip(try values.scalars(), places) {
-                if let place, let text = Self.text(of: value) { texts[place] = text }
-            }
-            return texts
-        }
-
-        /// Both zeros are one value, whichever came first.
-        private static func text(of value: Scalar) -> String? { CellText.of(value == .double(0) ? .double(0) : value) }
 
         func spread(places: [Int?]) throws -> Column {
             try grouping.spread(Column(int64s: places.map { $0.map(Int64.init) }))
         }
 
-        /// Each value's share of `total` rows.
-        func spread(shares total: Int) throws -> Column {
-            let counts = try grouping.counts().integers()
-            return try values.withValidity { isValid in
-                try grouping.spread(
-                    Column(doubles: counts.indices.map { isValid($0) ? Double(counts[$0]) / Double(total) : nil }))
-            }
-        }
+        func spread(shares: [Double?]) throws -> Column { try grouping.spread(Column(doubles: shares)) }
 
         /// A column of 0 and 1 for each of `count` places.
         func flags(_ count: Int, places: [Int?]) throws -> [Column] {
@@ -209,4 +244,9 @@ extension Encoding {
             }
         }
     }
+}
+
+extension Scalar {
+    /// Grouping takes -0.0 and 0.0 for one value.
+    fileprivate var withoutSignOfZero: Scalar { self == .double(0) ? .double(0) : self }
 }

@@ -2,7 +2,7 @@ import Columnar
 package import Plan
 
 /// Brings numbers to a common scale.
-package struct Scaling: FeatureGroup {
+package struct Scaling: FittedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "scaling",
         title: "Scaling",
@@ -44,7 +44,7 @@ package struct Scaling: FeatureGroup {
 
     package init() {}
 
-    private enum Operation: String, CaseIterable { case standard, minmax, robust, normalizer }
+    fileprivate enum Operation: String, CaseIterable { case standard, minmax, robust, normalizer }
 
     package func match(_ operation: Substring) -> OperationMatch {
         .suffixed(
@@ -59,26 +59,45 @@ package struct Scaling: FeatureGroup {
         return inputs.count > 1 ? .family(.float64) : .column(.float64)
     }
 
+    package func isFitted(_ call: FeatureCall) -> Bool { call.operation != "normalizer_scaled" }
+
     package func calculate(_ call: FeatureCall, inputs: [FeatureData], rows: Int) throws -> FeatureData {
-        guard let operation = Operation(rawValue: String(call.operation(without: "_scaled"))) else {
-            throw ComputeError(.internal, "there is no operation '\(call.operation)'")
-        }
-        if operation == .normalizer { return try normalized(inputs, rows: rows) }
-        return try FeatureData.mapMembers(of: inputs[...], call: call, rows: rows) { columns in
-            let values = try columns[0].resized(to: .float64)
-            guard let fit = try Fit(operation, values, rows: rows) else { return values }
-            return try values.mapDoubles { value in fit.scale == 0 ? 0 : (value - fit.center) / fit.scale }
+        if !isFitted(call) { return try normalized(inputs, rows: rows) }
+        return try apply(fit(call, inputs: inputs, rows: rows), call, inputs: inputs, rows: rows)
+    }
+
+    /// Of each column, nil for one that has no values.
+    package func fit(_ call: FeatureCall, inputs: [FeatureData], rows: Int) throws -> MemberFits<Scale?> {
+        let operation = try operation(of: call)
+        return try MemberFits(of: inputs[0]) { try Scale(operation, $0.resized(to: .float64), rows: rows) }
+    }
+
+    package func apply(
+        _ fit: MemberFits<Scale?>, _ call: FeatureCall, inputs: [FeatureData], rows: Int
+    ) throws -> FeatureData {
+        try fit.map(inputs[0], rows: rows) { column, scale in
+            guard let scale = scale ?? nil else { return try Column(nulls: rows, type: .float64) }
+            return try column.resized(to: .float64).mapDoubles { value in
+                scale.scale == 0 ? 0 : (value - scale.center) / scale.scale
+            }
         }
     }
 
+    private func operation(of call: FeatureCall) throws(ComputeError) -> Operation {
+        guard let operation = Operation(rawValue: String(call.operation(without: "_scaled"))) else {
+            throw ComputeError(.internal, "there is no operation '\(call.operation)'")
+        }
+        return operation
+    }
+
     /// What a column is scaled by.
-    private struct Fit {
+    package struct Scale: Codable, Sendable {
         var center: Double
         /// 0 for a column that has no extent.
         var scale: Double
 
         /// Nil for a column with no values.
-        init?(_ operation: Operation, _ values: Column, rows: Int) throws {
+        fileprivate init?(_ operation: Operation, _ values: Column, rows: Int) throws {
             let all = try Grouping(keys: [], rows: rows)
             func statistic(_ operation: AggregateFunction) throws -> Double? {
                 try operation.evaluate(values, over: all).double(at: 0)

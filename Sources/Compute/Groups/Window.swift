@@ -71,10 +71,18 @@ package struct Window: ColumnFeatureGroup {
         let partitions = Array(inputs[call.requirementRange(of: "partition_by", in: documentation)])
         let keys = Array(inputs[call.requirementRange(of: "order_by", in: documentation)])
         let function = try function(of: call)
-        let frame = try WindowFrame(call)
+        return try Self.evaluate(
+            function, over: inputs[0], WindowFrame(call), partitionBy: partitions, orderBy: keys, rows: rows)
+    }
+
+    /// An aggregate of the rows of each row's frame.
+    static func evaluate(
+        _ function: AggregateFunction, over column: Column, _ frame: WindowFrame, partitionBy partitions: [Column],
+        orderBy keys: [Column], rows: Int
+    ) throws -> Column {
         if frame == .partition {
             let grouping = try Grouping(keys: partitions, rows: rows)
-            return try grouping.spread(function.evaluate(inputs[0], over: grouping))
+            return try grouping.spread(function.evaluate(column, over: grouping))
         }
         let order = try RowOrder(partitionBy: partitions, orderBy: keys, rows: rows)
         let peers = try Grouping(keys: partitions + keys, rows: rows).ids().integers()
@@ -84,7 +92,7 @@ package struct Window: ColumnFeatureGroup {
                 of: partition, isPeer: { peers[order.rows[$0]] == peers[order.rows[$0 - 1]] },
                 time: { times[order.rows[$0]] })
         }
-        return try WindowEvaluation(order: order, frames: frames).evaluate(function, over: inputs[0])
+        return try WindowEvaluation(order: order, frames: frames).evaluate(function, over: column)
     }
 
     private func function(of call: FeatureCall) throws(OptionProblem) -> AggregateFunction {

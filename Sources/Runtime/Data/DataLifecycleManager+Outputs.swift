@@ -5,8 +5,8 @@ extension DataLifecycleManager {
     /// Puts all collected outputs in place, in the order of the plan's outputs, and removes every temporary file of the run that
     /// then is left. To be called once, when no step runs any more.
     ///
-    /// First rows go into tables, in transactions; then files take their places; and when all of them have, the transactions are
-    /// committed. So a table that cannot be written leaves the files as they were, and a file that cannot be put in place leaves the
+    /// First rows go into tables, in transactions, and artifacts into files; then files take their places; and when all of them have,
+    /// the transactions are committed. So a table that cannot be written leaves the files as they were, and a file that cannot be put in place leaves the
     /// tables as they were.
     ///
     /// - Parameters:
@@ -14,11 +14,13 @@ extension DataLifecycleManager {
     ///   - attempts: how often a step was tried.
     /// - Returns: the outputs put in place, and why the first that could not be put in place was not; those after it are
     ///   removed too.
-    package func settleOutputs(
+    package mutating func settleOutputs(
         isWanted: Bool, files: any OutputFiles, tables: any OutputTables, attempts: (StepID) -> Int
     ) -> (placed: [Int], fault: RunFault?) {
         var placed: [Int] = []
         var (written, fault) = isWanted ? write(tables) : ([], nil)
+        var artifacts: [StagedArtifact] = []
+        if isWanted && fault == nil { (artifacts, fault) = stageArtifacts(files, attempts: attempts) }
         for (output, product) in results {
             guard let staged = product.staged else { continue }
             guard isWanted && fault == nil else {
@@ -36,6 +38,8 @@ extension DataLifecycleManager {
                 placed.append(output)
             }
         }
+        let failed = place(artifacts, isWanted: fault == nil, files)
+        fault = fault ?? failed
         if fault == nil, !written.isEmpty {
             fault = tables.commit().map { RunFault(.outputNotPlaced, $0) }
         } else {

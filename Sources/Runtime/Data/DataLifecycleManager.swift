@@ -23,6 +23,12 @@ package struct DataLifecycleManager {
     /// Resident slots without a consumer, in the order in which they came to be so.
     private var due: [SlotID] = []
     private(set) var collected: [OutputProduct?]
+    /// Where what steps fit is saved, or taken from; nil: neither.
+    let artifacts: RunArtifacts?
+    /// What steps fitted, to be saved.
+    var fitted: [StepID: [UInt8]] = [:]
+    /// Paths of the artifacts that were put in place, by their steps.
+    package internal(set) var savedArtifacts: [(step: StepID, path: String)] = []
     /// Steps that have ended without finishing and still count as consumers.
     private var pinning: Set<StepID> = []
     private var bytesSinceRelease = 0
@@ -37,8 +43,9 @@ package struct DataLifecycleManager {
     /// - Parameter budget: bytes that the run may use; nil: any.
     package init(
         _ plan: StepContext.Shared, events: EventBus, meter: any MemoryMeter, budget: Int? = nil,
-        live: LiveDatasets? = nil
+        artifacts: RunArtifacts? = nil, live: LiveDatasets? = nil
     ) {
+        self.artifacts = artifacts
         releaseThreshold = budget.map { min(64 << 20, $0 / 32) } ?? 64 << 20
         self.live = live
         self.plan = plan

@@ -3,6 +3,8 @@ package protocol OutputFiles: Sendable {
     /// Makes an empty temporary file, with its folder, and holds it until it is moved or removed, so that no other run takes it
     /// for a leftover. Where that cannot be done, whoever writes the file will say why.
     func claim(_ path: String)
+    /// Fills a temporary file. Returns nil, or why it could not.
+    func write(_ bytes: [UInt8], to path: String) -> String?
     /// Puts a file in the place of another, or of none, in one step. Returns nil, or why it could not.
     func move(_ path: String, to target: String) -> String?
     /// Removes a file if it is there.

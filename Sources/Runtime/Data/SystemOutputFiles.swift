@@ -23,6 +23,15 @@ package final class SystemOutputFiles: OutputFiles {
         release(claims.withLock { $0.updateValue(descriptor, forKey: path) })
     }
 
+    package func write(_ bytes: [UInt8], to path: String) -> String? {
+        do throws(FileSystem.Failure) {
+            try FileSystem.write(bytes, to: path)
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+
     package func move(_ path: String, to target: String) -> String? {
         guard rename(path, target) == 0 else { return String(cString: strerror(errno)) }
         release(claims.withLock { $0.removeValue(forKey: path) })

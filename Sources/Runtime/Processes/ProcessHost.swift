@@ -149,7 +149,7 @@ final class ProcessHost: @unchecked Sendable {
         }
         var product = StepProduct(
             outputs: try made.outputs.map(data), rows: made.rows, violation: made.violation,
-            removedRows: made.removedRows)
+            removedRows: made.removedRows, artifact: made.artifact)
         if let output = made.output {
             let staged: (temporary: String, final: String)? =
                 if let temporary = output.file.temporary, let final = output.file.final { (temporary, final) } else {

@@ -25,6 +25,7 @@ extension StepOrder: WireCodable {
         wire.put(stagingID)
         wire.put(previewRows)
         wire.put(describesResults)
+        artifact.write(to: &wire)
     }
 
     init(from wire: inout WireReader) throws(RunFault) {
@@ -50,6 +51,7 @@ extension StepOrder: WireCodable {
         stagingID = try wire.string()
         previewRows = try wire.int()
         describesResults = try wire.bool()
+        artifact = try ArtifactUse(from: &wire)
     }
 }
 
@@ -66,6 +68,7 @@ extension StepAnswer: WireCodable {
             }
             try wire.put(product.violation) { try $0.put(json: $1) }
             wire.put(product.removedRows) { $0.put($1) }
+            wire.put(product.artifact) { $0.put($1) }
             wire.put(product.processorTime)
         case .failed(let failure):
             wire.put(false)
@@ -90,6 +93,7 @@ extension StepAnswer: WireCodable {
                 outputs: outputs, rows: rows, output: output,
                 violation: try wire.optional { wire throws(RunFault) in try wire.json(CheckViolation.self) },
                 removedRows: try wire.optional { wire throws(RunFault) in try wire.int() },
+                artifact: try wire.optional { wire throws(RunFault) in try wire.byteList() },
                 processorTime: try wire.uint64()))
     }
 }
@@ -113,6 +117,27 @@ extension StepAnswer.Data {
         } else {
             let layout = try SharedData.Layout(from: &wire)
             self = .new(layout, copy: try wire.optional { wire throws(RunFault) in try wire.byteList() })
+        }
+    }
+}
+
+extension ArtifactUse {
+    fileprivate func write(to wire: inout WireWriter) {
+        switch self {
+        case .none: wire.put(0)
+        case .save: wire.put(1)
+        case .load(let file):
+            wire.put(2)
+            wire.put(file)
+        }
+    }
+
+    fileprivate init(from wire: inout WireReader) throws(RunFault) {
+        switch try wire.int() {
+        case 0: self = .none
+        case 1: self = .save
+        case 2: self = .load(try wire.byteList())
+        default: throw WireReader.misunderstood("an unknown use of artifacts")
         }
     }
 }

@@ -26,6 +26,8 @@ struct StepOrder {
     var stagingID: String
     var previewRows: Int
     var describesResults: Bool
+    /// What the step does about what it fits.
+    var artifact: ArtifactUse
 
     struct Input {
         var memory: Int
@@ -53,6 +55,7 @@ struct StepOrder {
         self.stagingID = stagingID
         previewRows = shared.previewRows
         describesResults = shared.describesResults
+        artifact = shared.artifacts.use(of: step.id)
     }
 
     /// The step, in a plan of its own.
@@ -71,8 +74,20 @@ struct StepOrder {
             datasets: [DatasetPlan(name: label, framework: framework, creator: StepID(0))],
             outputs: output.map { [$0] } ?? [], run: run)
         let shared = StepContext.Shared(
-            plan: plan, runID: stagingID, previewRows: previewRows, describesResults: describesResults)
+            plan: plan, runID: stagingID, previewRows: previewRows, describesResults: describesResults,
+            artifacts: ArtifactUses(artifact, by: step.id))
         return (step, shared)
+    }
+}
+
+extension ArtifactUses {
+    /// Of a plan of one step.
+    fileprivate init(_ use: ArtifactUse, by step: StepID) {
+        switch use {
+        case .none: self = .none
+        case .save: self = .save
+        case .load(let file): self = .load([step: file])
+        }
     }
 }
 
@@ -97,6 +112,8 @@ enum StepAnswer {
         var output: Output?
         var violation: CheckViolation?
         var removedRows: Int?
+        /// What it fitted, where that is to be saved.
+        var artifact: [UInt8]?
         /// Nanoseconds.
         var processorTime: UInt64
     }

@@ -159,7 +159,7 @@ package final class WorkerServer: @unchecked Sendable {
                     file: StepAnswer.File(
                         temporary: $0.staged?.temporary, final: $0.staged?.final, preview: $0.preview, bytes: $0.bytes),
                     table: try $0.table.map(moved))
-            }, violation: product.violation, removedRows: product.removedRows,
+            }, violation: product.violation, removedRows: product.removedRows, artifact: product.artifact,
             processorTime: MonotonicTime.processProcessorTime &- began)
     }
 

@@ -48,6 +48,15 @@ struct RunArguments: ParsableArguments {
     @Option(help: ArgumentHelp("Record every event of the run as JSON lines.", valueName: "file"))
     var events: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Save what the run's features fit (scaling, encoding, clustering, …) as JSON files in this folder.",
+            valueName: "folder"))
+    var artifacts: String?
+
+    @Flag(help: "Fit nothing: use what an earlier run saved with --artifacts.")
+    var load = false
+
     @Flag var flight: Flight?
 
     /// Who may look at the run's data.
@@ -83,6 +92,10 @@ struct RunArguments: ParsableArguments {
     }
 
     func validate() throws {
+        if load && artifacts == nil {
+            throw ValidationError("--load needs --artifacts FOLDER: where the artifacts are that the run is to use.")
+        }
+        if artifacts == "" { throw ValidationError("--artifacts needs the name of a folder.") }
         if let workers, workers < 1 { throw ValidationError("--workers must be at least 1, not \(workers).") }
     }
 
@@ -102,6 +115,9 @@ struct RunArguments: ParsableArguments {
         if !mode.isEmpty { request.modes = Set(mode) }
         if let workers { request.workers = workers }
         if let memory { request.memoryBudget = memory.bytes }
+        if let artifacts {
+            request.artifacts = ArtifactFolder(path: Console.absolutePath(artifacts), isLoaded: load)
+        }
         if let maxPeak { request.peakLimit = maxPeak.bytes }
         switch failure {
         case .failFast: request.failure = .fast

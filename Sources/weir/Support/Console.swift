@@ -38,6 +38,17 @@ enum Console {
         getenv(name).flatMap { String(validatingCString: $0) }
     }
 
+    /// A path from the root, whatever the working folder is; without a slash at its end.
+    static func absolutePath(_ path: String) -> String {
+        var absolute = path
+        if !path.hasPrefix("/"), let current = getcwd(nil, 0) {
+            absolute = String(cString: current) + "/" + path
+            free(current)
+        }
+        while absolute.count > 1 && absolute.hasSuffix("/") { absolute.removeLast() }
+        return absolute
+    }
+
     static var isGitHubActions: Bool { environment("GITHUB_ACTIONS") == "true" }
 
     /// Whether a service runs this, where nobody looks at a terminal even if there is one: most set `CI`.

@@ -31,10 +31,10 @@ struct SmallStepsTests {
         let call = FeatureCall(group: "aggregated", operation: "max_aggr", inputCount: 1)
         let product = try StepRunner().perform(.compute(call), [Column(int64s: [1, 5])])
         #expect(try product.texts == [["5", "5"]])
-        let unknown = FeatureCall(group: "clustering", operation: "cluster_kmeans_3", inputCount: 1)
+        let unknown = FeatureCall(group: "unheard_of", operation: "unheard", inputCount: 1)
         #expect(
             message { _ = try StepRunner().perform(.compute(unknown), [Column(int64s: [1])]) }
-                == "there is no feature group 'clustering' in this version")
+                == "there is no feature group 'unheard_of' in this version")
     }
 
     @Test("data of another framework has to be moved first")

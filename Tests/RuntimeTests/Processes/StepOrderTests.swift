@@ -33,6 +33,21 @@ import Testing
         #expect(call.operation == "standard_scaled")
     }
 
+    @Test func aStepTakesItsOwnArtifactAlong() throws {
+        var builder = PlanBuilder()
+        let (a, b) = (builder.step("a"), builder.step("b"))
+        func use(of step: StepID, _ uses: ArtifactUses) throws -> ArtifactUse {
+            let shared = StepContext.Shared(plan: builder.plan, runID: "r", artifacts: uses)
+            let order = try carried(StepOrder(builder.plan[step], shared: shared, data: [], stagingID: "id"))
+            let (step, own) = order.alone
+            return StepContext(own, observer: nil).artifactUse(of: step.id)
+        }
+        #expect(try use(of: b, .none) == .none)
+        #expect(try use(of: b, .save) == .save)
+        #expect(try use(of: b, .load([a: [1], b: [2, 0, 3]])) == .load([2, 0, 3]))
+        #expect(try use(of: b, .load([a: [1]])) == .none)
+    }
+
     @Test func aWriteTakesItsOutputAlong() throws {
         var builder = PlanBuilder()
         builder.write("w", of: builder.step("a"), to: "/out/x.csv")

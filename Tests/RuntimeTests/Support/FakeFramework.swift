@@ -48,6 +48,7 @@ final class FakeFramework: ComputeFramework {
 
     let name: FrameworkName
     let modes: Set<ParallelizationMode>
+    let keepsArtifacts: Bool
     let memory: FakeMemory
     private let work: Locked<[StepID: Work]> = Locked([:])
     private let record: Locked<[StepID]> = Locked([])
@@ -55,8 +56,9 @@ final class FakeFramework: ComputeFramework {
 
     init(
         _ name: FrameworkName = "fake", modes: Set<ParallelizationMode> = [.sync, .threads],
-        memory: FakeMemory = .init()
+        keepsArtifacts: Bool = false, memory: FakeMemory = .init()
     ) {
+        self.keepsArtifacts = keepsArtifacts
         self.name = name
         self.modes = modes
         self.memory = memory

@@ -117,11 +117,18 @@ final class FakeFiles: OutputFiles, @unchecked Sendable {
     private(set) var swept: [String] = []
     private(set) var moves: [String] = []
     private(set) var removed: Set<String> = []
+    private(set) var written: [String: [UInt8]] = [:]
     var unmovable: [String: String] = [:]
+    var unwritable: String?
 
     func claim(_ path: String) { claimed.append(path) }
 
     func sweep(_ targets: [String]) { swept += targets }
+
+    func write(_ bytes: [UInt8], to path: String) -> String? {
+        written[path] = bytes
+        return unwritable
+    }
 
     func move(_ path: String, to target: String) -> String? {
         if let reason = unmovable[target] { return reason }
