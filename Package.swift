@@ -67,8 +67,13 @@ let package = Package(
         .target(name: "Compute", dependencies: ["ADBC", "ChildProcesses", "Columnar", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
+            name: "Caching", dependencies: ["ChildProcesses", "Columnar", "Compute", "Events", "Plan"],
+            swiftSettings: swift),
+        .target(
             name: "Runtime",
-            dependencies: ["Compute", "Columnar", "Plan", "Events", "ChildProcesses", "CSystem", heap],
+            dependencies: [
+                "Caching", "Compute", "Columnar", "Plan", "Events", "ChildProcesses", "CSystem", heap,
+            ],
             swiftSettings: swift),
         .target(
             name: "Flight", dependencies: ["Runtime", "Compute", "Columnar", "Events", "CFlight"], swiftSettings: swift),
@@ -85,13 +90,14 @@ let package = Package(
             name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
         ),
         .target(
-            name: "WeirKit", dependencies: ["ADBC", "Columnar", "Runtime", "Compute", "Plan", "Events"],
+            name: "WeirKit",
+            dependencies: ["ADBC", "Caching", "Columnar", "Runtime", "Compute", "Plan", "Events"],
             swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal", "Themes",
-                arguments,
+                "WeirKit", "Caching", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal",
+                "Themes", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -129,6 +135,9 @@ let package = Package(
             name: "ComputeTests",
             dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],
             swiftSettings: swift),
+        .testTarget(
+            name: "CachingTests", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Plan"], swiftSettings: swift
+        ),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests",
@@ -149,7 +158,8 @@ let package = Package(
         .testTarget(
             name: "WeirTests",
             dependencies: [
-                "weir", "WeirKit", "WorkerProbe", "Runtime", "Flight", "Columnar", "PseudoTerminals", "CSystem",
+                "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
+                "CSystem",
                 "SeededRandomness", "Events", "Plan",
             ], swiftSettings: swift),
     ],

@@ -101,6 +101,7 @@ struct RunLoop: ~Copyable {
         for warning in shared.plan.warnings { warn(warning.description) }
         for warning in executor.warnings { warn(warning) }
         files.sweep(shared.plan.outputs.compactMap(\.filePath))
+        adoptCached()
         state.start()
         performActions()
         while !state.isOver {
