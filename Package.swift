@@ -69,6 +69,10 @@ let package = Package(
         .target(
             name: "Caching", dependencies: ["ChildProcesses", "Columnar", "Compute", "Events", "Plan"],
             swiftSettings: swift),
+        // Which files a plan depends on, which plans are stale, what a saved plan changes. Values, no threads.
+        .target(name: "Watching", dependencies: ["Caching", "Plan"], swiftSettings: swift),
+        // Tells what changes in folders.
+        .target(name: "FileWatching", dependencies: ["ChildProcesses", "Events"], swiftSettings: swift),
         .target(
             name: "Runtime",
             dependencies: [
@@ -91,13 +95,13 @@ let package = Package(
         ),
         .target(
             name: "WeirKit",
-            dependencies: ["ADBC", "Caching", "Columnar", "Runtime", "Compute", "Plan", "Events"],
+            dependencies: ["ADBC", "Caching", "Columnar", "Runtime", "Compute", "Plan", "Events", "Watching"],
             swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
                 "WeirKit", "Caching", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal",
-                "Themes", arguments,
+                "Themes", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -147,6 +151,8 @@ let package = Package(
         .testTarget(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),
+        .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
+        .testTarget(name: "FileWatchingTests", dependencies: ["FileWatching", "Events"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],

@@ -23,7 +23,9 @@ struct RunReport: RunLog {
             if isGitHubActions { annotations = GitHubAnnotations(folder: GitHubEnvironment.folder) }
         case .inline:
             plain = PlainLog(
-                style: PlainLog.Style(paint: Paint(isOn: hasColour), width: width ?? 120, tellsStarts: false, tellsCached: tellsCached))
+                style: PlainLog.Style(
+                    paint: Paint(isOn: hasColour), width: width ?? 120, tellsStarts: false,
+                    tellsCached: tellsCached))
         case .tui:
             summary = RunSummary(paint: Paint(isOn: hasColour), width: width ?? 120)
         case .json:
