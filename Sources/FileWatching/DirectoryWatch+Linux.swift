@@ -117,7 +117,18 @@ package final class DirectoryWatch: FileWatch, @unchecked Sendable {
     ///
     /// - Returns: the folders that were not watched before.
     private func renew(_ watched: inout Watched) -> Set<String> {
-        let resolved = WatchedFolders.resolved(watched.folders)
+        var new: Set<String> = []
+        var resolved = WatchedFolders.resolved(watched.folders)
+        while true {
+            new.formUnion(renew(&watched, resolved))
+            // What came or went before its folder was watched is told by nobody.
+            let again = WatchedFolders.resolved(watched.folders)
+            if again == resolved { return new }
+            resolved = again
+        }
+    }
+
+    private func renew(_ watched: inout Watched, _ resolved: Set<String>) -> Set<String> {
         for (path, descriptor) in watched.descriptors where !resolved.contains(path) {
             watched.descriptors[path] = nil
             watched.paths[descriptor]?.removeAll { $0 == path }
@@ -130,7 +141,7 @@ package final class DirectoryWatch: FileWatch, @unchecked Sendable {
         for path in resolved.sorted() where watched.descriptors[path] == nil {
             let added = watched.descriptors.count < mostWatches ? inotify_add_watch(descriptor, path, Self.mask) : -1
             if added < 0 {
-                // One that went meanwhile is seen from above it.
+                // One that went meanwhile is looked for again.
                 let code = watched.descriptors.count < mostWatches ? errno : ENOSPC
                 if code == ENOSPC || code == ENOMEM, !watched.hasFailed {
                     watched.hasFailed = true

@@ -3,6 +3,7 @@ import Events
 import Monitor
 import Plan
 import Runtime
+import Terminal
 import Watching
 import WeirKit
 
@@ -53,6 +54,12 @@ enum WatchDisplays {
         var interface = try command.arguments.interface(configured: configuration.interface)
         // A watch that ends by itself leaves nothing to look at but its log.
         if command.once && interface == .tui && command.arguments.ui == nil { interface = .plain }
-        return WatchPrinter(interface)
+        guard interface == .tui else { return WatchPrinter(interface) }
+        let theme = try command.arguments.theme.choice(configured: configuration.theme)
+        do throws(TerminalError) {
+            return try WatchScreen(theme, inbox: inbox) { signals.hangUp() }
+        } catch {
+            throw CommandFailure("the monitor cannot be shown: \(error); --ui plain shows the watch as lines")
+        }
     }
 }

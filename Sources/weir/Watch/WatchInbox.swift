@@ -1,5 +1,6 @@
 import Events
 import FileWatching
+import Monitor
 import Runtime
 
 /// What has happened since a watch looked last. Any thread puts in, the watch's takes out, and sleeps while there is nothing.
@@ -11,18 +12,13 @@ final class WatchInbox: Sendable {
         var stop: (signal: Int32, isGraceful: Bool)?
         /// Why the watch for changes must be another from now on.
         var problem: FileWatchProblem?
-        /// What the user at the screen asks for.
-        var requests: [Request] = []
+        /// What the user at the monitor wants.
+        var actions: [WatchAction] = []
 
         var isEmpty: Bool {
             changes.paths.isEmpty && !changes.isIncomplete && ended == nil && stop == nil && problem == nil
-                && requests.isEmpty
+                && actions.isEmpty
         }
-    }
-
-    enum Request: Sendable {
-        /// To run a plan again that failed.
-        case run(plan: String)
     }
 
     private let bell = ConditionLock()

@@ -72,7 +72,7 @@ extension WatchSession {
     /// Starts the plan that is next, if none runs. One of which nothing has to run is done with.
     func startNext() {
         defer { tellPlans() }
-        while current == nil, stop == nil, let path = queue.next {
+        while current == nil, stop == nil, !isLeft, let path = queue.next {
             guard let version = versions[path] else { return queue.removed(path) }
             queue.started(path)
             var request = Engine.request(for: version.plan, configuration: configuration)

@@ -35,6 +35,8 @@ final class WatchSession {
     var told: [String: [Diagnostic]] = [:]
     var current: WatchRun?
     var stop: (signal: Int32, isGraceful: Bool)?
+    /// Whether the user has left the monitor.
+    var isLeft = false
     var hasFailed = false
     private var hasAbandoned = false
 
@@ -60,7 +62,7 @@ final class WatchSession {
         display.tell(.watching(folder: place.written, plans: queue.paths.count, means: means))
         while true {
             startNext()
-            if current == nil && (stop != nil || command.once) { break }
+            if current == nil && (stop != nil || isLeft || command.once) { break }
             take(inbox.take(until: debounce.due))
         }
         watch?.stop()
@@ -68,7 +70,8 @@ final class WatchSession {
     }
 
     private func end() -> ExitStatus {
-        let reason = signals.received.map { $0 == SIGINT ? "interrupted" : "told to" } ?? "nothing is stale"
+        let reason =
+            signals.received.map { $0 == SIGINT ? "interrupted" : "told to" } ?? (isLeft ? "left" : "nothing is stale")
         display.tell(.ended(reason))
         let failure = display.finish()
         signals.detach()
@@ -97,7 +100,7 @@ final class WatchSession {
             if isOfInterest(news.changes) { debounce.changed(at: now) }
         }
         if let result = news.ended { runEnded(result) }
-        for case .run(let plan) in news.requests { queue.asked(plan) }
+        for action in news.actions { act(action) }
         if debounce.take(at: now) {
             let taken = changes
             changes = FolderChanges()
@@ -114,6 +117,15 @@ final class WatchSession {
     private func stopRequested(_ asked: (signal: Int32, isGraceful: Bool)) {
         stop = asked
         current?.stop(asked.signal, isGraceful: asked.isGraceful)
+    }
+
+    private func act(_ action: WatchAction) {
+        switch action {
+        case .run(let plan): queue.asked("\(place.folder)/\(plan)")
+        case .leave:
+            isLeft = true
+            current?.giveUp()
+        }
     }
 
     func runEnded(_ result: RunResult) {
