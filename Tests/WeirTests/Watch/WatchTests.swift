@@ -88,7 +88,7 @@ import Testing
         }
         #expect(script.isDone)
         #expect(
-            ended.errors.contains("a.yaml:3:79: error: no source or group has a column 'amont'; did you mean 'amount'?")
+            ended.errors.contains("a.yaml:3:74: error: no source or group has a column 'amont'; did you mean 'amount'?")
         )
         #expect(ended.lines.count { $0.contains(" START twice ") } == 1)
     }
