@@ -77,8 +77,17 @@ let package = Package(
             swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
+            name: "Caching", dependencies: ["ChildProcesses", "Columnar", "Compute", "Events", "Plan"],
+            swiftSettings: swift),
+        // Which files a plan depends on, which plans are stale, what a saved plan changes. Values, no threads.
+        .target(name: "Watching", dependencies: ["Caching", "Plan"], swiftSettings: swift),
+        // Tells what changes in folders.
+        .target(name: "FileWatching", dependencies: ["ChildProcesses", "Events"], swiftSettings: swift),
+        .target(
             name: "Runtime",
-            dependencies: ["Compute", "Columnar", "Plan", "Events", "ChildProcesses", "CSystem", heap],
+            dependencies: [
+                "Caching", "Compute", "Columnar", "Plan", "Events", "ChildProcesses", "CSystem", heap,
+            ],
             swiftSettings: swift),
         .target(
             name: "Flight", dependencies: ["Runtime", "Compute", "Columnar", "Events", "CFlight"], swiftSettings: swift),
@@ -95,13 +104,14 @@ let package = Package(
             name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
         ),
         .target(
-            name: "WeirKit", dependencies: ["ADBC", "Columnar", "Runtime", "Compute", "Plan", "Events"],
+            name: "WeirKit",
+            dependencies: ["ADBC", "Caching", "Columnar", "Runtime", "Compute", "Plan", "Events", "Watching"],
             swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal", "Themes",
-                arguments,
+                "WeirKit", "Caching", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal",
+                "Themes", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -141,6 +151,9 @@ let package = Package(
             name: "ComputeTests",
             dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],
             exclude: ["Fixtures"], swiftSettings: swift),
+        .testTarget(
+            name: "CachingTests", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Plan"], swiftSettings: swift
+        ),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests",
@@ -150,6 +163,8 @@ let package = Package(
         .testTarget(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),
+        .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
+        .testTarget(name: "FileWatchingTests", dependencies: ["FileWatching", "Events"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
@@ -161,7 +176,8 @@ let package = Package(
         .testTarget(
             name: "WeirTests",
             dependencies: [
-                "weir", "WeirKit", "WorkerProbe", "Runtime", "Flight", "Columnar", "PseudoTerminals", "CSystem",
+                "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
+                "CSystem",
                 "SeededRandomness", "Events", "Plan",
             ], swiftSettings: swift),
     ],

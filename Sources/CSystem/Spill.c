@@ -51,7 +51,7 @@ bool weir_spill_is_one(int descriptor) {
     struct stat status;
     int flags = fcntl(descriptor, F_GETFL);
     return flags >= 0 && (flags & O_ACCMODE) == O_RDONLY && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) &&
-           status.st_nlink == 0;
+           (status.st_nlink == 0 || (status.st_mode & 0222) == 0);
 }
 
 int weir_spill_write(const void *bytes, size_t count, int to) {

@@ -15,18 +15,24 @@ extension Column {
         {
             return copy
         }
-        func write(_ descriptor: Int32) throws(ColumnarError) -> [Int64] {
-            var sizes = [Int64](repeating: 0, count: columns.count)
-            try ColumnarError.check { error in
-                withExtendedLifetime(columns) {
-                    carrow_shared_write(pointers, pointers.count, descriptor, &sizes, error)
-                }
-            }
-            return sizes
-        }
+        func write(_ descriptor: Int32) throws(ColumnarError) -> [Int64] { try self.write(columns, to: descriptor) }
         let (memory, sizes) =
             if let folder { try SharedMemory.spill(into: folder, write) } else { try SharedMemory.make(write) }
         return (memory, sizes)
+    }
+
+    /// Writes columns to an empty file, one Arrow IPC stream after another. Blocks.
+    ///
+    /// - Returns: the bytes that each takes, which `shared` needs.
+    package static func write(_ columns: [Column], to descriptor: Int32) throws(ColumnarError) -> [Int64] {
+        let pointers = columns.map(\.handle.pointer)
+        var sizes = [Int64](repeating: 0, count: columns.count)
+        try ColumnarError.check { error in
+            withExtendedLifetime(columns) {
+                carrow_shared_write(pointers, pointers.count, descriptor, &sizes, error)
+            }
+        }
+        return sizes
     }
 
     /// Nil: they are too large with all that is said of them.

@@ -6,9 +6,10 @@ internal import Musl
 internal import Darwin
 #endif
 
-enum FilePattern {
+/// Which files a path of a source means.
+package enum FilePattern {
     /// The files that a path or glob (`*`, `?`, `[…]`) names, ordered by name. A file of exactly that name comes first.
-    static func files(_ pattern: String) throws(ColumnarError) -> [String] {
+    package static func files(_ pattern: String) throws(ColumnarError) -> [String] {
         if access(pattern, F_OK) == 0 { return [pattern] }
         guard pattern.contains(where: { "*?[".contains($0) }) else {
             throw ColumnarError(.notFound, "there is no such file", .init(file: pattern))

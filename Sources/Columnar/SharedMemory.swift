@@ -35,7 +35,8 @@ package final class SharedMemory: Sendable {
     /// The most there ever were.
     package static var peakBytesHeld: Int { peak.load(ordering: .relaxed) }
 
-    /// Takes over a descriptor, which must be of sealed memory or of a spill file; closes it on failure too.
+    /// Takes over a descriptor, which must be of sealed memory, or can only read a file that does not change: one without a name, or one
+    /// that may not be written. Closes it on failure too.
     package init(taking descriptor: Int32) throws(ColumnarError) {
         let size = weir_memory_size(descriptor)
         isOnDisk = weir_spill_is_one(descriptor)
@@ -112,14 +113,17 @@ package final class SharedMemory: Sendable {
 
     /// A copy on a disk, as `spill`.
     package func spilled(into folder: String) throws(ColumnarError) -> SharedMemory {
-        try SharedMemory.spill(into: folder) { file throws(ColumnarError) in
-            let problem =
-                switch place {
-                case .descriptor(let descriptor): weir_spill_copy(descriptor, file, Int64(byteCount))
-                case .copy(let bytes): weir_spill_write(bytes, bytes.count, file)
-                }
-            if problem != 0 { throw ColumnarError(.io, String(cString: strerror(-problem))) }
-        }.memory
+        try SharedMemory.spill(into: folder) { file throws(ColumnarError) in try copy(to: file) }.memory
+    }
+
+    /// Writes all of it to where a file stands. Blocks.
+    package func copy(to file: Int32) throws(ColumnarError) {
+        let problem =
+            switch place {
+            case .descriptor(let descriptor): weir_spill_copy(descriptor, file, Int64(byteCount))
+            case .copy(let bytes): weir_spill_write(bytes, bytes.count, file)
+            }
+        if problem != 0 { throw ColumnarError(.io, String(cString: strerror(-problem))) }
     }
 
     private static func spillFailure(_ folder: String, _ reason: String) -> ColumnarError {

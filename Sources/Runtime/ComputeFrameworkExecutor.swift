@@ -1,3 +1,4 @@
+import Caching
 package import Compute
 package import Events
 package import Plan
@@ -22,6 +23,7 @@ package final class ComputeFrameworkExecutor {
     package private(set) var warnings: [String] = []
 
     private let shared: StepContext.Shared
+    private let cache: CachedRun?
     private let events: EventBus
     private let pool: any WorkerPool
     private let files: any OutputFiles
@@ -39,6 +41,7 @@ package final class ComputeFrameworkExecutor {
         events: EventBus
     ) throws(RunFault) {
         self.shared = shared
+        cache = request.cache
         self.events = events
         self.pool = pool
         self.files = files
@@ -145,7 +148,7 @@ package final class ComputeFrameworkExecutor {
             step: step, attempt: attempt, priority: priority, timeout: timeout,
             failureClosesIntake: failureClosesIntake, runsInProcess: runInProcesses[Int(frameworkOfStep[index])],
             framework: frameworks[Int(frameworkOfStep[index])], inputs: inputs, shared: shared,
-            staged: stagedFile(of: step, attempt: attempt), events: events)
+            staged: stagedFile(of: step, attempt: attempt), cache: cache, events: events)
     }
 
     private func stagedFile(of step: StepID, attempt: Int) -> StagedFile? {
@@ -179,6 +182,12 @@ package final class ComputeFrameworkExecutor {
         rowCounts[Int(dataset.index)] = expected
         for index in slots.indices { instances[slots[index]] = product.outputs[index] }
         product.outputs = []
+    }
+
+    /// Takes in data that an earlier run made, in the place of a step of this one.
+    package func adopt(_ data: any SlotData, for slot: SlotID) {
+        rowCounts[Int(shared.plan[slot].dataset.index)] = data.rowCount
+        instances[slot] = data
     }
 
     /// The rows of the dataset that a step fills; nil for a step without outputs.

@@ -104,6 +104,7 @@ struct RunLoop: ~Copyable {
             warn("No feature of this plan is fitted, so there are no artifacts.")
         }
         files.sweep(shared.plan.outputs.compactMap(\.filePath) + lifecycle.artifactPaths)
+        adoptCached()
         state.start()
         performActions()
         while !state.isOver {

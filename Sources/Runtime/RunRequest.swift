@@ -1,3 +1,4 @@
+package import Caching
 package import Compute
 package import Plan
 
@@ -44,6 +45,9 @@ package struct RunRequest: Sendable {
     package var samplesResources = false
     /// Lets others look at the data while the run goes on; nil: nobody may. The run closes it at its end.
     package var dataService: (any DataService)?
+
+    /// What need not be done because it was done before, and where what is done now is kept; nil: all is done, and nothing kept.
+    package var cache: CachedRun?
 
     /// What the plan's `run:` says, and the defaults for what it does not say: threads, one for each core, fail fast.
     package init(

@@ -14,8 +14,9 @@ struct Weir: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, ReplayCommand.self, CheckCommand.self, PlanCommand.self, GroupsCommand.self,
-            FrameworksCommand.self, SchemaCommand.self, ThemesCommand.self, InitCommand.self, DemoCommand.self,
+            RunCommand.self, WatchCommand.self, ReplayCommand.self, CheckCommand.self, PlanCommand.self,
+            GroupsCommand.self, FrameworksCommand.self, SchemaCommand.self, ThemesCommand.self, InitCommand.self,
+            DemoCommand.self,
         ])
 }
 

@@ -235,5 +235,6 @@ bool carrow_threads_set_capacity(int cpu, int io, CArrowError *error);
 #include "CArrowOptions.h"
 #include "CArrowRelational.h"
 #include "CArrowFiles.h"
+#include "CArrowHash.h"
 #include "CArrowShared.h"
 #include "CArrowStreams.h"

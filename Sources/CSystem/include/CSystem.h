@@ -32,7 +32,8 @@ int64_t weir_descriptors_raise_limit(void);
 /// A descriptor to write a new file in a folder with, and into `reading` one that can only read it. The file has no name, so that
 /// it goes with the last descriptor and mapping whatever dies.
 int weir_spill_create(const char *folder, int *reading);
-/// Whether a descriptor can only read, and is of a file without a name, which nobody can change who has no descriptor yet.
+/// Whether a descriptor can only read, and is of a file that nobody changes who has no descriptor yet: one without a name, or one that
+/// may not be written, as those of a cache.
 bool weir_spill_is_one(int descriptor);
 /// Copies the first `count` bytes of one file to where the other stands. Blocks.
 int weir_spill_copy(int from, int to, int64_t count);

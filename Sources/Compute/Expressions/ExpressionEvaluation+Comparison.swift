@@ -77,8 +77,11 @@ extension ExpressionEvaluation {
         if value.isNull { return .null(.bool) }
         if let constants = try constantItems(node) { return try membership(of: value, in: constants) }
         var result = ExpressionValue.bool(false)
+        // Where the value is null nothing is looked at.
+        let known: RowMask = isSelective ? try RowMask(whereNull: value).inverted() : .all
         for index in node.operands.indices.dropFirst() {
-            let undecided = isSelective ? try RowMask(where: result, is: false, orNull: true) : .all
+            let undecided =
+                isSelective ? try RowMask(where: result, is: false, orNull: true).intersection(known) : .all
             let item = try comparable(operand(node, index, in: undecided), node, index)
             result = try either(result, compare(value, .equal, item))
         }

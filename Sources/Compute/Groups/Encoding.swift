@@ -135,8 +135,8 @@ package struct Encoding: FittedFeatureGroup {
                 throw ComputeError(
                     .mismatch, "'\(call.operation)' was fitted to \(type) values, but these are \(now); fit it again")
             }
-            let place = Dictionary(values.enumerated().map { ($1, $0) }) { first, _ in first }
-            return try found.texts().map { $0.flatMap { place[$0] } }
+            let place = Dictionary(values.enumerated().map { (ExactText($1), $0) }) { first, _ in first }
+            return try found.texts().map { $0.flatMap { place[ExactText($0)] } }
         }
     }
 }
@@ -162,10 +162,10 @@ extension Encoding {
         init?(_ values: [OptionValue]?, of type: DataType?) throws(OptionProblem) {
             guard let values else { return nil }
             var texts: [String] = []
-            var seen = Set<String>()
+            var seen = Set<ExactText>()
             for value in values {
                 let text = try Self.text(of: value, as: type)
-                guard seen.insert(text).inserted else {
+                guard seen.insert(ExactText(text)).inserted else {
                     throw OptionProblem(option: "categories", "category \(value) is listed twice")
                 }
                 texts.append(text)

@@ -23,6 +23,9 @@ extension Monitor {
         }
     }
 
+    /// Whether letters are text now, and no commands.
+    var isTakingText: Bool { overlay != nil || isTyping }
+
     private var isTyping: Bool { !isDetailOpen && (panes[current]?.isTyping ?? false) }
 
     /// Keys that no pane may take.

@@ -71,6 +71,7 @@ package final class Monitor: TerminalApplication {
             if !(isTicking ? events.allSatisfy(\.isSample) : events.isEmpty) { needsDrawing = true }
         case .restart(let model):
             self.model = model
+            if recording == nil { forgetRun() }
             needsDrawing = true
         }
         for request in stops.take() {
@@ -85,6 +86,14 @@ package final class Monitor: TerminalApplication {
         }
         if isTicking, hasTicked(at: now) { needsDrawing = true }
         tellTerminal()
+    }
+
+    /// Another run begins, perhaps of another plan.
+    private func forgetRun() {
+        chosen = nil
+        isDetailOpen = false
+        isStopping = false
+        hasEnded = false
     }
 
     /// Whether what is shown changes by the clock alone.

@@ -20,7 +20,7 @@ extension PlainLog {
         case .stepCancelled(let step): ended.map { _ in Entry(.stop, "\(tally.label(step))  cancelled") }
         case .stepSkipped(let step, let cause):
             cause.map { Entry(.skip, "\(tally.label(step))  needs \(tally.label($0))") }
-        case .stepCached(let step): Entry(.cache, "\(tally.label(step))  as before")
+        case .stepCached(let step): !style.tellsCached ? nil : Entry(.cache, "\(tally.label(step))  as before")
         case .dataDropped(let drop): entry(dropped: drop)
         case .dataSpilled(let dataset, let bytes):
             Entry(.spill, "\(name(of: dataset))  \(Figures.bytes(bytes)) to disk")

@@ -17,14 +17,18 @@ package struct PlainLog: RunLog {
         package var foldsStepLogs: Bool
         /// Whether steps that start have a line: not where something else shows what runs.
         package var tellsStarts: Bool
+        /// Whether each step that is as before has a line, beside the number of all.
+        package var tellsCached: Bool
 
         package init(
-            paint: Paint = Paint(isOn: false), width: Int = 120, foldsStepLogs: Bool = false, tellsStarts: Bool = true
+            paint: Paint = Paint(isOn: false), width: Int = 120, foldsStepLogs: Bool = false, tellsStarts: Bool = true,
+            tellsCached: Bool = true
         ) {
             self.paint = paint
             self.width = width
             self.foldsStepLogs = foldsStepLogs
             self.tellsStarts = tellsStarts
+            self.tellsCached = tellsCached
         }
     }
 

@@ -32,7 +32,9 @@ package struct RunSummary: RunLog {
         for result in tally.results {
             let size = "\(Figures.count(result.rows, "row")) \(Figures.bytes(result.bytes))"
             if let target = result.target {
-                let verb = written.contains(target) ? "wrote" : "not written:"
+                let verb =
+                    tally.isCached(output: result.output)
+                    ? "kept" : written.contains(target) ? "wrote" : "not written:"
                 page.output += "  \(verb) \(target.singleLine)  \(size)\n"
             } else {
                 page.output += "  shown \(result.output.singleLine)  \(size)\n"
@@ -54,6 +56,7 @@ package struct RunSummary: RunLog {
         let total = max(tally.stepCount, end.finished + end.failed + end.skipped + end.cancelled)
         var text =
             end.finished == total ? Figures.count(total, "step") : "\(end.finished) of \(Figures.count(total, "step"))"
+        if tally.cachedCount > 0 { text += ", \(tally.cachedCount) as before" }
         for (number, word) in [(end.failed, "failed"), (end.skipped, "skipped"), (end.cancelled, "cancelled")]
         where number > 0 {
             text += ", \(number) \(word)"

@@ -25,6 +25,10 @@ package struct RunTally: Sendable {
     /// By step.
     private var isSettled: ContiguousArray<Bool> = []
     private var running: [StepID: Running] = [:]
+    /// Steps taken from the cache.
+    package private(set) var cachedCount = 0
+    /// The names of the outputs among them: those of write steps that were not run.
+    private var cachedOutputs: Set<String> = []
 
     package init() {}
 
@@ -52,6 +56,9 @@ package struct RunTally: Sendable {
         return ranked.sorted { ($0.rank, $0.arrival) < ($1.rank, $1.arrival) }.map(\.result)
     }
 
+    /// Whether an output is as an earlier run made it.
+    package func isCached(output: String) -> Bool { cachedOutputs.contains(output) }
+
     /// What the plan says of a step; nil for an id that the run has not announced.
     package func description(of step: StepID) -> RunStarted.Step? {
         guard let steps = started?.steps, steps.indices.contains(Int(step.index)) else { return nil }
@@ -73,9 +80,13 @@ package struct RunTally: Sendable {
             failures.removeAll { $0.step == step }
         case .stepStarted(let step, let worker, _):
             running[step] = Running(step: step, since: event.time, worker: worker)
-        case .stepFinished(let step, _), .stepCancelled(let step), .stepSkipped(let step, _), .stepCached(let step):
+        case .stepFinished(let step, _), .stepCancelled(let step), .stepSkipped(let step, _):
             running[step] = nil
             settle(step, true)
+        case .stepCached(let step):
+            settle(step, true)
+            cachedCount += 1
+            if let name = writtenOutput(step) { cachedOutputs.insert(name) }
         case .stepFailed(let step, let failure):
             running[step] = nil
             settle(step, true)
@@ -93,6 +104,12 @@ package struct RunTally: Sendable {
         default:
             break
         }
+    }
+
+    /// The output that a step writes: its label ends with its name.
+    private func writtenOutput(_ step: StepID) -> String? {
+        guard let step = description(of: step), step.kind == .write else { return nil }
+        return step.label.firstIndex(of: " ").map { String(step.label[step.label.index(after: $0)...]) }
     }
 
     /// Returns whether it was otherwise before.

@@ -32,4 +32,20 @@ package struct Located<Value> {
 extension Located: Sendable where Value: Sendable {}
 extension Located: Equatable where Value: Equatable {}
 extension Located: Hashable where Value: Hashable {}
-extension Located: Codable where Value: Codable {}
+/// With its position, unless the encoder's `userInfo` says that positions are left out: what a plan means does not depend on where it
+/// says so.
+extension Located: Codable where Value: Codable {
+    private enum CodingKeys: CodingKey { case value, position }
+
+    package func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(value, forKey: .value)
+        guard encoder.userInfo[.leavesOutPositions] as? Bool != true else { return }
+        try values.encode(position, forKey: .position)
+    }
+}
+
+extension CodingUserInfoKey {
+    /// Set to true: places in files are not encoded.
+    package static let leavesOutPositions = CodingUserInfoKey(rawValue: "weir.leavesOutPositions").unsafelyUnwrapped
+}

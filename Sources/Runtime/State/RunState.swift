@@ -121,12 +121,20 @@ package struct RunState: Sendable {
     /// Makes ready what waits for nothing. Once, first.
     package mutating func start() {
         var first = Array(repeating: [ReadyStep](), count: capacities.count)
-        for step in 0..<graph.count where unmet[step] == 0 {
+        for step in 0..<graph.count where unmet[step] == 0 && phases[step] == .waiting {
             phases[step] = .ready
             actions.append(.ready(StepID(step)))
             first[Int(lanes[step])].append(readyStep(step))
         }
         for lane in first.indices { ready[lane] = Heap(first[lane]) }
+    }
+
+    /// A step that need not be done, as its results are there: counts as finished. Before `start`.
+    package mutating func adopt(_ step: StepID) {
+        let index = Int(step.index)
+        phases[index] = .finished
+        finishedCount += 1
+        for dependent in graph.dependents(of: index) { unmet[Int(dependent)] -= 1 }
     }
 
     /// What is to be done now, oldest first: all that followed from what was told since the last call, then the steps to

@@ -1,3 +1,4 @@
+package import Caching
 package import Compute
 package import Events
 package import Plan
@@ -24,6 +25,8 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     package let runsInProcess: Bool
     /// Where a `write` step writes.
     let staged: StagedFile?
+    /// Where what it makes is kept; nil: nowhere.
+    private let cache: CachedRun?
     private let events: EventBus
     private(set) var inputs: [any SlotData]
     private let cancelled = Atomic<Bool>(false)
@@ -41,7 +44,7 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     package init(
         step: StepID, attempt: Int, priority: UInt64, timeout: UInt64? = nil, failureClosesIntake: Bool = false,
         runsInProcess: Bool = false, framework: any ComputeFramework, inputs: [any SlotData],
-        shared: StepContext.Shared, staged: StagedFile? = nil, events: EventBus
+        shared: StepContext.Shared, staged: StagedFile? = nil, cache: CachedRun? = nil, events: EventBus
     ) {
         self.step = step
         self.attempt = attempt
@@ -53,6 +56,7 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         self.inputs = inputs
         self.shared = shared
         self.staged = staged
+        self.cache = cache
         self.events = events
     }
 
@@ -94,6 +98,16 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         inputs = []
         (duration, processorTime) = clock.end(began: began)
         if let remoteTime { processorTime = remoteTime }
+        if let cache, case .success(let product) = outcome { keep(product, in: cache) }
+    }
+
+    /// A step that cannot be kept is done again by the next run.
+    private func keep(_ product: StepProduct, in cache: CachedRun) {
+        do throws(CacheError) {
+            try cache.keep(product, of: step, framework: framework)
+        } catch {
+            publish(.logLine(step, "not kept for the next run: \(error)"))
+        }
     }
 
     /// Throws away what the task made, for nobody waits for it any more.

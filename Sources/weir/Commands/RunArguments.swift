@@ -43,6 +43,8 @@ struct RunArguments: ParsableArguments {
     @Flag(help: "What a failed step does to those that do not depend on it.")
     var failure: Failure?
 
+    @OptionGroup var cache: CacheArguments
+
     @OptionGroup var theme: ThemeArguments
 
     @Option(help: ArgumentHelp("Record every event of the run as JSON lines.", valueName: "file"))
@@ -95,6 +97,10 @@ struct RunArguments: ParsableArguments {
         if load && artifacts == nil {
             throw ValidationError("--load needs --artifacts FOLDER: where the artifacts are that the run is to use.")
         }
+        if artifacts != nil && cache.choice != nil {
+            throw ValidationError(
+                "--artifacts does not go with --cache or --resume: a step that is not run again fits nothing to save.")
+        }
         if artifacts == "" { throw ValidationError("--artifacts needs the name of a folder.") }
         if let workers, workers < 1 { throw ValidationError("--workers must be at least 1, not \(workers).") }
     }
@@ -108,10 +114,10 @@ struct RunArguments: ParsableArguments {
         return RunSession(
             request: request, interface: try interface(configured: configuration.interface),
             theme: try theme.choice(configured: configuration.theme), eventsFile: events, flight: flight?.access,
-            signals: signals)
+            cache: cache.choice, signals: signals)
     }
 
-    private func apply(to request: inout RunRequest) {
+    func apply(to request: inout RunRequest) {
         if !mode.isEmpty { request.modes = Set(mode) }
         if let workers { request.workers = workers }
         if let memory { request.memoryBudget = memory.bytes }
@@ -128,7 +134,7 @@ struct RunArguments: ParsableArguments {
 
     /// What shows the run; the user's configuration decides where the command line does not. What the configuration asks for gives
     /// way where there is no terminal, what the command line asks for is an error there.
-    private func interface(configured: Interface?) throws(CommandFailure) -> RunReport.Interface {
+    func interface(configured: Interface?) throws(CommandFailure) -> RunReport.Interface {
         switch ui ?? configured ?? .auto {
         case .plain: return .plain
         case .json: return .json

@@ -10,17 +10,22 @@ struct RunReport: RunLog {
     private(set) var annotations: GitHubAnnotations?
     private var failures = FailureReport()
 
-    /// - Parameter width: of the output's terminal; nil where it is none.
-    init(_ interface: Interface, isGitHubActions: Bool, hasColour: Bool, width: Int?) {
+    /// - Parameters:
+    ///   - width: of the output's terminal; nil where it is none.
+    ///   - tellsCached: whether each step that is as before has a line.
+    init(_ interface: Interface, isGitHubActions: Bool, hasColour: Bool, width: Int?, tellsCached: Bool = true) {
         switch interface {
         case .plain:
             plain = PlainLog(
                 style: PlainLog.Style(
-                    paint: Paint(isOn: hasColour), width: width ?? 120, foldsStepLogs: isGitHubActions))
+                    paint: Paint(isOn: hasColour), width: width ?? 120, foldsStepLogs: isGitHubActions,
+                    tellsCached: tellsCached))
             if isGitHubActions { annotations = GitHubAnnotations(folder: GitHubEnvironment.folder) }
         case .inline:
             plain = PlainLog(
-                style: PlainLog.Style(paint: Paint(isOn: hasColour), width: width ?? 120, tellsStarts: false))
+                style: PlainLog.Style(
+                    paint: Paint(isOn: hasColour), width: width ?? 120, tellsStarts: false,
+                    tellsCached: tellsCached))
         case .tui:
             summary = RunSummary(paint: Paint(isOn: hasColour), width: width ?? 120)
         case .json:

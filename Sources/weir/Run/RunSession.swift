@@ -1,9 +1,11 @@
+import Caching
 import Events
 import Flight
 import Monitor
 import Plan
 import Runtime
 import Terminal
+import WeirKit
 
 #if canImport(Darwin)
 import Darwin
@@ -20,6 +22,8 @@ struct RunSession {
     var eventsFile: String?
     /// Who may look at the data while the run goes on; nil: nobody.
     var flight: FlightServer.Access?
+    /// Nil: nothing of earlier runs is used.
+    var cache: CacheChoice?
     let signals: SignalWatch
 
     /// Runs to the end. Blocks; for the main thread. What could not be written to the output is said and in the status.
@@ -29,6 +33,7 @@ struct RunSession {
     func run(then cleanUp: () -> Void = {}) throws(CommandFailure) -> ExitStatus {
         let bus = EventBus()
         var request = requestForInterface
+        useCache(in: &request)
         let server = try startServer(of: &request)
         defer { server?.close() }
         let orchestrator = ExecutionOrchestrator(request, events: bus)
@@ -48,6 +53,7 @@ struct RunSession {
             signals.attach(leaving: leave) { _, _ in screen.leave() }
         }
         let outputFailure = display.finish()
+        request.cache?.finish()
         signals.detach()
         finish(recording)
         if let summary = display.gitHubSummary { GitHubEnvironment.addSummary(summary) }
@@ -58,6 +64,17 @@ struct RunSession {
             _exit(status.code)
         }
         return status
+    }
+
+    /// Before the run begins: its first events tell what of it is there already.
+    private func useCache(in request: inout RunRequest) {
+        guard let cache else { return }
+        let store = Engine.cacheStore(in: Engine.memoryFolder(of: request.plan), limit: cache.limit)
+        let run = Engine.cachedRun(request, store: store, files: FileFingerprints())
+        request.cache = run
+        guard cache.mustResume, run.selection.runCount == request.plan.steps.count else { return }
+        request.plan.warnings.append(
+            .warning("there is nothing to resume from: no step of this plan is in \(store.folder)", at: nil))
     }
 
     private func startServer(of request: inout RunRequest) throws(CommandFailure) -> FlightServer? {
@@ -133,7 +150,7 @@ struct RunSession {
         }
     }
 
-    private static func request(_ signal: Int32, gracefully: Bool) -> StopRequest {
+    static func request(_ signal: Int32, gracefully: Bool) -> StopRequest {
         switch signal {
         case SIGINT: StopRequest(cause: "interrupted", isGraceful: gracefully, hint: "Ctrl-C again: stop at once")
         case SIGTERM: StopRequest(cause: "terminated", isGraceful: gracefully)

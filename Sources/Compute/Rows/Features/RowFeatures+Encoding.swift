@@ -43,8 +43,8 @@ extension RowFeatures {
     private static func places(_ call: RowCall) throws -> Places {
         let listed = call.call.options["categories"]?.scalars
         if let categories = try Encoding.Categories(listed, of: call.values.type) {
-            let places = Dictionary(uniqueKeysWithValues: categories.texts.enumerated().map { ($1, $0) })
-            return Places(texts: categories.texts) { value in text(of: value).flatMap { places[$0] } }
+            let places = Dictionary(uniqueKeysWithValues: categories.texts.enumerated().map { (ExactText($1), $0) })
+            return Places(texts: categories.texts) { value in text(of: value).flatMap { places[ExactText($0)] } }
         }
         var seen: Set<RowValue> = []
         let different = call.values.values.filter { !$0.isNull && seen.insert($0).inserted }

@@ -1,0 +1,21 @@
+import Caching
+package import Plan
+package import Watching
+
+extension Engine {
+    /// What a plan file depends on: as its plan says; or, where it has errors, what its sources are, as far as it can be read.
+    /// Reads the file; blocks.
+    package static func inputs(
+        ofPlanFile path: String, _ plan: ExecutionPlan?, parameters: [String: String] = [:]
+    ) -> PlanInputs {
+        var inputs = PlanInputs(planFile: path)
+        if let plan {
+            inputs.add(plan, commandFiles: FileFingerprints.files)
+        } else if let file = try? PlanFile.load(path: path, parameters: parameters) {
+            for source in file.sources { inputs.add(source.origin.value) }
+            for output in file.outputs { if let target = output.target { inputs.add(target.value) } }
+        }
+        inputs.followLinks()
+        return inputs
+    }
+}

@@ -1,0 +1,53 @@
+import Caching
+import Events
+import Monitor
+import Runtime
+
+/// One run of a watched plan, on a thread of its own.
+final class WatchRun: Sendable {
+    let path: String
+    let orchestrator: ExecutionOrchestrator
+    private let shown: (any RunDisplay)?
+    private let thread = Locked<PosixThread?>(nil)
+
+    /// Starts it.
+    ///
+    /// - Parameter onEnd: called on its thread, once.
+    init(
+        _ path: String, name: String, _ request: RunRequest, display: any WatchDisplay,
+        onEnd: @escaping @Sendable (RunResult) -> Void
+    ) throws(CommandFailure) {
+        self.path = path
+        let bus = EventBus()
+        let orchestrator = ExecutionOrchestrator(request, events: bus)
+        self.orchestrator = orchestrator
+        shown = try display.started(path, name: name, orchestrator, on: bus)
+        let cache = request.cache
+        let started = PosixThread.start(name: "weir loop", stackSize: 8 << 20) {
+            let result = orchestrator.run()
+            cache?.finish()
+            onEnd(result)
+        }
+        guard let started else {
+            throw CommandFailure("the system has no thread left to run a plan on", status: .internalFault)
+        }
+        thread.withLock { $0 = started }
+    }
+
+    func stop(_ signal: Int32, isGraceful: Bool) {
+        orchestrator.stop(gracefully: isGraceful)
+        shown?.stopRequested(RunSession.request(signal, gracefully: isGraceful))
+    }
+
+    /// It is not wanted any more: another run waits.
+    func giveUp() { orchestrator.stop(gracefully: false) }
+
+    /// After its end: all of it is shown. Blocks for a moment.
+    func finish() {
+        thread.withLock { thread in
+            thread?.join()
+            thread = nil
+        }
+        _ = shown?.finish()
+    }
+}
