@@ -34,7 +34,9 @@ package enum FrameworkAssignment {
         var problems: [Diagnostic] = []
         for index in plan.steps.indices {
             let step = plan.steps[index]
-            guard let pin = step.pin, pin.value == FrameworkName.rows.rawValue, step.framework == .arrow else { continue }
+            guard let pin = step.pin, pin.value == FrameworkName.rows.rawValue, step.framework == .arrow else {
+                continue
+            }
             if RowsFramework.canPerform(step, in: plan) {
                 plan.steps[index].framework = .rows
             } else {
