@@ -36,13 +36,13 @@ build: deps
 	swift build $(SWIFT_FLAGS) --configuration release --product WeirFlight
 
 # Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, workers, memory, monitor,
-# startup, flight, real).
-# Without the Python environment of bench-peers, the real job and Flight are left out. BENCH_QUICK=1 makes it short.
+# startup, flight, real, tpch).
+# Without the Python environment of bench-peers, the real job, Flight and TPC-H are left out. BENCH_QUICK=1 makes it short.
 bench: build
 	swift build $(SWIFT_FLAGS) --configuration release --product Benchmarks
 	@.build/release/Benchmarks $(ONLY)
 
-# The peers of the real job, of pinned versions, in a Python environment of their own.
+# The peers, and the generator of TPC-H's data, of pinned versions, in a Python environment of their own.
 bench-peers:
 	@command -v python3 >/dev/null || { echo 'bench-peers: python3 is missing' >&2; exit 1; }
 	python3 -m venv .build-bench/venv
