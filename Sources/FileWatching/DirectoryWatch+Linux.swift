@@ -1,26 +1,16 @@
 #if os(Linux)
-import ChildProcesses
-import Events
 import Glibc
 
 /// Watches folders by inotify: one thread, asleep in `poll` until the kernel or `watch` has something for it.
-package final class DirectoryWatch: FileWatch, @unchecked Sendable {
+package final class DirectoryWatch: FileWatch {
     /// How changes are seen, for people.
     package static let means = "inotify"
 
-    // Sendable: `wanted` is under its lock, and the rest is constant; what is watched is the thread's own.
-    private struct Wanted {
-        var folders: Set<String>?
-        var isStopped = false
-    }
-
     private let descriptor: Int32
-    private let pipe: WakePipe
-    private let wanted = Locked(Wanted())
+    private let thread: WatchThread
     private let report: @Sendable (FolderChanges) -> Void
     private let fail: @Sendable (FileWatchProblem) -> Void
     private let mostWatches: Int
-    private let thread = Locked<PosixThread?>(nil)
 
     private static let mask = UInt32(
         IN_MODIFY | IN_CLOSE_WRITE | IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF
@@ -35,41 +25,23 @@ package final class DirectoryWatch: FileWatch, @unchecked Sendable {
         mostWatches: Int = .max, report: @escaping @Sendable (FolderChanges) -> Void,
         fail: @escaping @Sendable (FileWatchProblem) -> Void
     ) throws(FileWatchProblem) {
+        thread = try WatchThread()
         descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0 else { throw Self.problem(errno, instances: true) }
-        guard let pipe = WakePipe() else {
-            close(descriptor)
-            throw FileWatchProblem("the system has no descriptor left to watch files with")
-        }
-        self.pipe = pipe
         self.mostWatches = mostWatches
         self.report = report
         self.fail = fail
-        let started = PosixThread.start(name: "watch") { [self] in run() }
-        guard let started else {
+        do throws(FileWatchProblem) {
+            try thread.start { [self] in run() }
+        } catch {
             close(descriptor)
-            throw FileWatchProblem("the system has no thread left to watch files with")
+            throw error
         }
-        thread.withLock { $0 = started }
     }
 
-    package func watch(_ folders: Set<String>) {
-        wanted.withLock { $0.folders = folders }
-        pipe.wake()
-    }
+    package func watch(_ folders: Set<String>) { thread.watch(folders) }
 
-    package func stop() {
-        guard
-            let thread = thread.withLock({ thread in
-                defer { thread = nil }
-                return thread
-            })
-        else { return }
-        wanted.withLock { $0.isStopped = true }
-        pipe.wake()
-        thread.join()
-        close(descriptor)
-    }
+    package func stop() { if thread.stop() { close(descriptor) } }
 
     private static func problem(_ code: Int32, instances: Bool = false) -> FileWatchProblem {
         let name = instances ? "fs.inotify.max_user_instances" : "fs.inotify.max_user_watches"
@@ -93,22 +65,19 @@ package final class DirectoryWatch: FileWatch, @unchecked Sendable {
         var watched = Watched()
         var polled = [
             pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-            pollfd(fd: pipe.reading, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: thread.descriptor, events: Int16(POLLIN), revents: 0),
         ]
         while true {
-            let (folders, isStopped) = wanted.withLock { wanted in
-                defer { wanted.folders = nil }
-                return (wanted.folders, wanted.isStopped)
-            }
-            if isStopped { return }
-            if let folders {
+            let wish = thread.taken()
+            if wish.isStopped { return }
+            if let folders = wish.folders {
                 watched.folders = folders
                 let new = renew(&watched)
                 if !new.isEmpty { report(FolderChanges(paths: new)) }
                 continue
             }
             guard poll(&polled, 2, -1) > 0 else { continue }
-            if polled[1].revents != 0 { pipe.drain() }
+            if polled[1].revents != 0 { thread.drain() }
             if polled[0].revents != 0 { take(&watched) }
         }
     }

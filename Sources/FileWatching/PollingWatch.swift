@@ -1,6 +1,3 @@
-import ChildProcesses
-import Events
-
 #if canImport(Darwin)
 import Darwin
 #else
@@ -8,13 +5,7 @@ import Glibc
 #endif
 
 /// Watches folders by looking at them every two seconds: where the system can tell of no changes, as on some network file systems.
-package final class PollingWatch: FileWatch, @unchecked Sendable {
-    // Sendable: `wanted` is under its lock, and the rest is constant; what was seen is the thread's own.
-    private struct Wanted {
-        var folders: Set<String>?
-        var isStopped = false
-    }
-
+package final class PollingWatch: FileWatch {
     /// What shows that a file has changed.
     private struct Stamp: Hashable {
         var node: UInt64
@@ -24,10 +15,8 @@ package final class PollingWatch: FileWatch, @unchecked Sendable {
     }
 
     private let period: Int32
-    private let pipe: WakePipe
-    private let wanted = Locked(Wanted())
+    private let thread: WatchThread
     private let report: @Sendable (FolderChanges) -> Void
-    private let thread = Locked<PosixThread?>(nil)
 
     /// - Parameters:
     ///   - period: milliseconds between two looks.
@@ -35,53 +24,32 @@ package final class PollingWatch: FileWatch, @unchecked Sendable {
     package init(
         period: Int32 = 2_000, report: @escaping @Sendable (FolderChanges) -> Void
     ) throws(FileWatchProblem) {
-        guard let pipe = WakePipe() else {
-            throw FileWatchProblem("the system has no descriptor left to watch files with")
-        }
+        thread = try WatchThread()
         self.period = period
-        self.pipe = pipe
         self.report = report
-        let started = PosixThread.start(name: "watch") { [self] in run() }
-        guard let started else { throw FileWatchProblem("the system has no thread left to watch files with") }
-        thread.withLock { $0 = started }
+        try thread.start { [self] in run() }
     }
 
-    package func watch(_ folders: Set<String>) {
-        wanted.withLock { $0.folders = folders }
-        pipe.wake()
-    }
+    package func watch(_ folders: Set<String>) { thread.watch(folders) }
 
-    package func stop() {
-        guard
-            let thread = thread.withLock({ thread in
-                defer { thread = nil }
-                return thread
-            })
-        else { return }
-        wanted.withLock { $0.isStopped = true }
-        pipe.wake()
-        thread.join()
-    }
+    package func stop() { thread.stop() }
 
     private func run() {
         var folders: Set<String> = []
         /// By folder, then by name.
         var seen: [String: [String: Stamp]] = [:]
-        var polled = pollfd(fd: pipe.reading, events: Int16(POLLIN), revents: 0)
+        var polled = pollfd(fd: thread.descriptor, events: Int16(POLLIN), revents: 0)
         while true {
-            let (new, isStopped) = wanted.withLock { wanted in
-                defer { wanted.folders = nil }
-                return (wanted.folders, wanted.isStopped)
-            }
-            if isStopped { return }
-            if let new { folders = new }
+            let wish = thread.taken()
+            if wish.isStopped { return }
+            if let new = wish.folders { folders = new }
             var now: [String: [String: Stamp]] = [:]
             for folder in WatchedFolders.resolved(folders) { now[folder] = Self.look(folder) }
             let changed = Self.changes(from: seen, to: now)
             seen = now
             if !changed.isEmpty { report(FolderChanges(paths: changed)) }
             poll(&polled, 1, period)
-            pipe.drain()
+            thread.drain()
         }
     }
 
