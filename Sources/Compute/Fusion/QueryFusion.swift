@@ -28,7 +28,7 @@ package struct QueryFusion {
     /// By dataset: whether a query yields it as data; else it is part of the queries of those that read it.
     private var isYielded: ContiguousArray<Bool>
     /// By dataset: slots that a query yields, ascending.
-    private(set) var yielded: ContiguousArray<[SlotID]>
+    private var yielded: ContiguousArray<[SlotID]>
     /// By dataset: whether some query reads a column of it that is made elsewhere.
     private var isMixed: ContiguousArray<Bool>
     /// By slot: fused steps in a row that end with it.
