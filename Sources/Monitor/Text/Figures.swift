@@ -46,6 +46,9 @@ package enum Figures {
         return ""
     }
 
+    /// `3.1×`, `1×`, `120×`.
+    package static func factor(_ value: Double) -> String { decimal(min(value, 1e15)) + "×" }
+
     /// `1 step`, `3 steps`.
     package static func count(_ number: Int, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
