@@ -18,16 +18,21 @@ enum HistoryProbe {
     static let steps = 200
 
     static func main() throws {
-        setvbuf(stdout, nil, _IOLBF, 0)
         let (folder, prefix) = (CommandLine.arguments[1], CommandLine.arguments[2])
         let file = HistoryFile(in: folder, drivers: DriverLocator())
         for number in 0... {
             let run = run(id: "\(prefix)-\(number)", number)
             if let note = try file.record(run.run, run.steps, limits: HistoryFile.Limits(runs: 20)) {
-                print("note: \(note)")
+                tell("note: \(note)")
             }
-            print(run.run.id)
+            tell(run.run.id)
         }
+    }
+
+    /// At once, not when a buffer is full.
+    private static func tell(_ line: String) {
+        let bytes = Array("\(line)\n".utf8)
+        _ = write(STDOUT_FILENO, bytes, bytes.count)
     }
 
     private static func run(id: String, _ number: Int) -> (run: RecordedRun, steps: [RecordedStep]) {
