@@ -73,9 +73,9 @@ import Testing
             )
             .contains("amount__mean_imputed") == false)
         #expect(try changes("to: out/sums.csv", "to: out/other.csv") == ["write sums"])
-        #expect(try changes("[amount__sum]", "[amount__sum, amount__max]").contains("group sums"))
+        #expect(try changes("group_by: [town]", "group_by: [town, price]").contains("group sums"))
         // Another's business.
-        #expect(try !changes("[amount__sum]", "[amount__sum, amount__max]").contains("amount__mean_imputed"))
+        #expect(try !changes("group_by: [town]", "group_by: [town, price]").contains("amount__mean_imputed"))
     }
 
     @Test func credentialsAreNoPartOfIt() throws {
