@@ -79,6 +79,10 @@ let package = Package(
         .target(
             name: "Caching", dependencies: ["ChildProcesses", "Columnar", "Compute", "Events", "Plan"],
             swiftSettings: swift),
+        // What is known of earlier runs, in a file of SQLite's.
+        .target(
+            name: "History", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Events", "Plan"],
+            swiftSettings: swift),
         // Which files a plan depends on, which plans are stale, what a saved plan changes. Values, no threads.
         .target(name: "Watching", dependencies: ["Caching", "Plan"], swiftSettings: swift),
         // Tells what changes in folders.
@@ -105,12 +109,15 @@ let package = Package(
         ),
         .target(
             name: "WeirKit",
-            dependencies: ["ADBC", "Caching", "Columnar", "Runtime", "Compute", "Plan", "Events", "Watching"],
+            dependencies: [
+                "ADBC", "Caching", "Columnar", "History", "Runtime", "Compute", "Plan", "Events", "Watching",
+            ],
             swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Caching", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal",
+                "WeirKit", "Caching", "History", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor",
+                "Terminal",
                 "Themes", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
@@ -154,6 +161,16 @@ let package = Package(
         .testTarget(
             name: "CachingTests", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Plan"], swiftSettings: swift
         ),
+        // A small program that records runs until it is killed, for HistoryTests.
+        .executableTarget(
+            name: "HistoryProbe", dependencies: ["ADBC", "Columnar", "Events", "History"], path: "Tests/HistoryProbe",
+            swiftSettings: swift),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: [
+                "ADBC", "Caching", "Columnar", "Compute", "Events", "History", "HistoryProbe", "Plan",
+                "SeededRandomness",
+            ], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests",

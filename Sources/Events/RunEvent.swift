@@ -20,6 +20,8 @@ package struct RunEvent: Sendable {
     package enum Kind: Sendable {
         indirect case runStarted(RunStarted)
         indirect case runFinished(RunFinished)
+        /// What earlier runs tell of this one, as soon as it is known. Only where somebody wants to know.
+        indirect case runExpected(RunExpectations)
         case runPaused
         /// Also: a held run goes on, because a step is retried.
         case runResumed

@@ -1,5 +1,6 @@
 package import Caching
 package import Compute
+package import Events
 package import Plan
 
 /// What is to be run, and how.
@@ -28,6 +29,9 @@ package struct RunRequest: Sendable {
     package var tables: any OutputTables
     /// How long each step is expected to take, by step; nil: all alike. Only ratios matter: they make the critical path.
     package var expectedDurations: [Duration]?
+    /// What earlier runs tell of this one: what steps take and make, by which memory is planned and the critical path is found, where
+    /// nothing else is said. They may be wrong. Nil: nothing is known, or somebody else tells it.
+    package var expectations: RunExpectations?
     /// Where what steps fit is saved, or taken from; nil: neither.
     package var artifacts: ArtifactFolder?
     /// Unique among the runs of this machine, and fit for a file name; nil: made of the start time and the process id.

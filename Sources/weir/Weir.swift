@@ -14,7 +14,8 @@ struct Weir: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, WatchCommand.self, ReplayCommand.self, CheckCommand.self, PlanCommand.self,
+            RunCommand.self, WatchCommand.self, ReplayCommand.self, HistoryCommand.self, CompareCommand.self,
+            CheckCommand.self, PlanCommand.self,
             GroupsCommand.self, FrameworksCommand.self, SchemaCommand.self, ThemesCommand.self, InitCommand.self,
             DemoCommand.self,
         ])

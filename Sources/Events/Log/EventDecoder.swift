@@ -21,6 +21,7 @@ struct EventDecoder {
         switch name {
         case "run_started": .runStarted(try runStarted())
         case "run_finished": .runFinished(try runFinished())
+        case "run_expected": .runExpected(try expectations())
         case "run_paused": .runPaused
         case "run_resumed": .runResumed
         case "run_held": .runHeld(failed: try int("failed"))

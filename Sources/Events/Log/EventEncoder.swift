@@ -43,6 +43,7 @@ package struct EventEncoder {
         switch kind {
         case .runStarted(let run): runStarted(run)
         case .runFinished(let run): runFinished(run)
+        case .runExpected(let expectations): Self.write(expectations, to: &out)
         case .runPaused, .runResumed: break
         case .runHeld(let failed): out.put("failed", failed)
         case .breakpointHit(let breakpoint, let step):

@@ -57,7 +57,7 @@ struct Header {
         }
         let now = model.clock(at: scene.now)
         right.append(Part(text: Figures.duration(now), key: .header, rank: 3))
-        if model.end == nil, let rest = model.pace.estimatedRest, model.settledCount < total {
+        if model.end == nil, let rest = model.estimatedRest(at: now), model.settledCount < total {
             right.append(Part(text: "ETA ~\(Figures.duration(rest))", key: .headerMuted, rank: 6))
         }
         let resident = Figures.bytes(model.data.residentBytes)

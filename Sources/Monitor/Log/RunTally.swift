@@ -17,6 +17,8 @@ package struct RunTally: Sendable {
     package private(set) var started: RunStarted?
     /// Finished, failed, skipped, cancelled or taken from the cache.
     package private(set) var settled = 0
+    /// What earlier runs tell; nil: nothing, or not yet.
+    private var expectations: RunExpectations?
     /// In the order of failing.
     package private(set) var failures: [Failure] = []
     private var collected: [ResultCollected] = []
@@ -65,6 +67,9 @@ package struct RunTally: Sendable {
         return steps[Int(step.index)]
     }
 
+    /// What earlier runs tell of a step.
+    package func expectation(of step: StepID) -> RunExpectations.Step? { expectations?[Int(step.index)] }
+
     /// The step's name, fit for one line.
     package func label(_ step: StepID) -> String { description(of: step)?.label.singleLine ?? step.description }
 
@@ -74,6 +79,8 @@ package struct RunTally: Sendable {
         case .runStarted(let run):
             started = run
             isSettled = ContiguousArray(repeating: false, count: run.steps.count)
+        case .runExpected(let expectations):
+            self.expectations = expectations
         case .stepReady(let step):
             // One that had ended is retried, or computed anew for one that is.
             guard settle(step, false) else { break }

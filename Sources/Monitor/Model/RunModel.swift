@@ -75,6 +75,7 @@ package struct RunModel: Sendable {
         switch event.kind {
         case .runStarted(let started): begin(started)
         case .runFinished(let finished): finish(finished)
+        case .runExpected(let expectations): pace.expect(expectations)
         case .runPaused: isPaused = true
         case .runResumed:
             isPaused = false

@@ -47,6 +47,9 @@ struct RunArguments: ParsableArguments {
 
     @OptionGroup var theme: ThemeArguments
 
+    @Flag(help: "Do not record the run in .weir/history.db beside the plan.")
+    var noHistory = false
+
     @Option(help: ArgumentHelp("Record every event of the run as JSON lines.", valueName: "file"))
     var events: String?
 
@@ -114,7 +117,7 @@ struct RunArguments: ParsableArguments {
         return RunSession(
             request: request, interface: try interface(configured: configuration.interface),
             theme: try theme.choice(configured: configuration.theme), eventsFile: events, flight: flight?.access,
-            cache: cache.choice, signals: signals)
+            cache: cache.choice, recordsHistory: !noHistory, signals: signals)
     }
 
     func apply(to request: inout RunRequest) {

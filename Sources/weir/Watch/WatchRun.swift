@@ -1,5 +1,6 @@
 import Caching
 import Events
+import History
 import Monitor
 import Runtime
 
@@ -9,12 +10,15 @@ final class WatchRun: Sendable {
     let orchestrator: ExecutionOrchestrator
     private let shown: (any RunDisplay)?
     private let thread = Locked<PosixThread?>(nil)
+    private let recorder: RunRecorder?
 
     /// Starts it.
     ///
-    /// - Parameter onEnd: called on its thread, once.
+    /// - Parameters:
+    ///   - history: where it is recorded; nil: nowhere.
+    ///   - onEnd: called on its thread, once.
     init(
-        _ path: String, name: String, _ request: RunRequest, display: any WatchDisplay,
+        _ path: String, name: String, _ request: RunRequest, history: HistoryFile?, display: any WatchDisplay,
         onEnd: @escaping @Sendable (RunResult) -> Void
     ) throws(CommandFailure) {
         self.path = path
@@ -22,6 +26,7 @@ final class WatchRun: Sendable {
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         self.orchestrator = orchestrator
         shown = try display.started(path, name: name, orchestrator, on: bus)
+        recorder = history.map { RunRecorder($0, of: request.plan, tellsExpectations: false, on: bus) }
         let cache = request.cache
         let started = PosixThread.start(name: "weir loop", stackSize: 8 << 20) {
             let result = orchestrator.run()
@@ -42,12 +47,15 @@ final class WatchRun: Sendable {
     /// It is not wanted any more: another run waits.
     func giveUp() { orchestrator.stop(gracefully: false) }
 
-    /// After its end: all of it is shown. Blocks for a moment.
-    func finish() {
+    /// After its end: all of it is shown and recorded. Blocks for a moment.
+    ///
+    /// - Returns: what is to be said about that, for people.
+    func finish() -> String? {
         thread.withLock { thread in
             thread?.join()
             thread = nil
         }
         _ = shown?.finish()
+        return recorder?.finish()
     }
 }

@@ -1,6 +1,7 @@
 import Caching
 import Events
 import FileWatching
+import History
 import Monitor
 import Plan
 import Runtime
@@ -130,7 +131,7 @@ final class WatchSession {
 
     func runEnded(_ result: RunResult) {
         guard let run = current else { return }
-        run.finish()
+        if let note = run.finish() { display.tell(.notice(note)) }
         current = nil
         display.ended(run)
         if result.abandonedSteps > 0 { hasAbandoned = true }
@@ -181,6 +182,12 @@ final class WatchSession {
         case is PollingWatch: "looking every 2 s"
         default: DirectoryWatch.means
         }
+    }
+
+    /// Where the runs of a plan are recorded; nil: nowhere.
+    func history(of plan: ExecutionPlan) -> HistoryFile? {
+        command.arguments.noHistory
+            ? nil : Engine.history(in: place.memoryFolder, drivers: plan.run.over(configuration.runOptions).drivers)
     }
 
     func renewFolders() { watch?.watch(queue.folders.union([place.folder])) }

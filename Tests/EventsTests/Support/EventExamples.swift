@@ -74,6 +74,14 @@ struct EventExample: Sendable, CustomTestStringConvertible {
         .init(
             kind: .flight(.dropped(dataset: "mine", bytes: 24)),
             json: #""event":"flight_drop","name":"mine","bytes":24}"#),
+        .init(
+            kind: .runExpected(
+                RunExpectations(steps: [
+                    .init(
+                        duration: 1_000, bytes: 8, rows: 1, bytesPerInput: 0.5, runs: 4, finished: 3, failed: 2), nil,
+                ])),
+            json: #""event":"run_expected","steps":[{"duration":1000,"bytes":8,"rows":1,"bytes_per_input":0.5,"#
+                + #""runs":4,"finished":3,"failed":2},null]}"#),
         .init(kind: .runPaused, json: #""event":"run_paused"}"#),
         .init(kind: .runResumed, json: #""event":"run_resumed"}"#),
         .init(kind: .runHeld(failed: 2), json: #""event":"run_held","failed":2}"#),

@@ -27,10 +27,11 @@ final class TestFolder: Sendable {
         try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name))
     }
 
-    /// Every file in it, by path, sorted.
+    /// Every file in it, by path, sorted; but for the history of runs.
     var files: [String] {
         let found = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
         return found.filter { name in
+            if name.contains(".weir/history.db") { return false }
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder)
                 && !isFolder.boolValue

@@ -106,7 +106,15 @@ struct StepDetail {
             if record.attempt > 1 { figure("attempt", String(record.attempt)) }
         }
         if let expected = scene.model.pace.expectedDuration(of: Int(step.index)), !record.phase.isSettled {
-            figure("expected", "about \(Figures.duration(expected)), the mean of \(plan.group)")
+            let basis =
+                scene.model.expectation(of: step).map { "the median of \(Figures.count($0.finished, "run"))" }
+                ?? "the mean of \(plan.group)"
+            figure("expected", "about \(Figures.duration(expected)), \(basis)")
+        }
+        // What a tick of the clock changes has the row to show it.
+        for remark in scene.model.remarks(on: step, at: scene.now)
+        where record.phase.isSettled || !isBesideItsRow || !remark.isOfTheClock {
+            add("  " + remark.text, .warning)
         }
         if record.rows > 0 || record.phase == .finished { figure("rows", String(record.rows)) }
         if record.phase == .finished { figure("made", Figures.bytes(record.bytes)) }

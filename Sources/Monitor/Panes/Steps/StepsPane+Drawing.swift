@@ -117,7 +117,11 @@ extension StepsPane {
                 tree.prefix(of: treeRow, canvas.glyphs, room: labelWidth * 2 / 3), x: x, y: y,
                 style: canvas.theme[.border], limit: labelWidth)
         }
-        drawLabel(step, row, x: x, limit: 3 + labelWidth - x, y: y, style: style, on: &canvas, scene)
+        let end = 3 + labelWidth
+        let remark = remark(on: step, room: end - x, scene)
+        let room = remark.map { end - x - DisplayWidth.of($0) - 1 } ?? end - x
+        drawLabel(step, row, x: x, limit: room, y: y, style: style, on: &canvas, scene)
+        if let remark { canvas.write(remark, endingAt: end, y: y, style: canvas.theme[.warning]) }
         x = 4 + labelWidth
         for column in columns {
             draw(column, of: step, record, x: x + 1, y: y, on: &canvas, scene)
@@ -127,6 +131,15 @@ extension StepsPane {
             canvas.highlight(
                 Rectangle(x: 0, y: y, width: canvas.width, height: 1), style: canvas.theme[.selection])
         }
+    }
+
+    /// What earlier runs have to say of a step, as far as there is room beside its label; nil: nothing.
+    private func remark(on step: StepID, room: Int, _ scene: Scene) -> String? {
+        let remarks = scene.model.remarks(on: step, at: scene.now)
+        guard !remarks.isEmpty else { return nil }
+        let left = room - 1 - min(DisplayWidth.of(scene.model.label(step).singleLine), max(10, room / 2))
+        let texts = [remarks.map(\.text), remarks.map(\.shortText), [remarks[0].shortText]]
+        return texts.map { $0.joined(separator: ", ") }.first { DisplayWidth.of($0) <= left }
     }
 
     private func drawLabel(
