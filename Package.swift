@@ -101,7 +101,7 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         .target(
-            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
+            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Plan", "Themes", "Events"], swiftSettings: swift
         ),
         .target(
             name: "WeirKit",
@@ -128,7 +128,7 @@ let package = Package(
 
         // A small program that TerminalTests runs on a terminal of their own.
         .executableTarget(
-            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
+            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Plan", "Themes", "Events"],
             path: "Tests/TerminalProbe", swiftSettings: swift),
 
         // A program for WeirTests whose steps can be broken in every way, in worker processes of its own.
@@ -171,7 +171,7 @@ let package = Package(
             exclude: ["Golden/Screens"], swiftSettings: swift),
         .testTarget(
             name: "TerminalTests",
-            dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
+            dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Plan", "Themes"],
             swiftSettings: swift),
         .testTarget(
             name: "WeirTests",

@@ -103,7 +103,7 @@ extension WatchSession {
             queue.paths.map { path in
                 WatchedPlan(
                     path: path, name: place.name(of: path), state: queue.state(of: path) ?? .stale,
-                    problem: told[path]?.first { $0.severity == .error }?.description)
+                    problem: told[path]?.first { $0.severity == .error })
             })
     }
 }

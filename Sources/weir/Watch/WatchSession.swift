@@ -54,7 +54,8 @@ final class WatchSession {
     /// Until it is told to stop; with `--once` until nothing is stale. Blocks; for the main thread.
     func run() -> ExitStatus {
         let (inbox, display) = (inbox, display)
-        signals.attach(leaving: display.restoreTerminal) { signal, gracefully in
+        let isForOthers: @Sendable (Int32) -> Bool = { signal in signal == SIGINT && display.isTerminalLent }
+        signals.attach(leaving: display.restoreTerminal, isForOthers: isForOthers) { signal, gracefully in
             inbox.put { $0.stop = (signal, gracefully) }
         }
         if !command.once { startWatching() }

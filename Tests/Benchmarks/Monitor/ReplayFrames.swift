@@ -22,7 +22,7 @@ struct MeasuredScreen {
 
     init(_ feed: any RunFeed) {
         let library = ThemeLibrary(folders: [ThemeLibrary.Folder("themes", .bundled)])
-        let shelf = ThemeShelf(names: ["dark"]) { name, depth in
+        let shelf = ThemeShelf(names: { ["dark"] }) { name, depth in
             (try? library.theme(named: name, at: depth)) ?? .plain
         }
         monitor = Monitor(feed, shelf: shelf, theme: "dark")

@@ -17,7 +17,7 @@ final class MonitorDriver {
         theme: Theme = .plain
     ) {
         feed = FakeFeed(events)
-        let shelf = ThemeShelf(names: ["plain", "other"]) { name, _ in
+        let shelf = ThemeShelf(names: { ["plain", "other"] }) { name, _ in
             name == "other" ? Theme(name: "other") { _ in .plain } : theme
         }
         monitor = Monitor(feed, shelf: shelf, theme: "plain", stops: stops)
