@@ -80,7 +80,7 @@ let package = Package(
             name: "Caching", dependencies: ["ChildProcesses", "Columnar", "Compute", "Events", "Plan"],
             swiftSettings: swift),
         // Which files a plan depends on, which plans are stale, what a saved plan changes. Values, no threads.
-        .target(name: "Watching", dependencies: ["Caching", "Plan"], swiftSettings: swift),
+        .target(name: "Watching", dependencies: ["Caching", "Columnar", "Plan"], swiftSettings: swift),
         // Tells what changes in folders.
         .target(name: "FileWatching", dependencies: ["ChildProcesses", "Events"], swiftSettings: swift),
         .target(
@@ -101,8 +101,8 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         .target(
-            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Plan", "Themes", "Events"], swiftSettings: swift
-        ),
+            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Plan", "Themes", "Events"],
+            swiftSettings: swift),
         .target(
             name: "WeirKit",
             dependencies: ["ADBC", "Caching", "Columnar", "Runtime", "Compute", "Plan", "Events", "Watching"],
@@ -141,6 +141,9 @@ let package = Package(
             name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
             swiftSettings: swift),
 
+        // Saves files as editors do, call by call.
+        .target(name: "EditorSaves", path: "Tests/Support/EditorSaves", swiftSettings: swift),
+
         // Random numbers that are the same in every run of the tests.
         .target(name: "SeededRandomness", path: "Tests/Support/SeededRandomness", swiftSettings: swift),
 
@@ -164,21 +167,23 @@ let package = Package(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),
         .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
-        .testTarget(name: "FileWatchingTests", dependencies: ["FileWatching", "Events"], swiftSettings: swift),
+        .testTarget(
+            name: "FileWatchingTests", dependencies: ["FileWatching", "EditorSaves", "Events"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
             exclude: ["Golden/Screens"], swiftSettings: swift),
         .testTarget(
             name: "TerminalTests",
-            dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Plan", "Themes"],
+            dependencies: [
+                "Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Plan", "Themes",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "WeirTests",
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
-                "CSystem",
-                "SeededRandomness", "Events", "Plan",
+                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

@@ -24,24 +24,58 @@ extension WatchMonitor {
         return lines
     }
 
-    /// The plans' line, and those below it that stand until they are answered.
-    var barHeight: Int { 1 + pinned.count }
+    /// A row above the monitor.
+    enum BarRow {
+        case plans
+        /// Some of a pinned line; the first of its rows has the key that leads to its place.
+        case pinned(String, PinnedLine, isFirst: Bool)
+    }
 
-    func picture(on screen: ScreenTraits, at now: UInt64) -> Grid {
-        let bar = min(barHeight, screen.size.height)
+    private static let hintWidth = 8
+
+    /// Long lines take two rows where there is room.
+    func bar(on screen: ScreenTraits) -> [BarRow] {
+        guard screen.size.height > 0 else { return [] }
+        var rows: [BarRow] = [.plans]
+        let isTall = screen.size.height >= 20
+        for line in pinned {
+            let room = screen.size.width - 1 - (hasHint(line, on: screen) ? Self.hintWidth : 0)
+            let text = line.text.singleLine
+            var parts = isTall ? DisplayWidth.wrap(text, to: max(1, room), indent: 2) : [text]
+            if parts.count > 2 { parts = [parts[0], parts[1...].joined(separator: " ")] }
+            for (place, part) in parts.enumerated() { rows.append(.pinned(part, line, isFirst: place == 0)) }
+        }
+        return Array(rows.prefix(screen.size.height))
+    }
+
+    private func hasHint(_ line: PinnedLine, on screen: ScreenTraits) -> Bool {
+        line.place != nil && screen.size.width >= 60
+    }
+
+    func picture(_ bar: [BarRow], on screen: ScreenTraits, at now: UInt64) -> Grid {
         var below = screen
-        below.size = Size(width: screen.size.width, height: screen.size.height - bar)
+        below.size = Size(width: screen.size.width, height: screen.size.height - bar.count)
         let inner = list == nil ? monitor?.draw(on: below, at: now) : nil
         let glyphs: Glyphs = screen.isUnicode ? .unicode : .ascii
         var canvas = Canvas(size: screen.size, theme: themes.theme(at: screen.colors), glyphs: glyphs)
-        drawBar(on: &canvas)
-        if let inner { return canvas.grid.with(inner, below: bar) }
+        for (y, row) in bar.enumerated() {
+            switch row {
+            case .plans: drawPlans(on: &canvas)
+            case .pinned(let text, let line, let isFirst):
+                let hint = hasHint(line, on: screen) ? Self.hintWidth : 0
+                canvas.write(text, x: 1, y: y, style: canvas.theme[line.key], limit: canvas.width - 1 - hint)
+                guard isFirst, hint > 0 else { continue }
+                let end = canvas.write("e", x: canvas.width - hint + 1, y: y, style: canvas.theme[.footerKey])
+                canvas.write(" edit", x: end, y: y, style: canvas.theme[.textMuted])
+            }
+        }
+        if let inner { return canvas.grid.with(inner, below: bar.count) }
         if list != nil { drawList(on: &canvas) }
         return canvas.grid
     }
 
     /// `plans  ✔ a.yaml  ▶ b.yaml  ✖ c.yaml`, with the shown one marked; from the shown one on where there is no room for all.
-    private func drawBar(on canvas: inout Canvas) {
+    private func drawPlans(on canvas: inout Canvas) {
         canvas.fill(Rectangle(x: 0, y: 0, width: canvas.width, height: 1), style: canvas.theme[.header])
         var x = canvas.write("plans ", x: 1, y: 0, style: canvas.theme[.headerMuted])
         let place = plans.firstIndex { $0.name == shown } ?? 0
@@ -54,16 +88,6 @@ extension WatchMonitor {
             x = canvas.write(
                 entry.name.singleLine, x: x, y: 0, style: canvas.theme[key], limit: canvas.width - x)
             x += 2
-        }
-        for (line, pinned) in pinned.enumerated() {
-            var end = canvas.width
-            if pinned.place != nil, canvas.width >= 60 {
-                end -= 8
-                let hint = canvas.write("e", x: end + 1, y: line + 1, style: canvas.theme[.footerKey])
-                canvas.write(" edit", x: hint, y: line + 1, style: canvas.theme[.textMuted])
-            }
-            canvas.write(
-                pinned.text.singleLine, x: 1, y: line + 1, style: canvas.theme[pinned.key], limit: end - 1)
         }
     }
 

@@ -24,6 +24,8 @@ package final class WatchMonitor: TerminalApplication {
     private var isChosen = false
     var list: ListCursor?
     private var hasNews = true
+    /// Rows above the monitor, at the last drawing.
+    private var barHeight = 1
     private var effects: [TerminalEffect] = []
 
     private static let keys = [
@@ -168,6 +170,8 @@ package final class WatchMonitor: TerminalApplication {
 
     package func draw(on screen: ScreenTraits, at now: UInt64) -> Grid {
         hasNews = false
-        return picture(on: screen, at: now)
+        let bar = bar(on: screen)
+        barHeight = bar.count
+        return picture(bar, on: screen, at: now)
     }
 }

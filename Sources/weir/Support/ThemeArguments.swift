@@ -34,8 +34,8 @@ struct ThemeChoice {
     var library: ThemeLibrary
 
     var shelf: ThemeShelf {
-        ThemeShelf(names: { library.entries().map(\.name) }) { name, depth throws(ThemeError) in
-            try library.theme(named: name, at: depth)
-        }
+        ThemeShelf(
+            names: { library.entries().map(\.name) },
+            load: { name, depth throws(ThemeError) in try library.theme(named: name, at: depth) })
     }
 }

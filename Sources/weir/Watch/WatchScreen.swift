@@ -33,6 +33,8 @@ final class WatchScreen: WatchDisplay {
     func tell(_ note: WatchNote) {
         switch note {
         case .notice, .waits, .restarts, .changed: source.show(notice: note.text)
+        // Beside what has changed.
+        case .begins(let plan, let forecast): source.add(toNotice: forecast, of: plan)
         case .watching, .invalid, .current, .removed, .ended: break
         }
         session.wake()

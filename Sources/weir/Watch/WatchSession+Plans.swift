@@ -56,6 +56,7 @@ extension WatchSession {
             queue.planned(path, inputs)
             guard let old else { return }
             let difference = PlanDifference(from: old.plan, old.identity, to: new.plan, new.identity)
+            if difference.isEmpty { return }
             display.tell(.changed(plan: name, difference: difference.text))
             if let run = current, run.path == path, command.onBusy == .queue {
                 display.tell(.waits(plan: name, for: name))
@@ -86,6 +87,8 @@ extension WatchSession {
                 continue
             }
             request.cache = cached
+            let forecast = RunForecast(of: version.plan, version.identity, cached.selection, costs: costs)
+            if forecast.isWorthSaying { display.tell(.begins(plan: place.name(of: path), forecast: forecast.text)) }
             do throws(CommandFailure) {
                 current = try WatchRun(path, name: place.name(of: path), request, display: display) { [inbox] result in
                     inbox.put { $0.ended = result }
