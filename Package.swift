@@ -84,7 +84,7 @@ let package = Package(
             name: "History", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Events", "Plan"],
             swiftSettings: swift),
         // Which files a plan depends on, which plans are stale, what a saved plan changes. Values, no threads.
-        .target(name: "Watching", dependencies: ["Caching", "Plan"], swiftSettings: swift),
+        .target(name: "Watching", dependencies: ["Caching", "Columnar", "Plan"], swiftSettings: swift),
         // Tells what changes in folders.
         .target(name: "FileWatching", dependencies: ["ChildProcesses", "Events"], swiftSettings: swift),
         .target(
@@ -105,8 +105,8 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         .target(
-            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
-        ),
+            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Plan", "Themes", "Events"],
+            swiftSettings: swift),
         .target(
             name: "WeirKit",
             dependencies: [
@@ -135,7 +135,7 @@ let package = Package(
 
         // A small program that TerminalTests runs on a terminal of their own.
         .executableTarget(
-            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
+            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Plan", "Themes", "Events"],
             path: "Tests/TerminalProbe", swiftSettings: swift),
 
         // A program for WeirTests whose steps can be broken in every way, in worker processes of its own.
@@ -147,6 +147,9 @@ let package = Package(
         .target(
             name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
             swiftSettings: swift),
+
+        // Saves files as editors do, call by call.
+        .target(name: "EditorSaves", path: "Tests/Support/EditorSaves", swiftSettings: swift),
 
         // Random numbers that are the same in every run of the tests.
         .target(name: "SeededRandomness", path: "Tests/Support/SeededRandomness", swiftSettings: swift),
@@ -181,21 +184,23 @@ let package = Package(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),
         .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
-        .testTarget(name: "FileWatchingTests", dependencies: ["FileWatching", "Events"], swiftSettings: swift),
+        .testTarget(
+            name: "FileWatchingTests", dependencies: ["FileWatching", "EditorSaves", "Events"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
             exclude: ["Golden/Screens"], swiftSettings: swift),
         .testTarget(
             name: "TerminalTests",
-            dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
+            dependencies: [
+                "Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Plan", "Themes",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "WeirTests",
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
-                "CSystem",
-                "SeededRandomness", "Events", "Plan",
+                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

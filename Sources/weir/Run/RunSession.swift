@@ -79,7 +79,7 @@ struct RunSession {
     private func useCache(in request: inout RunRequest) {
         guard let cache else { return }
         let store = Engine.cacheStore(in: Engine.memoryFolder(of: request.plan), limit: cache.limit)
-        let run = Engine.cachedRun(request, store: store, files: FileFingerprints())
+        let run = Engine.cachedRun(request, store: store, files: FileFingerprints(keptIn: store))
         request.cache = run
         guard cache.mustResume, run.selection.runCount == request.plan.steps.count else { return }
         request.plan.warnings.append(
