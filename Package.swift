@@ -91,6 +91,8 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Flight", dependencies: ["Runtime", "Compute", "Columnar", "Events", "CFlight"], swiftSettings: swift),
+        // A run's events as a trace of OpenTelemetry, to a file or a collector.
+        .target(name: "Tracing", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
@@ -111,7 +113,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "WeirKit", "Caching", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal",
-                "Themes", "FileWatching", "Watching", arguments,
+                "Themes", "Tracing", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -141,6 +143,9 @@ let package = Package(
             name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
             swiftSettings: swift),
 
+        // A collector of traces that listens on a port of this machine.
+        .target(name: "TraceCollectors", path: "Tests/Support/TraceCollectors", swiftSettings: swift),
+
         // Random numbers that are the same in every run of the tests.
         .target(name: "SeededRandomness", path: "Tests/Support/SeededRandomness", swiftSettings: swift),
 
@@ -165,6 +170,8 @@ let package = Package(
             swiftSettings: swift),
         .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
         .testTarget(name: "FileWatchingTests", dependencies: ["FileWatching", "Events"], swiftSettings: swift),
+        .testTarget(
+            name: "TracingTests", dependencies: ["Tracing", "Events", "Plan", "TraceCollectors"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
@@ -178,7 +185,7 @@ let package = Package(
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
                 "CSystem",
-                "SeededRandomness", "Events", "Plan",
+                "SeededRandomness", "Events", "Plan", "TraceCollectors",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

@@ -5,6 +5,7 @@ import Monitor
 import Plan
 import Runtime
 import Terminal
+import Tracing
 import WeirKit
 
 #if canImport(Darwin)
@@ -20,6 +21,8 @@ struct RunSession {
     var theme: ThemeChoice
     /// Where the events are recorded.
     var eventsFile: String?
+    /// Where the run's trace goes; nil: nowhere.
+    var trace: TraceSettings?
     /// Who may look at the data while the run goes on; nil: nobody.
     var flight: FlightServer.Access?
     /// Nil: nothing of earlier runs is used.
@@ -38,6 +41,7 @@ struct RunSession {
         defer { server?.close() }
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let recording = try eventLog(on: bus)
+        let tracing = try TraceService.start(trace, on: bus)
         let display = try display(of: orchestrator, on: bus)
         let leave: @Sendable () -> Void = {
             display.restoreTerminal()
@@ -56,6 +60,7 @@ struct RunSession {
         request.cache?.finish()
         signals.detach()
         finish(recording)
+        TraceService.finish(tracing)
         if let summary = display.gitHubSummary { GitHubEnvironment.addSummary(summary) }
         let status = status(of: result, outputFailure)
         if result.abandonedSteps > 0 {
