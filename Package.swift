@@ -95,6 +95,8 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Flight", dependencies: ["Runtime", "Compute", "Columnar", "Events", "CFlight"], swiftSettings: swift),
+        // A run's events as a trace of OpenTelemetry, to a file or a collector.
+        .target(name: "Tracing", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
@@ -117,8 +119,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "WeirKit", "Caching", "History", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor",
-                "Terminal",
-                "Themes", "FileWatching", "Watching", arguments,
+                "Terminal", "Themes", "Tracing", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -150,6 +151,8 @@ let package = Package(
 
         // Saves files as editors do, call by call.
         .target(name: "EditorSaves", path: "Tests/Support/EditorSaves", swiftSettings: swift),
+        // A collector of traces that listens on a port of this machine.
+        .target(name: "TraceCollectors", path: "Tests/Support/TraceCollectors", swiftSettings: swift),
 
         // Random numbers that are the same in every run of the tests.
         .target(name: "SeededRandomness", path: "Tests/Support/SeededRandomness", swiftSettings: swift),
@@ -186,6 +189,8 @@ let package = Package(
         .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "FileWatchingTests", dependencies: ["FileWatching", "EditorSaves", "Events"], swiftSettings: swift),
+        .testTarget(
+            name: "TracingTests", dependencies: ["Tracing", "Events", "Plan", "TraceCollectors"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
@@ -200,7 +205,7 @@ let package = Package(
             name: "WeirTests",
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
-                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan",
+                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan", "TraceCollectors",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

@@ -229,12 +229,15 @@ package struct StepProduct: Sendable {
     package var removedRows: Int?
     /// What the step fitted, where it is to be saved: the body of `ArtifactFile`.
     package var artifact: [UInt8]?
+    /// What the user should know though the step went well; the run says each.
+    package var warnings: [String]
 
     package init(
         outputs: [any SlotData] = [], rows: Int, output: OutputProduct? = nil, violation: CheckViolation? = nil,
-        removedRows: Int? = nil, artifact: [UInt8]? = nil
+        removedRows: Int? = nil, artifact: [UInt8]? = nil, warnings: [String] = []
     ) {
         self.artifact = artifact
+        self.warnings = warnings
         self.outputs = outputs
         self.rows = rows
         self.output = output

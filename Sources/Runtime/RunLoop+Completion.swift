@@ -52,6 +52,7 @@ extension RunLoop {
             events.publish(
                 .dataStored(dataset, slots: shared.plan.steps[Int(step.index)].outputs, bytes: stored, rows: rows))
         }
+        for warning in product.warnings { warn(warning) }
         if !breakpoints.isEmpty { lookForBreakpoints(made: step) }
         if let output = product.output { collect(output, rows: product.rows, of: step) }
         if product.violation == nil, case .check = shared.plan.steps[Int(step.index)].work {

@@ -6,6 +6,7 @@ import Monitor
 import Plan
 import Runtime
 import Terminal
+import Tracing
 import WeirKit
 
 #if canImport(Darwin)
@@ -21,6 +22,8 @@ struct RunSession {
     var theme: ThemeChoice
     /// Where the events are recorded.
     var eventsFile: String?
+    /// Where the run's trace goes; nil: nowhere.
+    var trace: TraceSettings?
     /// Who may look at the data while the run goes on; nil: nobody.
     var flight: FlightServer.Access?
     /// Nil: nothing of earlier runs is used.
@@ -46,6 +49,7 @@ struct RunSession {
             RunRecorder(
                 file, of: request.plan, tellsExpectations: showsExpectations && request.expectations == nil, on: bus)
         }
+        let tracing = try TraceService.start(trace, on: bus)
         let display = try display(of: orchestrator, on: bus)
         let leave: @Sendable () -> Void = {
             display.restoreTerminal()
@@ -65,6 +69,7 @@ struct RunSession {
         signals.detach()
         finish(recording)
         if let note = recorder?.finish() { TextSink.errors.tryWrite("weir: warning: \(note.printable)\n") }
+        TraceService.finish(tracing)
         if let summary = display.gitHubSummary { GitHubEnvironment.addSummary(summary) }
         let status = status(of: result, outputFailure)
         if result.abandonedSteps > 0 {
