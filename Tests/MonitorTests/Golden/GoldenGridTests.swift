@@ -9,21 +9,23 @@ import Themes
 /// has looked at and found good; `WEIR_GOLDEN=update swift test --filter GoldenGridTests` writes them anew, to be looked at again.
 @Suite struct GoldenGridTests {
     enum Screen: String, CaseIterable {
-        case steps, tree, detail, graph, timeline, workers, data, logs, results, histogram, failed, help
+        case steps, tree, detail, graph, timeline, workers, data, logs, results, histogram, failed, refused, warned, help
 
         var events: [RunEvent] {
             switch self {
             case .detail, .failed: DemoStory.failed()
             case .results, .histogram: DemoStory.finished()
+            case .refused: DemoStory.refused()
+            case .warned: DemoStory.warned()
             default: DemoStory.midRun()
             }
         }
 
         var keys: String {
             switch self {
-            case .steps, .failed: "1"
+            case .steps, .failed, .warned: "1"
             case .tree: "1v"
-            case .detail: "1\n"
+            case .detail, .refused: "1\n"
             case .graph: "2"
             case .timeline: "3"
             case .workers: "4"
