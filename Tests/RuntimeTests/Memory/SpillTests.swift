@@ -2,8 +2,9 @@ import Columnar
 import Compute
 import Events
 import Plan
-import Runtime
 import Testing
+
+@testable import Runtime
 
 /// Data that leaves memory.
 @Suite struct SpillTests {
