@@ -84,7 +84,7 @@ let package = Package(
             name: "History", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Events", "Plan"],
             swiftSettings: swift),
         // Which files a plan depends on, which plans are stale, what a saved plan changes. Values, no threads.
-        .target(name: "Watching", dependencies: ["Caching", "Plan"], swiftSettings: swift),
+        .target(name: "Watching", dependencies: ["Caching", "Columnar", "Plan"], swiftSettings: swift),
         // Tells what changes in folders.
         .target(name: "FileWatching", dependencies: ["ChildProcesses", "Events"], swiftSettings: swift),
         .target(
@@ -95,6 +95,8 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "Flight", dependencies: ["Runtime", "Compute", "Columnar", "Events", "CFlight"], swiftSettings: swift),
+        // A run's events as a trace of OpenTelemetry, to a file or a collector.
+        .target(name: "Tracing", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .target(name: "Themes", dependencies: ["Plan", toml], swiftSettings: swift),
         .target(name: "Monitor", dependencies: ["Events", "Plan", "Themes"], swiftSettings: swift),
         // The terminal, by way of ncurses, whose wide API depends on a macro: the C target defines it and hides curses.h.
@@ -105,8 +107,8 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         .target(
-            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
-        ),
+            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Plan", "Themes", "Events"],
+            swiftSettings: swift),
         .target(
             name: "WeirKit",
             dependencies: [
@@ -117,8 +119,7 @@ let package = Package(
             name: "weir",
             dependencies: [
                 "WeirKit", "Caching", "History", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor",
-                "Terminal",
-                "Themes", "FileWatching", "Watching", arguments,
+                "Terminal", "Themes", "Tracing", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -135,7 +136,7 @@ let package = Package(
 
         // A small program that TerminalTests runs on a terminal of their own.
         .executableTarget(
-            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
+            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Plan", "Themes", "Events"],
             path: "Tests/TerminalProbe", swiftSettings: swift),
 
         // A program for WeirTests whose steps can be broken in every way, in worker processes of its own.
@@ -147,6 +148,11 @@ let package = Package(
         .target(
             name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
             swiftSettings: swift),
+
+        // Saves files as editors do, call by call.
+        .target(name: "EditorSaves", path: "Tests/Support/EditorSaves", swiftSettings: swift),
+        // A collector of traces that listens on a port of this machine.
+        .target(name: "TraceCollectors", path: "Tests/Support/TraceCollectors", swiftSettings: swift),
 
         // Random numbers that are the same in every run of the tests.
         .target(name: "SeededRandomness", path: "Tests/Support/SeededRandomness", swiftSettings: swift),
@@ -181,21 +187,25 @@ let package = Package(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),
         .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
-        .testTarget(name: "FileWatchingTests", dependencies: ["FileWatching", "Events"], swiftSettings: swift),
+        .testTarget(
+            name: "FileWatchingTests", dependencies: ["FileWatching", "EditorSaves", "Events"], swiftSettings: swift),
+        .testTarget(
+            name: "TracingTests", dependencies: ["Tracing", "Events", "Plan", "TraceCollectors"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "MonitorTests", dependencies: ["Monitor", "Events", "Plan", "Themes"],
             exclude: ["Golden/Screens"], swiftSettings: swift),
         .testTarget(
             name: "TerminalTests",
-            dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
+            dependencies: [
+                "Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Plan", "Themes",
+            ],
             swiftSettings: swift),
         .testTarget(
             name: "WeirTests",
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
-                "CSystem",
-                "SeededRandomness", "Events", "Plan",
+                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan", "TraceCollectors",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

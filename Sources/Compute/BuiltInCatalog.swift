@@ -2,10 +2,18 @@ package import Plan
 
 /// The feature groups, aggregates and frameworks of this program, as the planner sees them.
 package struct BuiltInCatalog: FeatureCatalog {
-    package init() {}
+    private let groupSet: FeatureGroupSet
+    package let frameworks: [FrameworkName]
 
-    package var groups: [any FeatureGroupDefinition] { FeatureGroups.all }
-    package var frameworks: [FrameworkName] { [.arrow, .rows] + QueryHome.engines }
+    /// - Parameters:
+    ///   - groups: weir's, and the program's own.
+    ///   - own: names of the program's own compute frameworks.
+    package init(groups: FeatureGroupSet = .builtIn, frameworks own: [FrameworkName] = []) {
+        groupSet = groups
+        frameworks = [.arrow, .rows] + QueryHome.engines + own
+    }
+
+    package var groups: [any FeatureGroupDefinition] { groupSet.all }
 
     package func aggregate(_ operation: String, of type: DataType?) throws(OptionProblem) -> DataType? {
         guard let aggregate = AggregateFunction(operation) else {

@@ -15,6 +15,8 @@ package struct ComputeError: Error, Sendable, CustomStringConvertible {
         case mismatch
         /// A program that the plan runs failed, or gave what it should not.
         case program
+        /// Something that a program put around the step failed.
+        case extender
         /// A fault of this program.
         case `internal`
     }

@@ -229,12 +229,15 @@ package struct StepProduct: Sendable {
     package var removedRows: Int?
     /// What the step fitted, where it is to be saved: the body of `ArtifactFile`.
     package var artifact: [UInt8]?
+    /// What the user should know though the step went well; the run says each.
+    package var warnings: [String]
 
     package init(
         outputs: [any SlotData] = [], rows: Int, output: OutputProduct? = nil, violation: CheckViolation? = nil,
-        removedRows: Int? = nil, artifact: [UInt8]? = nil
+        removedRows: Int? = nil, artifact: [UInt8]? = nil, warnings: [String] = []
     ) {
         self.artifact = artifact
+        self.warnings = warnings
         self.outputs = outputs
         self.rows = rows
         self.output = output
@@ -267,7 +270,7 @@ package struct OutputProduct: Sendable {
 package struct CheckViolation: Sendable, Codable {
     package var failedRows: Int
     package var totalRows: Int
-    /// The first rows that fail, at most five.
+    /// The first rows that fail, at most five. Its first column, `row`, numbers them within their dataset, from 1.
     package var sample: TablePreview?
     package init(failedRows: Int, totalRows: Int, sample: TablePreview?) {
         self.failedRows = failedRows

@@ -31,7 +31,23 @@ package enum FeatureGroups {
     ]
 
     /// By the name that plans and messages use.
-    package static subscript(name: String) -> (any FeatureGroup)? { byName[name] }
+    package static subscript(name: String) -> (any FeatureGroup)? { FeatureGroupSet.builtIn[name] }
+}
 
-    private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.documentation.name, $0) })
+/// The feature groups of a program: those of weir, and its own.
+package struct FeatureGroupSet: Sendable {
+    package static let builtIn = FeatureGroupSet()
+
+    /// Those of weir, then the program's own.
+    package let all: [any FeatureGroup]
+    private let byName: [String: any FeatureGroup]
+
+    /// - Precondition: no two groups have the same name.
+    package init(adding own: [any FeatureGroup] = []) {
+        all = FeatureGroups.all + own
+        byName = Dictionary(uniqueKeysWithValues: all.map { ($0.documentation.name, $0) })
+    }
+
+    /// By the name that plans and messages use.
+    package subscript(name: String) -> (any FeatureGroup)? { byName[name] }
 }

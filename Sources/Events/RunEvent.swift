@@ -236,21 +236,6 @@ package struct ResultCollected: Sendable {
     }
 }
 
-package struct CheckFailed: Sendable {
-    package var description: String
-    package var isError: Bool
-    package var failedRows: Int
-    package var totalRows: Int
-    package var sample: TablePreview?
-    package init(description: String, isError: Bool, failedRows: Int, totalRows: Int, sample: TablePreview?) {
-        self.description = description
-        self.isError = isError
-        self.failedRows = failedRows
-        self.totalRows = totalRows
-        self.sample = sample
-    }
-}
-
 package struct ResourceSample: Sendable, Hashable {
     /// Of this process: bytes resident, bytes in the columnar memory pool, nanoseconds of processor time so far.
     package var residentBytes: Int

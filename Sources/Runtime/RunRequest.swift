@@ -69,6 +69,6 @@ package struct RunRequest: Sendable {
         memoryBudget = plan.run.memory
     }
 
-    /// Bytes that others may put beside the run.
-    var putLimit: Int { memoryBudget.map { Int(clamping: $0) } ?? 4 << 30 }
+    /// Bytes that others may put beside the run: of a budget a part that leaves the run room.
+    var putLimit: Int { memoryBudget.map { Int(clamping: $0) / 4 } ?? 4 << 30 }
 }

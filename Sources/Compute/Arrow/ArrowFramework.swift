@@ -7,8 +7,10 @@ package struct ArrowFramework: ComputeFramework {
     package let name = FrameworkName.arrow
     package let modes: Set<ParallelizationMode> = [.sync, .threads, .processes]
     package let keepsArtifacts = true
+    private let groups: FeatureGroupSet
 
-    package init() {}
+    /// - Parameter groups: those whose features it computes.
+    package init(groups: FeatureGroupSet = .builtIn) { self.groups = groups }
 
     /// Throws `ComputeError`, or `CancellationError` once the step is not wanted any more.
     package func perform(_ step: Step, inputs: [any SlotData], context: StepContext) throws -> StepProduct {
@@ -28,7 +30,7 @@ package struct ArrowFramework: ComputeFramework {
     }
 
     /// Inputs as steps compute with them: shared data is mapped.
-    func features(of inputs: [any SlotData]) throws -> [FeatureData] {
+    package func features(of inputs: [any SlotData]) throws -> [FeatureData] {
         try inputs.map { input in
             let input = if let shared = input as? SharedData { try map(shared) } else { input }
             guard let data = input as? FeatureData else {
@@ -72,7 +74,7 @@ package struct ArrowFramework: ComputeFramework {
     private func compute(
         _ call: FeatureCall, _ inputs: [FeatureData], _ use: ArtifactUse
     ) throws -> StepProduct {
-        guard let group = FeatureGroups[call.group] else {
+        guard let group = groups[call.group] else {
             throw ComputeError(.unsupported, "there is no feature group '\(call.group)' in this version")
         }
         guard let rows = inputs.first?.rowCount else {

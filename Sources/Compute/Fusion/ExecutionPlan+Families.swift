@@ -7,8 +7,8 @@ extension ExecutionPlan {
         for step in steps {
             switch step.work {
             case .compute(let call):
-                guard let group = FeatureGroups[call.group] else { continue }
-                let shape = try? group.result(of: call, inputs: step.inputs.map { self[$0].type })
+                // A program's own group makes one column of single columns.
+                let shape = try? FeatureGroups[call.group]?.result(of: call, inputs: step.inputs.map { self[$0].type })
                 // What has single columns for an operand has a member for each of a family's.
                 let hasFamily = step.inputs.prefix(call.inputCount).contains { families.contains($0) }
                 if case .family? = shape {

@@ -127,7 +127,8 @@ struct EventDecoder {
     private func check() throws(Problem) -> CheckFailed {
         CheckFailed(
             description: try string("description"), isError: try bool("is_error"), failedRows: try int("failed_rows"),
-            totalRows: try int("total_rows"), sample: record["sample"] == nil ? nil : try preview("sample"))
+            totalRows: try int("total_rows"), place: try optionalString("rows_of"),
+            position: try optionalString("position"), sample: record["sample"] == nil ? nil : try preview("sample"))
     }
 
     private func sample() throws(Problem) -> ResourceSample {

@@ -101,7 +101,7 @@ extension PlainLog {
         let verdict = check.isError ? "fails" : "does not hold (a warning)"
         return Entry(
             .check,
-            "\(check.description.singleLine)  \(verdict): \(check.failedRows) of \(Figures.count(check.totalRows, "row"))"
+            "\(check.description.singleLine)  \(verdict): \(check.extent.singleLine)"
         )
     }
 

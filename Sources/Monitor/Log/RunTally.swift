@@ -21,6 +21,9 @@ package struct RunTally: Sendable {
     private var expectations: RunExpectations?
     /// In the order of failing.
     package private(set) var failures: [Failure] = []
+    /// Checks that do not hold and only warn.
+    private var warning: Set<StepID> = []
+    package var warningChecks: Int { warning.count }
     private var collected: [ResultCollected] = []
     /// Of outputs in `collected`.
     private var places: [String: Int] = [:]
@@ -85,6 +88,7 @@ package struct RunTally: Sendable {
             // One that had ended is retried, or computed anew for one that is.
             guard settle(step, false) else { break }
             failures.removeAll { $0.step == step }
+            warning.remove(step)
         case .stepStarted(let step, let worker, _):
             running[step] = Running(step: step, since: event.time, worker: worker)
         case .stepFinished(let step, _), .stepCancelled(let step), .stepSkipped(let step, _):
@@ -100,6 +104,8 @@ package struct RunTally: Sendable {
             failures.append(Failure(step: step, failure: failure))
         case .stepRetried(let step, _, _):
             running[step] = nil
+        case .checkFailed(let step, let check):
+            if !check.isError { warning.insert(step) }
         case .resultCollected(let result):
             // A retried step writes its output anew.
             if let place = places[result.output] {

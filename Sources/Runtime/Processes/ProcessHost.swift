@@ -149,7 +149,7 @@ final class ProcessHost: @unchecked Sendable {
         }
         var product = StepProduct(
             outputs: try made.outputs.map(data), rows: made.rows, violation: made.violation,
-            removedRows: made.removedRows, artifact: made.artifact)
+            removedRows: made.removedRows, artifact: made.artifact, warnings: made.warnings)
         if let output = made.output {
             let staged: (temporary: String, final: String)? =
                 if let temporary = output.file.temporary, let final = output.file.final { (temporary, final) } else {

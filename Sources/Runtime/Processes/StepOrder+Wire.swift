@@ -69,6 +69,7 @@ extension StepAnswer: WireCodable {
             try wire.put(product.violation) { try $0.put(json: $1) }
             wire.put(product.removedRows) { $0.put($1) }
             wire.put(product.artifact) { $0.put($1) }
+            wire.put(product.warnings) { $0.put($1) }
             wire.put(product.processorTime)
         case .failed(let failure):
             wire.put(false)
@@ -94,6 +95,7 @@ extension StepAnswer: WireCodable {
                 violation: try wire.optional { wire throws(RunFault) in try wire.json(CheckViolation.self) },
                 removedRows: try wire.optional { wire throws(RunFault) in try wire.int() },
                 artifact: try wire.optional { wire throws(RunFault) in try wire.byteList() },
+                warnings: try wire.list { wire throws(RunFault) in try wire.string() },
                 processorTime: try wire.uint64()))
     }
 }

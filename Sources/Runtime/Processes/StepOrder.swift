@@ -114,6 +114,7 @@ enum StepAnswer {
         var removedRows: Int?
         /// What it fitted, where that is to be saved.
         var artifact: [UInt8]?
+        var warnings: [String] = []
         /// Nanoseconds.
         var processorTime: UInt64
     }

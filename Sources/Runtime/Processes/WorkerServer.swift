@@ -160,7 +160,7 @@ package final class WorkerServer: @unchecked Sendable {
                         temporary: $0.staged?.temporary, final: $0.staged?.final, preview: $0.preview, bytes: $0.bytes),
                     table: try $0.table.map(moved))
             }, violation: product.violation, removedRows: product.removedRows, artifact: product.artifact,
-            processorTime: MonotonicTime.processProcessorTime &- began)
+            warnings: product.warnings, processorTime: MonotonicTime.processProcessorTime &- began)
     }
 
     /// All of it, or the process ends.

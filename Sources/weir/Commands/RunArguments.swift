@@ -55,6 +55,12 @@ struct RunArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Write the run's trace, a span a step, as OpenTelemetry has it: to a file of JSON lines (OTLP), or to a collector at http://HOST:4318. The variables OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS, OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES and TRACEPARENT count.",
+            valueName: "file or address"))
+    var otel: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Save what the run's features fit (scaling, encoding, clustering, …) as JSON files in this folder.",
             valueName: "folder"))
     var artifacts: String?
@@ -116,8 +122,9 @@ struct RunArguments: ParsableArguments {
         apply(to: &request)
         return RunSession(
             request: request, interface: try interface(configured: configuration.interface),
-            theme: try theme.choice(configured: configuration.theme), eventsFile: events, flight: flight?.access,
-            cache: cache.choice, recordsHistory: !noHistory, signals: signals)
+            theme: try theme.choice(configured: configuration.theme), eventsFile: events,
+            trace: try TraceService.settings(flag: otel), flight: flight?.access, cache: cache.choice,
+            recordsHistory: !noHistory, signals: signals)
     }
 
     func apply(to request: inout RunRequest) {

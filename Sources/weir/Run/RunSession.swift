@@ -6,6 +6,7 @@ import Monitor
 import Plan
 import Runtime
 import Terminal
+import Tracing
 import WeirKit
 
 #if canImport(Darwin)
@@ -21,6 +22,8 @@ struct RunSession {
     var theme: ThemeChoice
     /// Where the events are recorded.
     var eventsFile: String?
+    /// Where the run's trace goes; nil: nowhere.
+    var trace: TraceSettings?
     /// Who may look at the data while the run goes on; nil: nobody.
     var flight: FlightServer.Access?
     /// Nil: nothing of earlier runs is used.
@@ -42,6 +45,7 @@ struct RunSession {
         defer { server?.close() }
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let recording = try eventLog(on: bus)
+        let tracing = try TraceService.start(trace, on: bus)
         let display = try display(of: orchestrator, on: bus)
         // After the display, which then hears all that it says.
         let recorder = history.map { file in
@@ -66,6 +70,7 @@ struct RunSession {
         signals.detach()
         finish(recording)
         if let note = recorder?.finish() { TextSink.errors.tryWrite("weir: warning: \(note.printable)\n") }
+        TraceService.finish(tracing)
         if let summary = display.gitHubSummary { GitHubEnvironment.addSummary(summary) }
         let status = status(of: result, outputFailure)
         if result.abandonedSteps > 0 {
@@ -80,7 +85,7 @@ struct RunSession {
     private func useCache(in request: inout RunRequest) {
         guard let cache else { return }
         let store = Engine.cacheStore(in: Engine.memoryFolder(of: request.plan), limit: cache.limit)
-        let run = Engine.cachedRun(request, store: store, files: FileFingerprints())
+        let run = Engine.cachedRun(request, store: store, files: FileFingerprints(keptIn: store))
         request.cache = run
         guard cache.mustResume, run.selection.runCount == request.plan.steps.count else { return }
         request.plan.warnings.append(

@@ -2,7 +2,9 @@ import Caching
 import Events
 import History
 import Monitor
+import Plan
 import Runtime
+import Watching
 
 /// One run of a watched plan, on a thread of its own.
 final class WatchRun: Sendable {
@@ -11,6 +13,9 @@ final class WatchRun: Sendable {
     private let shown: (any RunDisplay)?
     private let thread = Locked<PosixThread?>(nil)
     private let recorder: RunRecorder?
+    private let identity: PlanIdentity?
+    /// Of the steps that were done.
+    private let subscription: EventSubscription
 
     /// Starts it.
     ///
@@ -25,12 +30,14 @@ final class WatchRun: Sendable {
         let bus = EventBus()
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         self.orchestrator = orchestrator
+        subscription = bus.subscribe()
+        identity = request.cache?.identity
         shown = try display.started(path, name: name, orchestrator, on: bus)
         recorder = history.map { RunRecorder($0, of: request.plan, tellsExpectations: false, on: bus) }
         let cache = request.cache
         let started = PosixThread.start(name: "weir loop", stackSize: 8 << 20) {
             let result = orchestrator.run()
-            cache?.finish()
+            cache?.finish(isLast: false)
             onEnd(result)
         }
         guard let started else {
@@ -46,6 +53,14 @@ final class WatchRun: Sendable {
 
     /// It is not wanted any more: another run waits.
     func giveUp() { orchestrator.stop(gracefully: false) }
+
+    /// What its steps came to. After its end.
+    func add(to costs: inout StepCosts) {
+        for event in subscription.drain() {
+            guard case .stepFinished(let step, let figures) = event.kind else { continue }
+            costs.done(identity?[step], StepCosts.Cost(bytes: figures.bytes, duration: figures.duration))
+        }
+    }
 
     /// After its end: all of it is shown and recorded. Blocks for a moment.
     ///

@@ -56,6 +56,7 @@ extension WatchSession {
             queue.planned(path, inputs)
             guard let old else { return }
             let difference = PlanDifference(from: old.plan, old.identity, to: new.plan, new.identity)
+            if difference.isEmpty { return }
             let forecast = forecast(of: new).map { "; \($0.text)" } ?? ""
             display.tell(.changed(plan: name, difference: difference.text + forecast))
             if let run = current, run.path == path, command.onBusy == .queue {
@@ -85,6 +86,8 @@ extension WatchSession {
                 continue
             }
             request.cache = cached
+            let forecast = RunForecast(of: version.plan, version.identity, cached.selection, costs: costs)
+            if forecast.isWorthSaying { display.tell(.begins(plan: place.name(of: path), forecast: forecast.text)) }
             do throws(CommandFailure) {
                 current = try WatchRun(
                     path, name: place.name(of: path), request, history: history(of: version.plan), display: display
@@ -108,11 +111,11 @@ extension WatchSession {
     }
 
     /// What the next run of a plan will take.
-    private func forecast(of version: WatchedVersion) -> RunForecast? {
+    private func forecast(of version: WatchedVersion) -> CostForecast? {
         let request = request(for: version)
         guard let expectations = request.expectations else { return nil }
         let selection = WorkSelection(of: version.plan, version.identity, from: store, files: files)
-        return RunForecast(request, selection, expectations)
+        return CostForecast(request, selection, expectations)
     }
 
     /// Shows the plans with their states.
@@ -121,7 +124,7 @@ extension WatchSession {
             queue.paths.map { path in
                 WatchedPlan(
                     path: path, name: place.name(of: path), state: queue.state(of: path) ?? .stale,
-                    problem: told[path]?.first { $0.severity == .error }?.description)
+                    problem: told[path]?.first { $0.severity == .error })
             })
     }
 }

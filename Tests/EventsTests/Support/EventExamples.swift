@@ -178,6 +178,14 @@ struct EventExample: Sendable, CustomTestStringConvertible {
             json: #""event":"check_failed","step":3,"description":"x is not null","is_error":true,"failed_rows":1,"#
                 + #""total_rows":2,"sample":"# + previewJSON + "}"),
         .init(
+            kind: .checkFailed(
+                StepID(3),
+                CheckFailed(
+                    description: "at most 1 rows", isError: false, failedRows: 2, totalRows: 2, place: "d (csv d.csv)",
+                    position: "p.yaml:3:5", sample: nil)),
+            json: #""event":"check_failed","step":3,"description":"at most 1 rows","is_error":false,"failed_rows":2,"#
+                + #""total_rows":2,"rows_of":"d (csv d.csv)","position":"p.yaml:3:5"}"#),
+        .init(
             kind: .artifactSaved(StepID(3), path: "/tmp/a.json"),
             json: #""event":"artifact_saved","step":3,"path":"/tmp/a.json"}"#),
         .init(

@@ -19,6 +19,10 @@ final class TestFolder: Sendable {
         try Data(text.utf8).write(to: url)
     }
 
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: true)
+    }
+
     func text(of name: String) throws -> String { String(decoding: try data(of: name), as: UTF8.self) }
 
     func data(of name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name)) }

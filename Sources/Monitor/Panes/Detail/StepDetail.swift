@@ -47,7 +47,7 @@ struct StepDetail {
 
     private mutating func build() {
         guard let plan = scene.model.description(of: step) else { return }
-        let look = StepLook(record.phase, glyphs)
+        let look = StepLook(record.phase, glyphs, warns: scene.model.warns(step))
         add("\(look.glyph) \(plan.label)", look.key)
         add(TextLine("  \(look.word)", look.key).adding(summary(plan), .textMuted))
         addFailure()
@@ -76,8 +76,10 @@ struct StepDetail {
         if let check = scene.model.failedChecks[step] {
             heading("check")
             add(
-                "\(check.description): \(check.failedRows) of \(Figures.count(check.totalRows, "row")) do not hold",
-                check.isError ? .error : .warning, indent: 2)
+                "\(check.description): \(check.extent) do not hold", check.isError ? .error : .warning, indent: 2)
+            if let position = check.position, !check.isError {
+                add("in the plan at \(position)", .textMuted, indent: 2)
+            }
             if let sample = check.sample {
                 for line in TableText.lines(of: sample, width: max(10, width - 4)) { add("  \(line)", .text) }
             }

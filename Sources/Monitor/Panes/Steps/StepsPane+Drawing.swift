@@ -104,7 +104,7 @@ extension StepsPane {
     ) {
         let step = step(at: row)
         let record = scene.model[step]
-        let look = StepLook(record.phase, canvas.glyphs)
+        let look = StepLook(record.phase, canvas.glyphs, warns: scene.model.warns(step))
         let style = canvas.theme[look.key]
         canvas.put(look.glyph, x: 1, y: y, style: style)
         if Int(step.index) < critical.count, critical[Int(step.index)] {
@@ -173,7 +173,7 @@ extension StepsPane {
         var style = canvas.theme[.text]
         switch column {
         case .state:
-            let look = StepLook(record.phase, canvas.glyphs)
+            let look = StepLook(record.phase, canvas.glyphs, warns: scene.model.warns(step))
             (text, style) = (look.word, canvas.theme[look.key])
         case .group: (text, style) = (description?.group ?? "", muted)
         case .framework: (text, style) = (description?.framework.description ?? "", muted)

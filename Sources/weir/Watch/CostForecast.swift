@@ -5,7 +5,7 @@ import Plan
 import Runtime
 
 /// How long a run that has not begun may take, and how much data it may have in memory, by what earlier runs tell.
-struct RunForecast {
+struct CostForecast {
     /// Nanoseconds.
     let duration: UInt64
     /// Bytes of data, at most.
