@@ -57,8 +57,9 @@ package struct HistoryFile: Sendable {
             // Waits so long for another process that writes.
             _ = try connection.query("pragma busy_timeout = 5000")
             try connection.execute("pragma foreign_keys = on")
-            // What is committed survives any end of this process; only if the system itself ends may the last runs be lost.
-            try connection.execute("pragma synchronous = normal")
+            // No run waits for the disk: what is committed survives any end of the process all the same. Only where the system itself
+            // goes down soon after may the file be damaged, and then it begins anew.
+            try connection.execute("pragma synchronous = off")
             try update(connection)
             return connection
         } catch let error as DatabaseError {

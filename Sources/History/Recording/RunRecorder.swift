@@ -45,7 +45,7 @@ package final class RunRecorder: @unchecked Sendable {
         do throws(HistoryError) {
             try file.prepare()
         } catch {
-            bus.publish(.logLine(nil, "this run is not recorded: \(error)"))
+            tell(error)
             return subscription.cancel()
         }
         let definitions = PlanDefinition(of: plan)
@@ -62,6 +62,16 @@ package final class RunRecorder: @unchecked Sendable {
             note = try file.record(run, steps)
         } catch {
             note = "this run is not recorded: \(error)"
+        }
+    }
+
+    /// In the run's log, once it has begun; afterwards where it is over already.
+    private func tell(_ error: HistoryError) {
+        let text = "this run is not recorded: \(error)"
+        if subscription.nextBatch() != nil, bus.isObserved {
+            bus.publish(.logLine(nil, text))
+        } else {
+            note = text
         }
     }
 

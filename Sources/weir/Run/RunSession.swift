@@ -45,12 +45,13 @@ struct RunSession {
         defer { server?.close() }
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let recording = try eventLog(on: bus)
+        let tracing = try TraceService.start(trace, on: bus)
+        let display = try display(of: orchestrator, on: bus)
+        // After the display, which then hears all that it says.
         let recorder = history.map { file in
             RunRecorder(
                 file, of: request.plan, tellsExpectations: showsExpectations && request.expectations == nil, on: bus)
         }
-        let tracing = try TraceService.start(trace, on: bus)
-        let display = try display(of: orchestrator, on: bus)
         let leave: @Sendable () -> Void = {
             display.restoreTerminal()
             server?.abandon()

@@ -126,7 +126,7 @@ import Themes
         }
         #expect(line(200).contains("step 0 ") && line(200).contains("3× its median, flaky 1/5"))
         #expect(line(60).contains("3×") && !line(60).contains("median"))
-        #expect(line(24).contains("step 0") && !line(24).contains("flaky"))
+        #expect(line(20).contains("step 0") && !line(20).contains("flaky"))
         #expect(line(200, .ascii).utf8.allSatisfy { $0 < 0x80 })
         for width in 1...120 {
             var pane = StepsPane()
