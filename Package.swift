@@ -75,6 +75,8 @@ let package = Package(
         .target(
             name: "Compute", dependencies: ["ADBC", "ChildProcesses", "CLinearAlgebra", "Columnar", "Plan"],
             swiftSettings: swift),
+        // Which rows come from which: recorded by an extender around steps, and walked back.
+        .target(name: "Lineage", dependencies: ["Columnar", "Compute", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
             name: "Caching", dependencies: ["ChildProcesses", "Columnar", "Compute", "Events", "Plan"],
@@ -107,12 +109,15 @@ let package = Package(
         ),
         .target(
             name: "WeirKit",
-            dependencies: ["ADBC", "Caching", "Columnar", "Runtime", "Compute", "Plan", "Events", "Watching"],
+            dependencies: [
+                "ADBC", "Caching", "Columnar", "Flight", "Runtime", "Compute", "Lineage", "Plan", "Events", "Watching",
+            ],
             swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Caching", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor", "Terminal",
+                "WeirKit", "Caching", "Runtime", "Flight", "Compute", "Lineage", "ADBC", "Plan", "Events", "Monitor",
+                "Terminal",
                 "Themes", "Tracing", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
@@ -137,6 +142,9 @@ let package = Package(
         .executableTarget(
             name: "WorkerProbe", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events"],
             path: "Tests/WorkerProbe", swiftSettings: swift),
+
+        // The program of WeirKit's tutorial, whose page is held against it.
+        .executableTarget(name: "Tutorial", dependencies: ["WeirKit"], path: "Tests/Tutorial", swiftSettings: swift),
 
         // Runs programs on a terminal of their own and reads their screen.
         .target(
@@ -171,6 +179,8 @@ let package = Package(
         .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
         .testTarget(name: "FileWatchingTests", dependencies: ["FileWatching", "Events"], swiftSettings: swift),
         .testTarget(
+            name: "LineageTests", dependencies: ["Lineage", "Columnar", "Compute", "Plan"], swiftSettings: swift),
+        .testTarget(
             name: "TracingTests", dependencies: ["Tracing", "Events", "Plan", "TraceCollectors"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
@@ -180,6 +190,7 @@ let package = Package(
             name: "TerminalTests",
             dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
             swiftSettings: swift),
+        .testTarget(name: "WeirKitTests", dependencies: ["WeirKit", "Tutorial"], swiftSettings: swift),
         .testTarget(
             name: "WeirTests",
             dependencies: [

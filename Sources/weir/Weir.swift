@@ -15,7 +15,8 @@ struct Weir: ParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, WatchCommand.self, ReplayCommand.self, CheckCommand.self, PlanCommand.self,
-            GroupsCommand.self, FrameworksCommand.self, SchemaCommand.self, ThemesCommand.self, InitCommand.self,
+            LineageCommand.self, GroupsCommand.self, FrameworksCommand.self, SchemaCommand.self, ThemesCommand.self,
+            InitCommand.self,
             DemoCommand.self,
         ])
 }

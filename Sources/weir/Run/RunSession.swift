@@ -25,6 +25,8 @@ struct RunSession {
     var trace: TraceSettings?
     /// Who may look at the data while the run goes on; nil: nobody.
     var flight: FlightServer.Access?
+    /// Whether the run records which rows come from which; its request has to have the extender for it.
+    var recordsLineage = false
     /// Nil: nothing of earlier runs is used.
     var cache: CacheChoice?
     let signals: SignalWatch
@@ -39,6 +41,7 @@ struct RunSession {
         useCache(in: &request)
         let server = try startServer(of: &request)
         defer { server?.close() }
+        let lineage = recordsLineage ? try LineageService.begin(in: &request) : nil
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let recording = try eventLog(on: bus)
         let tracing = try TraceService.start(trace, on: bus)
@@ -58,6 +61,7 @@ struct RunSession {
         }
         let outputFailure = display.finish()
         request.cache?.finish()
+        lineage?.end(result)
         signals.detach()
         finish(recording)
         TraceService.finish(tracing)
