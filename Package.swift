@@ -75,6 +75,8 @@ let package = Package(
         .target(
             name: "Compute", dependencies: ["ADBC", "ChildProcesses", "CLinearAlgebra", "Columnar", "Plan"],
             swiftSettings: swift),
+        // Which rows come from which: recorded by an extender around steps, and walked back.
+        .target(name: "Lineage", dependencies: ["Columnar", "Compute", "Plan"], swiftSettings: swift),
         .target(name: "Events", dependencies: ["Plan"], swiftSettings: swift),
         .target(
             name: "Caching", dependencies: ["ChildProcesses", "Columnar", "Compute", "Events", "Plan"],
@@ -112,14 +114,15 @@ let package = Package(
         .target(
             name: "WeirKit",
             dependencies: [
-                "ADBC", "Caching", "Columnar", "History", "Runtime", "Compute", "Plan", "Events", "Watching",
+                "ADBC", "Caching", "Columnar", "Flight", "History", "Runtime", "Compute", "Lineage", "Plan", "Events",
+                "Watching",
             ],
             swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Caching", "History", "Runtime", "Flight", "Compute", "ADBC", "Plan", "Events", "Monitor",
-                "Terminal", "Themes", "Tracing", "FileWatching", "Watching", arguments,
+                "WeirKit", "Caching", "History", "Runtime", "Flight", "Compute", "Lineage", "ADBC", "Plan", "Events",
+                "Monitor", "Terminal", "Themes", "Tracing", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -143,6 +146,9 @@ let package = Package(
         .executableTarget(
             name: "WorkerProbe", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events"],
             path: "Tests/WorkerProbe", swiftSettings: swift),
+
+        // The program of WeirKit's tutorial, whose page is held against it.
+        .executableTarget(name: "Tutorial", dependencies: ["WeirKit"], path: "Tests/Tutorial", swiftSettings: swift),
 
         // Runs programs on a terminal of their own and reads their screen.
         .target(
@@ -190,6 +196,8 @@ let package = Package(
         .testTarget(
             name: "FileWatchingTests", dependencies: ["FileWatching", "EditorSaves", "Events"], swiftSettings: swift),
         .testTarget(
+            name: "LineageTests", dependencies: ["Lineage", "Columnar", "Compute", "Plan"], swiftSettings: swift),
+        .testTarget(
             name: "TracingTests", dependencies: ["Tracing", "Events", "Plan", "TraceCollectors"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
         .testTarget(
@@ -201,6 +209,7 @@ let package = Package(
                 "Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Plan", "Themes",
             ],
             swiftSettings: swift),
+        .testTarget(name: "WeirKitTests", dependencies: ["WeirKit", "Tutorial"], swiftSettings: swift),
         .testTarget(
             name: "WeirTests",
             dependencies: [

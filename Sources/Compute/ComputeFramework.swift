@@ -105,6 +105,9 @@ package struct StepContext: Sendable {
     /// What a step does about what it fits.
     package func artifactUse(of step: StepID) -> ArtifactUse { shared.artifacts.use(of: step) }
 
+    /// The path of the files, but for their endings, that say which of its rows a step made of which; nil: nobody wants to know.
+    package func lineagePlace(of step: StepID) -> String? { shared.lineage?.place(of: step) }
+
     /// Says one line into the step's log. Any thread.
     package func log(_ line: String) { observer?.stepLogged(line) }
 
@@ -160,11 +163,14 @@ package struct StepContext: Sendable {
         package let describesResults: Bool
         /// What the steps do about what they fit.
         package let artifacts: ArtifactUses
+        /// Where steps say which of their rows they made of which; nil: they do not.
+        package let lineage: LineageTarget?
         package init(
             plan: ExecutionPlan, runID: String, previewRows: Int = 10, describesResults: Bool = false,
-            artifacts: ArtifactUses = .none
+            artifacts: ArtifactUses = .none, lineage: LineageTarget? = nil
         ) {
             self.artifacts = artifacts
+            self.lineage = lineage
             self.plan = plan
             self.runID = runID
             self.previewRows = previewRows

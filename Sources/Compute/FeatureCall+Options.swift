@@ -1,4 +1,4 @@
-import Plan
+package import Plan
 
 extension FeatureCall {
     /// The features that an option names; empty where it is not set. The option's value was checked while planning.
@@ -16,7 +16,7 @@ extension FeatureCall {
     }
 
     /// Where the requirements of each option stand among the inputs of `calculate`.
-    func requirementRange(of option: String, in documentation: GroupDocumentation) -> Range<Int> {
+    package func requirementRange(of option: String, in documentation: GroupDocumentation) -> Range<Int> {
         var start = inputCount
         for candidate in documentation.options where candidate.namesFeatures {
             let count = features(candidate.name).count

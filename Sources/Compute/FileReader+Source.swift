@@ -1,10 +1,10 @@
-import Columnar
-import Plan
+package import Columnar
+package import Plan
 
 extension FileReader {
     /// The reader of a file source, which finds its files and looks into them. Blocks. Not for
     /// databases.
-    init(_ source: SourceDeclaration) throws(ComputeError) {
+    package init(_ source: SourceDeclaration) throws(ComputeError) {
         guard case .file(let kind, let path, let written) = source.origin.value else {
             throw ComputeError(.internal, "'\(source.name.value)' is read from a database, not from files")
         }

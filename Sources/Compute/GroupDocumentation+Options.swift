@@ -1,8 +1,8 @@
-import Plan
+package import Plan
 
 extension GroupDocumentation.Option {
     /// The kinds of value an option can have; the raw value is how the documentation says it.
-    enum Kind: String, CaseIterable {
+    package enum Kind: String, CaseIterable {
         case feature
         case features = "list of features"
         case number
@@ -14,7 +14,7 @@ extension GroupDocumentation.Option {
         case frame
     }
 
-    init(_ name: String, _ kind: Kind, default defaultValue: String?, _ summary: String) {
+    package init(_ name: String, _ kind: Kind, default defaultValue: String?, _ summary: String) {
         self.init(name, type: kind.rawValue, default: defaultValue, summary)
     }
 

@@ -59,7 +59,8 @@ package final class ExecutionOrchestrator: RunControl {
                 request,
                 shared: StepContext.Shared(
                     plan: request.plan, runID: runID, previewRows: request.previewRows,
-                    describesResults: request.describesResults, artifacts: try artifacts?.uses() ?? .none),
+                    describesResults: request.describesResults, artifacts: try artifacts?.uses() ?? .none,
+                    lineage: request.lineage),
                 artifacts: artifacts, events: events, pool: pool, files: files)
             return loop.run()
         } catch {

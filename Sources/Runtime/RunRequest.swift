@@ -34,6 +34,8 @@ package struct RunRequest: Sendable {
     package var expectations: RunExpectations?
     /// Where what steps fit is saved, or taken from; nil: neither.
     package var artifacts: ArtifactFolder?
+    /// Where its steps say which rows they made of which, if an extender among the frameworks sees to it; nil: nowhere.
+    package var lineage: LineageTarget?
     /// Unique among the runs of this machine, and fit for a file name; nil: made of the start time and the process id.
     package var runID: String?
     /// Whether a run that a failed or cancelled step would end is held instead until the step is retried or the failure is taken

@@ -12,8 +12,8 @@ package final class TraceExporter: @unchecked Sendable {
     private var fold: SpanFold
     private var outbox: SpanOutbox
     private let bell = ConditionLock()
-    /// Set at the end: what the user should know, where not all went well.
-    private var ended: String??
+    /// Nil until all is delivered or given up.
+    private var ended: Ending?
 
     /// Spans are sent as soon as there are so many, or after so many nanoseconds with the next that ends; and at the end.
     private static let batch = 512
@@ -49,7 +49,7 @@ package final class TraceExporter: @unchecked Sendable {
             while ended == nil {
                 guard bell.wait(until: deadline) else { return warning(SpanOutbox.Loss(reason: "it takes too long")) }
             }
-            return ended ?? nil
+            return ended?.warning
         }
     }
 
@@ -68,7 +68,7 @@ package final class TraceExporter: @unchecked Sendable {
         outbox.send(to: sink, isLast: true)
         let loss = outbox.close(sink)
         bell.withLock {
-            ended = .some(loss.map(warning))
+            ended = Ending(warning: loss.map(warning))
             bell.broadcast()
         }
     }
@@ -81,5 +81,10 @@ package final class TraceExporter: @unchecked Sendable {
             }
         let spans = loss.spans.map { "; \($0) spans of the trace are lost" } ?? ""
         return "the trace was not delivered to \(place): \(loss.reason)\(spans)"
+    }
+
+    private struct Ending {
+        /// What the user should know; nil: nothing is lost.
+        var warning: String?
     }
 }

@@ -1,6 +1,7 @@
 package import ADBC
 import Columnar
 import Compute
+import Lineage
 package import Plan
 package import Runtime
 
@@ -28,8 +29,12 @@ package enum Engine {
     ///   - parameters: values for the plan's `params`.
     ///   - only: the one output that is wanted; nil: all.
     ///   - allowsCommands: false: a plan that runs programs is an error.
+    ///   - tracesRows: no query takes the place of steps whose rows could be told apart; queries of the plan's own, and frameworks
+    ///     that it pins something to, stay.
+    ///   - parts: what the program adds to the engine.
     package static func plan(
-        _ path: String, parameters: [String: String] = [:], only: String? = nil, allowsCommands: Bool = true
+        _ path: String, parameters: [String: String] = [:], only: String? = nil, allowsCommands: Bool = true,
+        tracesRows: Bool = false, parts: EngineParts = EngineParts()
     ) throws(PlanError) -> ExecutionPlan {
         let file = try PlanFile.load(path: path, parameters: parameters)
         var options = Planner.Options()
@@ -39,26 +44,34 @@ package enum Engine {
         options.allowsCommands = allowsCommands
         let drivers = DriverLocator(paths: file.run.over(try configuration().runOptions).drivers)
         let engines = EngineCatalog(drivers: drivers)
-        let plan = try Planner.plan(
-            file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(), queries: engines,
+        var plan = try Planner.plan(
+            file, sources: FileSourceCatalog(drivers: drivers),
+            features: BuiltInCatalog(groups: parts.groups, frameworks: parts.frameworks.map(\.name)), queries: engines,
             options: options)
-        return try FrameworkAssignment.apply(to: plan, engines: engines, drivers: drivers)
+        if tracesRows { plan.run.frameworks = nil }
+        return try FrameworkAssignment.apply(to: plan, engines: engines, drivers: drivers, own: parts.frameworks)
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.
-    package static func request(for plan: ExecutionPlan, configuration: UserConfiguration) -> RunRequest {
+    package static func request(
+        for plan: ExecutionPlan, configuration: UserConfiguration, parts: EngineParts = EngineParts()
+    ) -> RunRequest {
         var plan = plan
         plan.run = plan.run.over(configuration.runOptions)
-        return RunRequest(plan: plan, frameworks: frameworks, memoryMeter: ArrowMemoryMeter())
+        return RunRequest(plan: plan, frameworks: frameworks(parts), memoryMeter: ArrowMemoryMeter())
     }
 
-    private static var frameworks: [any ComputeFramework] {
-        [ArrowFramework(), RowsFramework()] + SQLFramework.all
+    private static func frameworks(_ parts: EngineParts) -> [any ComputeFramework] {
+        let own: [any PortableFramework] = [ArrowFramework(groups: parts.groups), RowsFramework()]
+        return (own + SQLFramework.all + parts.frameworks).extended(by: parts.extenders)
     }
 
     /// See `runWorkerIfAsked`.
-    package static func serveIfAsked() {
-        WorkerServer.serveIfAsked(frameworks: frameworks, meter: ArrowMemoryMeter())
+    package static func serveIfAsked(_ parts: EngineParts = EngineParts()) {
+        var parts = parts
+        // A run that traces its rows says so with each step.
+        parts.extenders.append(LineageRecorder())
+        WorkerServer.serveIfAsked(frameworks: frameworks(parts), meter: ArrowMemoryMeter())
     }
 
     /// The compute frameworks of this program, and the drivers of databases, installed or not, with those that only this machine has.

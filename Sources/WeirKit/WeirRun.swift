@@ -1,4 +1,5 @@
 import Events
+import Flight
 import Plan
 import Runtime
 
@@ -15,20 +16,42 @@ public final class WeirRun: Sendable {
 
     /// What happens, from `run` to the run's end. To be read by one task.
     public let events: WeirEvents
+    /// Where others get at the data while the run goes on, as `grpc+unix:///PATH` or `grpc+tcp://127.0.0.1:PORT`; nil: nobody does.
+    public var dataAddress: String? { server?.address }
+    /// The file that holds the token which every call at a port needs; it goes with the run.
+    public var tokenFile: String? { server?.tokenFile }
     private let orchestrator: ExecutionOrchestrator
+    private let server: FlightServer?
 
     /// Prepares a run as the plan says, and the user's configuration where the plan says nothing.
     ///
-    /// - Throws: errors in the user's configuration.
-    public init(_ plan: WeirPlan) throws(WeirError) {
+    /// - Parameter serving: how others get at its data, from now on until its end; nil: nobody does.
+    /// - Throws: errors in the user's configuration; where the data cannot be served.
+    public init(_ plan: WeirPlan, serving: WeirServing? = nil) throws(WeirError) {
         let bus = EventBus()
         do throws(PlanError) {
-            let request = Engine.request(for: plan.plan, configuration: try Engine.configuration())
+            var request = Engine.request(
+                for: plan.plan, configuration: try Engine.configuration(), parts: plan.engine.parts)
+            server = try Self.server(serving, of: &request)
             orchestrator = ExecutionOrchestrator(request, events: bus)
         } catch {
             throw WeirError(error)
         }
         events = WeirEvents(bus.subscribe())
+    }
+
+    private static func server(_ serving: WeirServing?, of request: inout RunRequest) throws(PlanError) -> FlightServer?
+    {
+        guard let serving else { return nil }
+        let runID = request.runID ?? ExecutionOrchestrator.makeRunID()
+        request.runID = runID
+        do throws(FlightError) {
+            let server = try Engine.server(serving.access, runID: runID)
+            request.dataService = server
+            return server
+        } catch {
+            throw PlanError([.error("the run's data cannot be served: \(error)", at: nil)])
+        }
     }
 
     /// Runs the plan to its end, on threads of its own.

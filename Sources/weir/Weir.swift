@@ -15,8 +15,8 @@ struct Weir: ParsableCommand {
         version: Version.text,
         subcommands: [
             RunCommand.self, WatchCommand.self, ReplayCommand.self, HistoryCommand.self, CompareCommand.self,
-            CheckCommand.self, PlanCommand.self,
-            GroupsCommand.self, FrameworksCommand.self, SchemaCommand.self, ThemesCommand.self, InitCommand.self,
+            CheckCommand.self, PlanCommand.self, LineageCommand.self, GroupsCommand.self, FrameworksCommand.self,
+            SchemaCommand.self, ThemesCommand.self, InitCommand.self,
             DemoCommand.self,
         ])
 }

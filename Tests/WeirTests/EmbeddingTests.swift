@@ -1,3 +1,5 @@
+import Columnar
+import Flight
 import Foundation
 import Testing
 import WeirKit
@@ -24,6 +26,29 @@ import WeirKit
         #expect(lines.count { $0.contains(#""event":"step_finished""#) } == 5)
         #expect(lines.last?.contains(#""outcome":"succeeded""#) == true)
         #expect(try folder.text(of: "out/filled.csv") == ShopPlan.filled)
+    }
+
+    @Test(arguments: [WeirServing.socket, .loopback])
+    func aRunServesItsDataWhileItGoesOn(_ serving: WeirServing) async throws {
+        let folder = try TestFolder(LongPlan.files)
+        let run = try WeirRun(WeirPlan(path: folder.path + "/long.yaml"), serving: serving)
+        let address = try #require(run.dataAddress)
+        let token = try run.tokenFile.map { try String(contentsOfFile: $0, encoding: .utf8) }
+        #expect((token != nil) == (serving == .loopback))
+        async let outcome = run.run()
+        var table: Table?
+        for await line in run.events {
+            if line.contains(#""event":"flight_opened""#) { #expect(line.contains(address)) }
+            guard table == nil, line.contains(#""event":"step_finished""#) else { continue }
+            run.pause()
+            let api = try FlightAPI.load(FlightAPI.candidates(program: WeirProcess.path(of: "weir")))
+            table = try FlightClient(address, token: token, api: api).get("numbers")
+            run.stop(gracefully: false)
+        }
+        #expect(await outcome == .stopped)
+        #expect(table?.rowCount == 100_000)
+        #expect(table?.names.first == "x")
+        if let file = run.tokenFile { #expect(!FileManager.default.fileExists(atPath: file)) }
     }
 
     @Test func aFailedRunGivesItsCauses() async throws {

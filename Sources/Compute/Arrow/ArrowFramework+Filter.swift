@@ -1,4 +1,4 @@
-import Columnar
+package import Columnar
 import Plan
 
 extension ArrowFramework {
@@ -77,14 +77,14 @@ extension Column {
     }
 
     /// 0, 1, … as int64.
-    static func rowNumbers(_ count: Int) throws(ColumnarError) -> Column {
+    package static func rowNumbers(_ count: Int) throws(ColumnarError) -> Column {
         let numbers = try ColumnWriter<Int64>(count: count)
         for row in 0..<count { numbers[row] = Int64(row) }
         return try numbers.finish()
     }
 
     /// Whether the values are 0, 1, …
-    func isRowNumbers() throws -> Bool {
+    package func isRowNumbers() throws -> Bool {
         if nullCount > 0 { return false }
         return try withInt64s { values in
             for (row, value) in values.buffer.enumerated() where value != Int64(row) { return false }

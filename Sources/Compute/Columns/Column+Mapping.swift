@@ -1,4 +1,4 @@
-import Columnar
+package import Columnar
 
 extension Column {
     /// The values, as doubles, each replaced by what `transform` makes of it; null stays null.
@@ -19,7 +19,7 @@ extension Column {
     }
 
     /// For each row the row it takes its value from; -1 gives null.
-    func take(rows: [Int]) throws -> Column {
+    package func take(rows: [Int]) throws -> Column {
         let indices = try ColumnWriter<Int64>(count: rows.count)
         for (place, row) in rows.enumerated() {
             if row >= 0 { indices[place] = Int64(row) } else { indices.setNull(place) }

@@ -26,6 +26,7 @@ extension StepOrder: WireCodable {
         wire.put(previewRows)
         wire.put(describesResults)
         artifact.write(to: &wire)
+        wire.put(lineage) { $0.put($1) }
     }
 
     init(from wire: inout WireReader) throws(RunFault) {
@@ -52,6 +53,7 @@ extension StepOrder: WireCodable {
         previewRows = try wire.int()
         describesResults = try wire.bool()
         artifact = try ArtifactUse(from: &wire)
+        lineage = try wire.optional { wire throws(RunFault) in try wire.string() }
     }
 }
 

@@ -28,6 +28,8 @@ struct StepOrder {
     var describesResults: Bool
     /// What the step does about what it fits.
     var artifact: ArtifactUse
+    /// See `StepContext.lineagePlace`.
+    var lineage: String?
 
     struct Input {
         var memory: Int
@@ -56,6 +58,7 @@ struct StepOrder {
         previewRows = shared.previewRows
         describesResults = shared.describesResults
         artifact = shared.artifacts.use(of: step.id)
+        lineage = shared.lineage?.place(of: step.id)
     }
 
     /// The step, in a plan of its own.
@@ -75,7 +78,7 @@ struct StepOrder {
             outputs: output.map { [$0] } ?? [], run: run)
         let shared = StepContext.Shared(
             plan: plan, runID: stagingID, previewRows: previewRows, describesResults: describesResults,
-            artifacts: ArtifactUses(artifact, by: step.id))
+            artifacts: ArtifactUses(artifact, by: step.id), lineage: lineage.map { .place($0) })
         return (step, shared)
     }
 }

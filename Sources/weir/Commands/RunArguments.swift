@@ -116,9 +116,10 @@ struct RunArguments: ParsableArguments {
 
     /// A run of the plan, as it, the user's configuration and the command line say.
     func session(
-        for plan: ExecutionPlan, configuration: UserConfiguration, signals: SignalWatch
+        for plan: ExecutionPlan, configuration: UserConfiguration, signals: SignalWatch,
+        parts: EngineParts = EngineParts()
     ) throws -> RunSession {
-        var request = Engine.request(for: plan, configuration: configuration)
+        var request = Engine.request(for: plan, configuration: configuration, parts: parts)
         apply(to: &request)
         return RunSession(
             request: request, interface: try interface(configured: configuration.interface),

@@ -20,12 +20,27 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Make only this output, and what it needs.", valueName: "output"))
     var only: String?
 
+    @Flag(
+        help:
+            "Record which rows come from which, for 'weir lineage'. All but queries of the plan's own is then done by Arrow."
+    )
+    var lineage = false
+
+    func validate() throws {
+        guard lineage, arguments.cache.choice != nil else { return }
+        throw ValidationError(
+            "--lineage does not go with --cache or --resume: of a step that is not run again nothing is recorded.")
+    }
+
     func run() throws {
         let signals = SignalWatch.install()
         let configuration = try Engine.configuration()
         let plan = try Engine.plan(
-            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands)
-        let status = try arguments.session(for: plan, configuration: configuration, signals: signals).run()
+            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands, tracesRows: lineage)
+        var session = try arguments.session(
+            for: plan, configuration: configuration, signals: signals, parts: lineage ? .tracingRows : EngineParts())
+        session.recordsLineage = lineage
+        let status = try session.run()
         if status != .success { throw status }
     }
 }

@@ -35,8 +35,11 @@ struct WatchCommand: ParsableCommand {
     enum OnBusy: String, ExpressibleByArgument, CaseIterable { case queue, restart }
 
     func validate() throws {
-        if arguments.cache.resume || arguments.events != nil || arguments.flight != nil || arguments.artifacts != nil {
-            throw ValidationError("--resume, --events, --flight and --artifacts are for 'weir run'.")
+        let isForRun =
+            arguments.cache.resume || arguments.events != nil || arguments.flight != nil || arguments.artifacts != nil
+            || arguments.otel != nil
+        if isForRun {
+            throw ValidationError("--resume, --events, --otel, --flight and --artifacts are for 'weir run'.")
         }
     }
 

@@ -26,6 +26,8 @@ struct RunSession {
     var trace: TraceSettings?
     /// Who may look at the data while the run goes on; nil: nobody.
     var flight: FlightServer.Access?
+    /// Whether the run records which rows come from which; its request has to have the extender for it.
+    var recordsLineage = false
     /// Nil: nothing of earlier runs is used.
     var cache: CacheChoice?
     /// Whether the run is recorded among the earlier runs of its plan.
@@ -43,6 +45,7 @@ struct RunSession {
         let history = recordsHistory ? useHistory(in: &request) : nil
         let server = try startServer(of: &request)
         defer { server?.close() }
+        let lineage = recordsLineage ? try LineageService.begin(in: &request) : nil
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let recording = try eventLog(on: bus)
         let tracing = try TraceService.start(trace, on: bus)
@@ -67,6 +70,7 @@ struct RunSession {
         }
         let outputFailure = display.finish()
         request.cache?.finish()
+        lineage?.end(result)
         signals.detach()
         finish(recording)
         if let note = recorder?.finish() { TextSink.errors.tryWrite("weir: warning: \(note.printable)\n") }

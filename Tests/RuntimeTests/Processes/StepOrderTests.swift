@@ -123,6 +123,7 @@ import Testing
             outputs: layouts.map { .new($0, copy: nil) } + [.new(layouts[0], copy: [1, 2]), .input(7)], rows: 3,
             processorTime: .max)
         product.removedRows = 0
+        product.warnings = ["the extender 'é' failed", ""]
         product.output = StepAnswer.Output(
             file: StepAnswer.File(
                 temporary: "/t", final: "/f", preview: TablePreview(columns: [], rows: [], rowCount: 3), bytes: 9),
@@ -133,6 +134,17 @@ import Testing
             return
         }
         #expect("\(arrived)" == "\(product)")
+    }
+
+    @Test(arguments: [LineageTarget.folder("/l"), .place("/l/s4"), nil])
+    func whereAStepLeavesItsLineageArrives(_ target: LineageTarget?) throws {
+        var builder = PlanBuilder()
+        let a = builder.step("a")
+        let step = builder.step("b", after: [a])
+        let shared = StepContext.Shared(plan: builder.plan, runID: "r", lineage: target)
+        let (alone, own) = try carried(StepOrder(builder.plan[step], shared: shared, data: [], stagingID: "id")).alone
+        let context = StepContext(own, observer: nil)
+        #expect(context.lineagePlace(of: alone.id) == StepContext(shared, observer: nil).lineagePlace(of: step))
     }
 
     /// Of a whole order, every beginning and every byte changed: an error or another order, but never a crash.
