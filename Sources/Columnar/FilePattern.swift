@@ -19,7 +19,12 @@ package enum FilePattern {
         guard glob(pattern, GLOB_NOSORT, nil, &found) == 0 else {
             throw ColumnarError(.notFound, "no file matches this pattern", .init(file: pattern))
         }
-        let paths = (0..<Int(found.gl_pathc)).compactMap { found.gl_pathv[$0].map { String(cString: $0) } }
-        return paths.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        // By their bytes, in one place: there may be very many.
+        var paths = UnsafeMutableBufferPointer(start: found.gl_pathv, count: Int(found.gl_pathc))
+        paths.sort { first, second in
+            guard let first, let second else { return false }
+            return strcmp(first, second) < 0
+        }
+        return paths.compactMap { $0.map { String(cString: $0) } }
     }
 }

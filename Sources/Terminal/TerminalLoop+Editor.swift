@@ -14,12 +14,13 @@ extension TerminalLoop {
         guard editor == nil, screen.state == .shown else { return }
         let command = Editor(for: place) { name in getenv(name).flatMap { String(validatingCString: $0) } }
         screen.leave()
+        session.lend()
         do throws(TerminalError) {
             let started = try EditorProcess(command, output: screen.stray.output, errors: screen.stray.errors)
             editor = started
             polled[Source.editor.rawValue].fd = started.end
-            session.isLent = true
         } catch {
+            session.takeBack()
             screen.takeAgain()
             application.effectFailed(error.description, at: MonotonicTime.now)
         }
@@ -30,7 +31,7 @@ extension TerminalLoop {
         editor = nil
         polled[Source.editor.rawValue].fd = -1
         let problem = ended.finish()
-        session.isLent = false
+        session.takeBack()
         screen.takeAgain()
         pacer.hurry()
         if let problem { application.effectFailed(problem, at: MonotonicTime.now) }

@@ -61,7 +61,6 @@ final class TerminalLoop {
     /// Gives the terminal back.
     func close() {
         editor?.abandon()
-        session.isLent = false
         screen.close(application.receiveStrayOutput)
     }
 

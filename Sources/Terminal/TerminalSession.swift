@@ -10,7 +10,8 @@ import Synchronization
 package final class TerminalSession: Sendable {
     let wakeUp: WakeUp
     private let shouldEnd = Atomic(false)
-    private let lent = Atomic(false)
+    /// Monotonic nanoseconds.
+    private let lentUntil = Atomic<UInt64>(0)
     private let thread = Locked<PosixThread?>(nil)
 
     private static let isOpen = Atomic(false)
@@ -78,10 +79,15 @@ package final class TerminalSession: Sendable {
     package func restoreNow() { weir_guard_restore() }
 
     /// Whether another program has the terminal for a while, so that keys that send signals are meant for that. Any thread.
-    package internal(set) var isLent: Bool {
-        get { lent.load(ordering: .acquiring) }
-        set { lent.store(newValue, ordering: .releasing) }
-    }
+    ///
+    /// Also for a second afterwards: of a signal that ended the other program this one may hear later than of the end.
+    package var isLent: Bool { MonotonicTime.now < lentUntil.load(ordering: .acquiring) }
+
+    /// For the terminal's thread: another program has the terminal from now on.
+    func lend() { lentUntil.store(.max, ordering: .releasing) }
+
+    /// It has ended.
+    func takeBack() { lentUntil.store(MonotonicTime.now + 1_000_000_000, ordering: .releasing) }
 
     var isEnding: Bool { shouldEnd.load(ordering: .acquiring) }
 

@@ -38,7 +38,8 @@ extension Monitor {
         }
         overlay = .confirm(
             Confirmation(
-                question: "Retry “\(model.label(step))”? It \(price.text).", yes: "retry", action: .retry(step)))
+                question: "Retry “\(model.label(step))”? It \(price.text(naming: model.label)).", yes: "retry",
+                action: .retry(step)))
     }
 
     /// Sets a breakpoint or takes it away.

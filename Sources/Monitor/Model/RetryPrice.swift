@@ -13,10 +13,21 @@ package struct RetryPrice: Sendable, Hashable {
     package var revived: [StepID]
 
     /// `recomputes 3 steps, 41.2MiB, about 1.2s; 2 skipped steps come back`.
-    package var text: String {
+    package var text: String { text(naming: nil) }
+
+    /// With the first steps that are recomputed by their names: `recomputes 3 steps (read flights, mph, …), 41.2MiB, about 1.2s`.
+    package func text(naming label: ((StepID) -> String)?) -> String {
         var text = "recomputes "
-        text +=
-            recomputed.isEmpty ? "nothing else" : "\(Figures.count(recomputed.count, "step")), \(Figures.bytes(bytes))"
+        if recomputed.isEmpty {
+            text += "nothing else"
+        } else {
+            text += Figures.count(recomputed.count, "step")
+            if let label {
+                let more = recomputed.count > 2 ? ", …" : ""
+                text += " (\(recomputed.prefix(2).map(label).joined(separator: ", "))\(more))"
+            }
+            text += ", \(Figures.bytes(bytes))"
+        }
         if duration > 0 { text += ", about \(Figures.duration(duration))" }
         if !revived.isEmpty {
             text += "; \(Figures.count(revived.count, "skipped step")) come\(revived.count == 1 ? "s" : "") back"

@@ -51,6 +51,8 @@ struct RetryPriceTests {
         #expect(price?.recomputed == [StepID(0), StepID(1)])
         // 3 s and 2 s, and for the step itself what a scaling took: 2 s.
         #expect(price?.text == "recomputes 2 steps, 3KiB, about 7.0s")
+        let named = price?.text(naming: { "step \($0.index)" })
+        #expect(named == "recomputes 2 steps (step 0, step 1), 3KiB, about 7.0s")
     }
 
     @Test("A skipped step that another failure blocks stays skipped, and nothing is recomputed for it")

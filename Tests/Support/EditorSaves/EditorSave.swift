@@ -22,6 +22,7 @@ package enum EditorSave: String, Sendable, CaseIterable {
         case .vimCopy:
             // The backup is a copy, and the file is written in place.
             try Self.write("swap", to: swap)
+            unlink(path + "~")
             try FileManager.default.copyItem(atPath: path, toPath: path + "~")
             try Self.write(text, to: path, O_WRONLY | O_TRUNC)
             unlink(path + "~")

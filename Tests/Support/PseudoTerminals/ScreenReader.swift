@@ -6,8 +6,11 @@ package struct ScreenReader {
         var rows: [[Character?]]
         var x = 0
         var y = 0
+        /// The rows that scroll.
+        var region: Range<Int>
 
         init(_ width: Int, _ height: Int) {
+            region = 0..<height
             rows = Array(repeating: Array(repeating: " ", count: width), count: height)
         }
     }
@@ -87,11 +90,23 @@ package struct ScreenReader {
     }
 
     private mutating func lineFeed() {
-        if page.y + 1 < height {
-            page.y += 1
+        if page.y + 1 != page.region.upperBound {
+            page.y = min(page.y + 1, height - 1)
         } else {
-            page.rows.removeFirst()
-            page.rows.append(Array(repeating: " ", count: width))
+            scroll(page.region, by: 1)
+        }
+    }
+
+    private mutating func reverseLineFeed() {
+        if page.y != page.region.lowerBound { page.y = max(page.y - 1, 0) } else { scroll(page.region, by: -1) }
+    }
+
+    /// Upwards by so many rows, or downwards where there are fewer than none.
+    private mutating func scroll(_ rows: Range<Int>, by distance: Int) {
+        let blank: [Character?] = Array(repeating: " ", count: width)
+        for _ in 0..<min(abs(distance), rows.count) {
+            page.rows.remove(at: distance > 0 ? rows.lowerBound : rows.upperBound - 1)
+            page.rows.insert(blank, at: distance > 0 ? rows.upperBound - 1 : rows.lowerBound)
         }
     }
 
@@ -132,6 +147,9 @@ package struct ScreenReader {
             pending = []
         case UInt8(ascii: "("), UInt8(ascii: ")"):
             if pending.count == 3 { pending = [] }
+        case UInt8(ascii: "M"):
+            pending = []
+            reverseLineFeed()
         default:
             pending = []
         }
@@ -166,6 +184,14 @@ package struct ScreenReader {
         case "@":
             page.rows[page.y].insert(contentsOf: Array(repeating: " ", count: count), at: min(page.x, width - 1))
             page.rows[page.y].removeLast(count)
+        case "r":
+            let last = numbers.count > 1 && numbers[1] > 0 ? row(numbers[1]) : height - 1
+            page.region = row(first)..<max(row(first), last) + 1
+            (page.x, page.y) = (0, 0)
+        case "L": scroll(page.y..<page.region.upperBound, by: -count)
+        case "M": scroll(page.y..<page.region.upperBound, by: count)
+        case "S": scroll(page.region, by: count)
+        case "T": scroll(page.region, by: -count)
         case "b":
             guard page.x > 0, let character = page.rows[page.y][page.x - 1] else { return }
             for _ in 0..<count where page.x < width {

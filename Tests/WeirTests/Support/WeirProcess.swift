@@ -118,8 +118,11 @@ struct WeirProcess {
         return (texts[0], texts[1])
     }
 
-    /// Programs lie beside the bundle of the tests.
+    /// Programs of this package lie beside the bundle of the tests.
+    ///
+    /// - Parameter name: an absolute path is that of any program.
     static func path(of name: String) -> String {
+        if name.hasPrefix("/") { return name }
         if name == "weir", let path = ProcessInfo.processInfo.environment["WEIR_BINARY"] { return path }
         let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? CommandLine.arguments[0]
         var url = URL(fileURLWithPath: bundle)

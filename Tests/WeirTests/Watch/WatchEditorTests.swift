@@ -54,17 +54,11 @@ import Testing
 
     /// Changes the factor in the plan by one, with a swap file, as a user would.
     private static func edit(_ folder: TestFolder, _ setting: String, from factor: Int) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: vim ?? "vim")
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        process.arguments = [
-            "-N", "-u", "NONE", "-i", "NONE", "-es", "-c", "set \(setting)", "-c",
-            #"%s/\* \#(factor)/* \#(factor + 1)/"#,
-            "-c", "wq", "a.yaml",
-        ]
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw POSIXError(.EIO) }
+        let vim = try WeirProcess(
+            [
+                "-N", "-u", "NONE", "-i", "NONE", "-es", "-c", "set \(setting)", "-c",
+                #"%s/\* \#(factor)/* \#(factor + 1)/"#, "-c", "wq", "a.yaml",
+            ], in: folder.path, program: vim ?? "vim")
+        guard vim.endBlocking().status == 0 else { throw POSIXError(.EIO) }
     }
 }

@@ -43,12 +43,8 @@ import Testing
     private static let namespace = "unshare --user --map-root-user "
 
     private static let hasNamespaces: Bool = {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", namespace + "sh -c 'echo 2 > /proc/sys/user/max_inotify_watches' 2>/dev/null"]
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        let command = namespace + "sh -c 'echo 2 > /proc/sys/user/max_inotify_watches'"
+        return (try? WeirProcess(["-c", command], in: "/", program: "/bin/sh"))?.endBlocking().status == 0
     }()
 
     @Test(

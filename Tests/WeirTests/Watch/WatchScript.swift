@@ -1,4 +1,5 @@
 import Events
+import Foundation
 
 /// Answers the first text of a watch that contains a word with an action, then the next word with the next action, and so on.
 final class WatchScript: Sendable {
@@ -22,7 +23,13 @@ final class WatchScript: Sendable {
             return actions
         }
         for action in actions {
-            do { try action(process) } catch { problems.withLock { $0.append("\(error)") } }
+            do {
+                try action(process)
+            } catch {
+                problems.withLock { $0.append("\(error)") }
+                // Nobody would end it any more.
+                process.send(SIGKILL)
+            }
         }
     }
 
