@@ -9,6 +9,8 @@ export PKG_CONFIG_PATH := $(CURDIR)/.deps/arrow/lib/pkgconfig:$(PKG_CONFIG_PATH)
 
 # A target may import only what it declares, so the arrows between targets hold.
 SWIFT_FLAGS := --explicit-target-dependency-import-check error
+# A program that is built to be used brings Swift's own libraries with it: it starts sooner, takes less memory, and runs where there is no Swift.
+RELEASE_FLAGS := $(SWIFT_FLAGS) --configuration release $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 ARGS ?= demo
 
 .PHONY: run test chaos sanitize deps build bench bench-peers check-format format clean
@@ -32,14 +34,14 @@ deps:
 	@.ci/deps.sh
 
 build: deps
-	swift build $(SWIFT_FLAGS) --configuration release --product weir
-	swift build $(SWIFT_FLAGS) --configuration release --product WeirFlight
+	swift build $(RELEASE_FLAGS) --product weir
+	swift build $(RELEASE_FLAGS) --product WeirFlight
 
 # Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, workers, memory, monitor,
 # startup, flight, real, tpch).
 # Without the Python environment of bench-peers, the real job, Flight and TPC-H are left out. BENCH_QUICK=1 makes it short.
 bench: build
-	swift build $(SWIFT_FLAGS) --configuration release --product Benchmarks
+	swift build $(RELEASE_FLAGS) --product Benchmarks
 	@.build/release/Benchmarks $(ONLY)
 
 # The peers, and the generator of TPC-H's data, of pinned versions, in a Python environment of their own.

@@ -81,8 +81,12 @@ let package = Package(
         .target(
             name: "Caching", dependencies: ["ChildProcesses", "Columnar", "Compute", "Events", "Plan"],
             swiftSettings: swift),
+        // What is known of earlier runs, in a file of SQLite's.
+        .target(
+            name: "History", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Events", "Plan"],
+            swiftSettings: swift),
         // Which files a plan depends on, which plans are stale, what a saved plan changes. Values, no threads.
-        .target(name: "Watching", dependencies: ["Caching", "Plan"], swiftSettings: swift),
+        .target(name: "Watching", dependencies: ["Caching", "Columnar", "Plan"], swiftSettings: swift),
         // Tells what changes in folders.
         .target(name: "FileWatching", dependencies: ["ChildProcesses", "Events"], swiftSettings: swift),
         .target(
@@ -105,20 +109,20 @@ let package = Package(
                 .linkedLibrary("ncurses", .when(platforms: [.macOS])),
             ]),
         .target(
-            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Themes", "Events"], swiftSettings: swift
-        ),
+            name: "Terminal", dependencies: ["CNCurses", "CSystem", "Monitor", "Plan", "Themes", "Events"],
+            swiftSettings: swift),
         .target(
             name: "WeirKit",
             dependencies: [
-                "ADBC", "Caching", "Columnar", "Flight", "Runtime", "Compute", "Lineage", "Plan", "Events", "Watching",
+                "ADBC", "Caching", "Columnar", "Flight", "History", "Runtime", "Compute", "Lineage", "Plan", "Events",
+                "Watching",
             ],
             swiftSettings: swift),
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Caching", "Runtime", "Flight", "Compute", "Lineage", "ADBC", "Plan", "Events", "Monitor",
-                "Terminal",
-                "Themes", "Tracing", "FileWatching", "Watching", arguments,
+                "WeirKit", "Caching", "History", "Runtime", "Flight", "Compute", "Lineage", "ADBC", "Plan", "Events",
+                "Monitor", "Terminal", "Themes", "Tracing", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 
@@ -135,7 +139,7 @@ let package = Package(
 
         // A small program that TerminalTests runs on a terminal of their own.
         .executableTarget(
-            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Themes", "Events"],
+            name: "TerminalProbe", dependencies: ["Terminal", "Monitor", "Plan", "Themes", "Events"],
             path: "Tests/TerminalProbe", swiftSettings: swift),
 
         // A program for WeirTests whose steps can be broken in every way, in worker processes of its own.
@@ -151,6 +155,8 @@ let package = Package(
             name: "PseudoTerminals", dependencies: ["Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
             swiftSettings: swift),
 
+        // Saves files as editors do, call by call.
+        .target(name: "EditorSaves", path: "Tests/Support/EditorSaves", swiftSettings: swift),
         // A collector of traces that listens on a port of this machine.
         .target(name: "TraceCollectors", path: "Tests/Support/TraceCollectors", swiftSettings: swift),
 
@@ -167,6 +173,16 @@ let package = Package(
         .testTarget(
             name: "CachingTests", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Plan"], swiftSettings: swift
         ),
+        // A small program that records runs until it is killed, for HistoryTests.
+        .executableTarget(
+            name: "HistoryProbe", dependencies: ["ADBC", "Columnar", "Events", "History"], path: "Tests/HistoryProbe",
+            swiftSettings: swift),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: [
+                "ADBC", "Caching", "Columnar", "Compute", "Events", "History", "HistoryProbe", "Plan",
+                "SeededRandomness",
+            ], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "RuntimeTests",
@@ -177,7 +193,8 @@ let package = Package(
             name: "FlightTests", dependencies: ["Flight", "Runtime", "Compute", "Columnar", "Events", "Plan"],
             swiftSettings: swift),
         .testTarget(name: "WatchingTests", dependencies: ["Watching", "Plan"], swiftSettings: swift),
-        .testTarget(name: "FileWatchingTests", dependencies: ["FileWatching", "Events"], swiftSettings: swift),
+        .testTarget(
+            name: "FileWatchingTests", dependencies: ["FileWatching", "EditorSaves", "Events"], swiftSettings: swift),
         .testTarget(
             name: "LineageTests", dependencies: ["Lineage", "Columnar", "Compute", "Plan"], swiftSettings: swift),
         .testTarget(
@@ -188,15 +205,16 @@ let package = Package(
             exclude: ["Golden/Screens"], swiftSettings: swift),
         .testTarget(
             name: "TerminalTests",
-            dependencies: ["Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Themes"],
+            dependencies: [
+                "Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Plan", "Themes",
+            ],
             swiftSettings: swift),
         .testTarget(name: "WeirKitTests", dependencies: ["WeirKit", "Tutorial"], swiftSettings: swift),
         .testTarget(
             name: "WeirTests",
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
-                "CSystem",
-                "SeededRandomness", "Events", "Plan", "TraceCollectors",
+                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan", "TraceCollectors",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

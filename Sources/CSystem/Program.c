@@ -75,6 +75,37 @@ int weir_program_start(
     return code == 0 ? process : -code;
 }
 
+int weir_foreground_start(
+    const char *command, const char *const *arguments, size_t count, int output, int errors) {
+    const char **words = calloc(count + 5, sizeof *words);
+    char **environment = weir_environment_with(NULL, 0);
+    int high_output = weir_moved(output);
+    int high_errors = weir_moved(errors);
+    int code = words == NULL || environment == NULL ? ENOMEM : high_output < 0 || high_errors < 0 ? EMFILE : 0;
+    posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
+    posix_spawn_file_actions_adddup2(&actions, STDIN_FILENO, STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, high_output, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, high_errors, STDERR_FILENO);
+    weir_prepare_attributes(&attributes, getpgrp());
+    pid_t process = 0;
+    if (code == 0) {
+        const char *const shell[] = {"sh", "-c", command, "sh"};
+        for (size_t place = 0; place < 4; place += 1) words[place] = shell[place];
+        for (size_t place = 0; place < count; place += 1) words[4 + place] = arguments[place];
+        code = posix_spawn(&process, "/bin/sh", &actions, &attributes, (char *const *)words, environment);
+    }
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+    free(environment);
+    free(words);
+    if (high_output >= 0) close(high_output);
+    if (high_errors >= 0) close(high_errors);
+    return code == 0 ? process : -code;
+}
+
 #ifdef __linux__
 ssize_t weir_pipe_write(int descriptor, const void *bytes, size_t count) {
     // The signal comes to the thread that writes: held off, and taken back where it has come.

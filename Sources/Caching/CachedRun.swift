@@ -65,5 +65,10 @@ package final class CachedRun: Sendable {
     }
 
     /// Makes room for what the next run keeps. After the run; blocks.
-    package func finish() { store.trim() }
+    ///
+    /// - Parameter isLast: no other run of this process follows.
+    package func finish(isLast: Bool = true) {
+        files.keep(isLast: isLast)
+        store.trim()
+    }
 }

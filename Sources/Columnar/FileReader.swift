@@ -15,7 +15,7 @@ package struct FileReader: Sendable {
     package let schema: Schema
 
     /// Finds the files and their columns: Parquet and Arrow from their metadata, CSV and JSON from each file's first
-    /// MiB. Throws `.notFound` where there is no file, and `.data` where the files' columns differ.
+    /// MiB, many files on several threads, and none again that is as it was. Throws `.notFound` where there is no file, and `.data` where the files' columns differ.
     package init(_ format: FileFormat, pattern: String, types: [String: ColumnType] = [:]) throws(ColumnarError) {
         self.format = format
         self.types = types
@@ -44,9 +44,8 @@ package struct FileReader: Sendable {
                         + "this one out", .init(file: paths.first, column: name))
             }
         }
-        // The reader itself filters where the filter and the file have the same idea of the column's type.
-        let pushed = format == .parquet ? filters.filter { types[$0.column] == nil } : []
-        let later = format == .parquet ? filters.filter { types[$0.column] != nil } : filters
+        let pushed = filters.filter(canPush)
+        let later = filters.filter { !canPush($0) }
         let besides = later.map(\.column).filter { !wanted.contains($0) }
         var table = try readFiles(wanted + Array(Set(besides)).sorted(), pushed)
         for (name, type) in types where table[name] != nil && table[name]?.type != type {
@@ -59,6 +58,15 @@ package struct FileReader: Sendable {
         guard !later.isEmpty else { return table }
         let mask = try later.mask(of: table)
         return try FileReader.filter(besides.isEmpty ? table : table.selecting(wanted), mask)
+    }
+
+    /// Whether the reader itself can filter: there the filter and the file have the same idea of the column's type.
+    private func canPush(_ filter: PushedFilter) -> Bool {
+        switch format {
+        case .csv: true
+        case .parquet: types[filter.column] == nil
+        case .arrow, .jsonLines: false
+        }
     }
 
     /// Lets go of each column as soon as its rows are picked out.
@@ -83,37 +91,54 @@ package struct FileReader: Sendable {
             return try FileReader.unwrap(table.table, table.error)
         }
         var tables: [Table] = []
-        for path in paths { tables.append(try readFile(path, columns)) }
+        for path in paths { tables.append(try readFile(path, columns, filters)) }
         return try Table.concat(tables)
     }
 
-    private func readFile(_ path: String, _ columns: [String]) throws(ColumnarError) -> Table {
+    private func readFile(
+        _ path: String, _ columns: [String], _ filters: [PushedFilter]
+    ) throws(ColumnarError) -> Table {
         let known = schema.fields
-        var error = CArrowError()
-        let table: OpaquePointer? = withCNames(columns) { names in
-            switch format {
-            case .csv(let csv):
-                csv.withCFormat(known) { carrow_csv_read(path, $0, names, &error) }
-            case .jsonLines:
-                withCTypes(known) { carrow_json_read(path, $0, names, &error) }
-            case .parquet, .arrow:
-                carrow_ipc_read(path, names, &error)
+        let read = try PushedFilter.withCFilters(filters) { cFilters, count in
+            var error = CArrowError()
+            let table: OpaquePointer? = withCNames(columns) { names in
+                switch format {
+                case .csv(let csv):
+                    csv.withCFormat(known) { carrow_csv_read(path, $0, names, cFilters, count, &error) }
+                case .jsonLines:
+                    withCTypes(known) { carrow_json_read(path, $0, names, &error) }
+                case .parquet, .arrow:
+                    carrow_ipc_read(path, names, &error)
+                }
             }
+            return (table: table, error: error)
         }
-        return try FileReader.unwrap(table, error)
+        return try FileReader.unwrap(read.table, read.error)
     }
 }
 
 // MARK: Schemas
 
 extension FileReader {
+    /// Of this process: files are the same for all who read them.
+    private static let sampled = SampledSchemas()
+    /// Files that are looked at before what was found is compared.
+    private static let batch = 512
+
     private static func schema(
         _ format: FileFormat, _ paths: [String], _ types: [String: ColumnType]
     ) throws(ColumnarError) -> Schema {
         switch format {
         case .csv, .jsonLines:
             var merged = SampledSchema()
-            for path in paths { try merged.merge(infer(format, path, types), of: path) }
+            let form = SampledSchemas.Form(format: format, types: types)
+            for start in stride(from: 0, to: paths.count, by: batch) {
+                let some = paths[start..<min(start + batch, paths.count)]
+                let found = sampled.schemas(of: some, as: form) { path in
+                    Result { () throws(ColumnarError) in try infer(format, path, types) }
+                }
+                for (path, schema) in zip(some, found) { try merged.merge(schema.get(), of: path) }
+            }
             return merged.schema
         case .parquet:
             var error = CArrowError()

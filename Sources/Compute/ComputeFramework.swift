@@ -276,7 +276,7 @@ package struct OutputProduct: Sendable {
 package struct CheckViolation: Sendable, Codable {
     package var failedRows: Int
     package var totalRows: Int
-    /// The first rows that fail, at most five.
+    /// The first rows that fail, at most five. Its first column, `row`, numbers them within their dataset, from 1.
     package var sample: TablePreview?
     package init(failedRows: Int, totalRows: Int, sample: TablePreview?) {
         self.failedRows = failedRows

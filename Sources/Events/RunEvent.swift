@@ -20,6 +20,8 @@ package struct RunEvent: Sendable {
     package enum Kind: Sendable {
         indirect case runStarted(RunStarted)
         indirect case runFinished(RunFinished)
+        /// What earlier runs tell of this one, as soon as it is known. Only where somebody wants to know.
+        indirect case runExpected(RunExpectations)
         case runPaused
         /// Also: a held run goes on, because a step is retried.
         case runResumed
@@ -231,21 +233,6 @@ package struct ResultCollected: Sendable {
         self.rows = rows
         self.bytes = bytes
         self.preview = preview
-    }
-}
-
-package struct CheckFailed: Sendable {
-    package var description: String
-    package var isError: Bool
-    package var failedRows: Int
-    package var totalRows: Int
-    package var sample: TablePreview?
-    package init(description: String, isError: Bool, failedRows: Int, totalRows: Int, sample: TablePreview?) {
-        self.description = description
-        self.isError = isError
-        self.failedRows = failedRows
-        self.totalRows = totalRows
-        self.sample = sample
     }
 }
 

@@ -24,6 +24,7 @@ package final class ComputeFrameworkExecutor {
 
     private let shared: StepContext.Shared
     private let cache: CachedRun?
+    private let expectations: RunExpectations?
     private let events: EventBus
     private let pool: any WorkerPool
     private let files: any OutputFiles
@@ -42,6 +43,7 @@ package final class ComputeFrameworkExecutor {
     ) throws(RunFault) {
         self.shared = shared
         cache = request.cache
+        expectations = request.expectations
         self.events = events
         self.pool = pool
         self.files = files
@@ -106,13 +108,20 @@ package final class ComputeFrameworkExecutor {
     /// Whether some steps run in worker processes.
     package var usesProcesses: Bool { frameworkOfStep.contains { runInProcesses[Int($0)] } }
 
-    /// What a step is expected to need of memory, given what is resident now.
+    /// What a step is expected to need of memory, given what is resident now. How much it makes is told by earlier runs where there are
+    /// any, and that it surely needs so much by its framework alone.
     package func estimate(_ step: StepID) -> StepEstimate {
         let index = Int(step.index)
         let plan = shared.plan
         let inputs = plan.steps[index].inputs.compactMap { instances[$0] }
         let framework = Int(frameworkOfStep[index])
         var estimate = frameworks[framework].estimate(plan.steps[index], inputs: inputs, plan: plan)
+        if let expected = expectations?[index], !plan.steps[index].outputs.isEmpty {
+            let rows = RunExpectations.inputRows(
+                of: plan.steps[index].inputs, dataset: { plan[$0].dataset },
+                rows: { rowCounts[Int($0.index)] < 0 ? nil : rowCounts[Int($0.index)] })
+            estimate.output = max(expected.bytes(input: rows), estimate.least - estimate.scratch)
+        }
         // A worker makes data in its own memory, and then copies it to where others can see it.
         if runInProcesses[framework] { estimate.scratch += estimate.output }
         return estimate

@@ -48,6 +48,7 @@ package final class ExecutionOrchestrator: RunControl {
         events.markStart()
         if events.isObserved {
             events.publish(.runStarted(RunStarted(request, runID: runID, wallClock: wallClock)))
+            if let expectations = request.expectations { events.publish(.runExpected(expectations)) }
         }
         defer { events.finish() }
         do throws(RunFault) {

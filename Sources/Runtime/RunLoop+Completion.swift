@@ -82,21 +82,22 @@ extension RunLoop {
 
     /// Returns whether the run takes it for a failure of the step.
     private mutating func checkFailed(_ task: StepTask, _ violation: CheckViolation) -> Bool {
-        guard case .check(let work) = shared.plan.steps[Int(task.step.index)].work else { return false }
+        let step = shared.plan.steps[Int(task.step.index)]
+        guard case .check(let work) = step.work else { return false }
         let isError = work.severity == .error
         let check = CheckFailed(
             description: work.description, isError: isError, failedRows: violation.failedRows,
-            totalRows: violation.totalRows, sample: violation.sample)
+            totalRows: violation.totalRows, place: shared.plan.place(ofRowsOf: step),
+            position: step.position.map { "\($0)" }, sample: violation.sample)
         failedChecks.append(RunResult.FailedCheck(step: task.step, check: check))
         events.publish(.checkFailed(task.step, check))
         guard isError else { return false }
-        let rows = violation.totalRows == 1 ? "row" : "rows"
+        let examples = check.examples.map { ": \($0)" } ?? ""
         failed(
             task.step,
             RunFault(
-                .checkFailed,
-                "check failed: \(work.description): \(violation.failedRows) of \(violation.totalRows) \(rows)",
-                step: task.step), worker: task.worker, retries: nil)
+                .checkFailed, "check failed: \(work.description): \(check.extent)\(examples)", step: task.step),
+            worker: task.worker, retries: nil)
         return true
     }
 

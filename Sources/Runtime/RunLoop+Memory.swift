@@ -10,7 +10,8 @@ extension RunLoop {
         guard let budget else { return true }
         let need = needs.removeValue(forKey: step) ?? executor.estimate(step)
         let plan = shared.plan.steps[Int(step.index)]
-        switch budget.answer(need, resident: lifecycle.residentBytes, isReading: plan.inputs.isEmpty) {
+        let resident = lifecycle.residentBytes + (live?.bytesBeside ?? 0)
+        switch budget.answer(need, resident: resident, isReading: plan.inputs.isEmpty) {
         case .starts: break
         case .waits:
             needs[step] = need

@@ -70,7 +70,7 @@ struct RunLoop: ~Copyable {
         self.pool = pool
         self.files = files
         let steps = shared.plan.steps
-        let weights = request.expectedDurations?.map { $0.nanoseconds } ?? []
+        let weights = request.expectedDurations?.map { $0.nanoseconds } ?? request.expectations?.weights ?? []
         state = RunState(
             graph: StepGraph(count: steps.count, weights: weights) { steps[$0].dependencies },
             policy: request.failure, holdsFailures: request.holdsFailures, lanes: executor.lanes,
@@ -251,6 +251,15 @@ struct RunLoop: ~Copyable {
                 ResourceSample(
                     residentBytes: ProcessUsage.residentBytes, poolBytes: request.memoryMeter.bytesAllocated,
                     processorTime: MonotonicTime.processProcessorTime)))
+    }
+}
+
+extension RunExpectations {
+    /// Nanoseconds, by step: of one that nothing is known of the mean of the others.
+    fileprivate var weights: [UInt64] {
+        let known = steps.compactMap { $0?.duration }
+        let mean = known.isEmpty ? 1 : known.reduce(0) { $0 &+ $1 } / UInt64(known.count)
+        return steps.map { max(1, $0?.duration ?? mean) }
     }
 }
 

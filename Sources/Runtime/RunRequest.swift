@@ -1,5 +1,6 @@
 package import Caching
 package import Compute
+package import Events
 package import Plan
 
 /// What is to be run, and how.
@@ -28,6 +29,9 @@ package struct RunRequest: Sendable {
     package var tables: any OutputTables
     /// How long each step is expected to take, by step; nil: all alike. Only ratios matter: they make the critical path.
     package var expectedDurations: [Duration]?
+    /// What earlier runs tell of this one: what steps take and make, by which memory is planned and the critical path is found, where
+    /// nothing else is said. They may be wrong. Nil: nothing is known, or somebody else tells it.
+    package var expectations: RunExpectations?
     /// Where what steps fit is saved, or taken from; nil: neither.
     package var artifacts: ArtifactFolder?
     /// Where its steps say which rows they made of which, if an extender among the frameworks sees to it; nil: nowhere.
@@ -67,6 +71,6 @@ package struct RunRequest: Sendable {
         memoryBudget = plan.run.memory
     }
 
-    /// Bytes that others may put beside the run.
-    var putLimit: Int { memoryBudget.map { Int(clamping: $0) } ?? 4 << 30 }
+    /// Bytes that others may put beside the run: of a budget a part that leaves the run room.
+    var putLimit: Int { memoryBudget.map { Int(clamping: $0) / 4 } ?? 4 << 30 }
 }

@@ -1,9 +1,9 @@
-import Events
+package import Events
 import Plan
 
 extension RunStarted {
     /// What a monitor needs to know of a request.
-    init(_ request: RunRequest, runID: String, wallClock: Double) {
+    package init(_ request: RunRequest, runID: String, wallClock: Double) {
         let plan = request.plan
         self.init(
             runID: runID, plan: plan.name, file: plan.file, wallClock: wallClock,

@@ -15,18 +15,20 @@ final class TerminalLoop {
     /// Keys handled at most before a frame may be drawn, for pasted text.
     private static let mostKeysAtOnce = 512
 
-    private let session: TerminalSession
-    private let application: any TerminalApplication
-    private let screen: TerminalScreen
+    let session: TerminalSession
+    let application: any TerminalApplication
+    let screen: TerminalScreen
     private let onHangUp: @Sendable () -> Void
-    private var pacer = FramePacer()
+    var pacer = FramePacer()
     private var decoding = KeyDecoding()
     /// Keys may be left that ncurses has read already, so that polling would not tell.
     private var mayHaveKeys = false
-    private var polled: [pollfd]
+    var polled: [pollfd]
+    /// Has the terminal at the moment.
+    var editor: EditorProcess?
 
     /// The places in `polled`.
-    private enum Source: Int { case input, wake, signals, stray }
+    enum Source: Int { case input, wake, signals, stray, editor }
 
     init(
         _ session: TerminalSession, _ application: any TerminalApplication, screen: TerminalScreen, signals: Int32,
@@ -36,7 +38,7 @@ final class TerminalLoop {
         self.application = application
         self.screen = screen
         self.onHangUp = onHangUp
-        polled = [screen.input, session.wakeUp.reading, signals, screen.stray.reading].map {
+        polled = [screen.input, session.wakeUp.reading, signals, screen.stray.reading, -1].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
     }
@@ -57,7 +59,11 @@ final class TerminalLoop {
     }
 
     /// Gives the terminal back.
-    func close() { screen.close(application.receiveStrayOutput) }
+    func close() {
+        editor?.abandon()
+        session.isLent = false
+        screen.close(application.receiveStrayOutput)
+    }
 
     private var wantsDrawing: Bool { screen.state == .shown && (screen.isBlank || application.needsDrawing) }
 
@@ -94,6 +100,7 @@ final class TerminalLoop {
         session.wakeUp.clear(isReadable: isReady(.wake))
         if isReady(.signals) { answerSignals() }
         if isReady(.stray) { screen.readStray(application.receiveStrayOutput) }
+        if isReady(.editor) { editorEnded() }
         let input = Int32(polled[Source.input.rawValue].revents)
         if input & Int32(POLLHUP | POLLERR | POLLNVAL) != 0 {
             hangUp()
@@ -137,7 +144,7 @@ final class TerminalLoop {
         if signals.contains(UInt8(SIGTSTP)) {
             suspend()
         } else if signals.contains(UInt8(SIGCONT)) {
-            screen.takeAgain()
+            takeAgain()
         } else if signals.contains(UInt8(SIGWINCH)), screen.state == .shown {
             screen.measure()
         }
@@ -164,8 +171,11 @@ final class TerminalLoop {
         weir_stops_resume()
         // That it goes on is known.
         _ = takeSignals()
-        screen.takeAgain()
+        takeAgain()
     }
+
+    /// Takes the terminal again, unless it is lent.
+    private func takeAgain() { if editor == nil { screen.takeAgain() } }
 
     private func perform(_ effect: TerminalEffect) {
         switch effect {
@@ -176,6 +186,7 @@ final class TerminalLoop {
         case .suspend:
             suspend()
             pacer.hurry()
+        case .edit(let place): edit(place)
         case .redraw: screen.redraw()
         case .end: break
         }

@@ -10,6 +10,7 @@ import Synchronization
 package final class TerminalSession: Sendable {
     let wakeUp: WakeUp
     private let shouldEnd = Atomic(false)
+    private let lent = Atomic(false)
     private let thread = Locked<PosixThread?>(nil)
 
     private static let isOpen = Atomic(false)
@@ -75,6 +76,12 @@ package final class TerminalSession: Sendable {
     /// Gives the terminal back at once, for a thread that is about to end the process with `_exit`; nothing is drawn any more. `exit`
     /// does it by itself.
     package func restoreNow() { weir_guard_restore() }
+
+    /// Whether another program has the terminal for a while, so that keys that send signals are meant for that. Any thread.
+    package internal(set) var isLent: Bool {
+        get { lent.load(ordering: .acquiring) }
+        set { lent.store(newValue, ordering: .releasing) }
+    }
 
     var isEnding: Bool { shouldEnd.load(ordering: .acquiring) }
 

@@ -1,5 +1,5 @@
 /// A theme resolved for a terminal: a style for every key.
-package struct Theme: Sendable {
+package struct Theme: Sendable, Hashable {
     package let name: String
     private let styles: [Style]
 

@@ -14,9 +14,9 @@ struct Weir: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            RunCommand.self, WatchCommand.self, ReplayCommand.self, CheckCommand.self, PlanCommand.self,
-            LineageCommand.self, GroupsCommand.self, FrameworksCommand.self, SchemaCommand.self, ThemesCommand.self,
-            InitCommand.self,
+            RunCommand.self, WatchCommand.self, ReplayCommand.self, HistoryCommand.self, CompareCommand.self,
+            CheckCommand.self, PlanCommand.self, LineageCommand.self, GroupsCommand.self, FrameworksCommand.self,
+            SchemaCommand.self, ThemesCommand.self, InitCommand.self,
             DemoCommand.self,
         ])
 }

@@ -181,6 +181,36 @@ import Testing
         #expect(try table.column("n").int64s() == (0..<Int64(rows)).map { $0 })
         #expect(try table.column("s").scalar(at: rows - 1) == .string("row \(rows - 1)"))
     }
+
+    @Test(arguments: [false, true])
+    func filtersOfManyBlocksLeaveTheOtherRowsInOrder(hasQuote: Bool) throws {
+        let rows = 200_000
+        let text = "n,s\n" + (0..<rows).map { "\($0),row \($0)" }.joined(separator: "\n") + "\n"
+        let filters = [
+            PushedFilter("s", .isNotNull),
+            PushedFilter("n", .greaterOrEqual(.int64(150_000))),
+        ]
+        let table = try reader(hasQuote ? text + "-1,\"a\nb\"\n" : text).read(columns: ["s"], filters: filters)
+        #expect(table.names == ["s"])
+        #expect(try table.column("s").strings() == (150_000..<rows).map { "row \($0)" })
+        let none = try reader(text).read(columns: ["s", "n"], filters: [PushedFilter("n", .less(.int64(0)))])
+        #expect(none.rowCount == 0)
+        #expect(none.schema == Schema([Field("s", .string), Field("n", .int64)]))
+    }
+
+    /// Of a mebibyte, which is more than is read at once; and of more than is kept for one.
+    @Test(arguments: [1 << 20, 1 << 26 + 1 << 20])
+    func aLineMayBeLong(length: Int) throws {
+        let long = String(repeating: "x", count: length)
+        let table = try reader("n,s\n1,a\n2,\(long)\n3,b\n").read()
+        #expect(try table.column("n").int64s() == [1, 2, 3])
+        #expect(try table.column("s").strings().map { $0?.utf8.count } == [1, length, 1])
+    }
+
+    @Test func carriageReturnsAloneEndLines() throws {
+        let text = "n\r" + (0..<200_000).map { "\($0)" }.joined(separator: "\r") + "\r"
+        #expect(try reader(text).read().column("n").int64s() == (0..<200_000).map { Int64($0) })
+    }
 }
 
 extension Table {

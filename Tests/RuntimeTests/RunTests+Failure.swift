@@ -88,11 +88,17 @@ extension RunTests {
         let check = plan.check("x is unique", of: plan.step("a"))
         let trial = Trial(plan.plan) { $0.retries = RetryPolicy(times: 5, backoff: .zero) }
         trial.framework.on(check) { _, _, _ in
-            StepProduct(rows: 10, violation: CheckViolation(failedRows: 3, totalRows: 10, sample: nil))
+            let sample = TablePreview(
+                columns: ["row", "x"].map { .init(name: $0, type: "int64", nullCount: 0) },
+                rows: [["2", "7"], ["10", nil]], rowCount: 2)
+            return StepProduct(rows: 10, violation: CheckViolation(failedRows: 3, totalRows: 10, sample: sample))
         }
         let result = trial.run()
         #expect(result.outcome == .failed)
-        #expect(result.failures.map(\.failure.message) == ["check failed: x is unique: 3 of 10 rows"])
+        #expect(
+            result.failures.map(\.failure.message) == [
+                "check failed: x is unique: 3 of 10 rows of a: row 2: x 7; row 10: x null; …"
+            ])
         #expect(result.failedChecks.map(\.check.isError) == [true])
         #expect(trial.performed == [StepID(0), check])
     }

@@ -1,5 +1,6 @@
 import Events
 import Monitor
+import Plan
 import Terminal
 import Themes
 
@@ -49,7 +50,7 @@ enum Probe {
 }
 
 /// Keys: `q` ends it, `c` crashes another thread, `t` traps, `a` aborts, `x` calls `exit`, `X` leaves by `_exit`, `p` prints, `e` prints without a line
-/// end to the errors, `+` counts, `y` copies, `n` notifies, `m` and `M` take and give back the mouse, `g` shows progress, `z`
+/// end to the errors, `E` opens the editor, `+` counts, `y` copies, `n` notifies, `m` and `M` take and give back the mouse, `g` shows progress, `z`
 /// suspends, `r` redraws, `w` and `W` have another thread count and wake, once and often, `s` shifts the wide text, `i` draws the same again and says so.
 final class ProbeApplication: TerminalApplication {
     private let session: TerminalSession
@@ -85,6 +86,8 @@ final class ProbeApplication: TerminalApplication {
         return effects
     }
 
+    func effectFailed(_ reason: String, at now: UInt64) { receiveStrayOutput(reason) }
+
     func receiveStrayOutput(_ line: String) {
         stray = line
         needsDrawing = true
@@ -115,6 +118,7 @@ final class ProbeApplication: TerminalApplication {
             }?.join()
         case "p": print("printed")
         case "e": _ = write(STDERR_FILENO, "half a line", 11)
+        case "E": effects.append(.edit(SourcePosition(file: "some.file", line: 7, column: 2)))
         case "+": counted.withLock { $0 += 1 }
         case "y": effects.append(.copy("copied"))
         case "n": effects.append(.notify("done"))

@@ -53,6 +53,16 @@ package final class Connection: @unchecked Sendable {
         try statement(sql, parameters, interruption).update()
     }
 
+    /// Runs what returns no rows, once for each row of a table, whose columns are the parameters in their order; prepared once.
+    package func execute(_ sql: String, eachOf rows: Table) throws(DatabaseError) {
+        guard rows.rowCount > 0 else { return }
+        let statement = try Statement(self, nil)
+        try statement.setQuery(sql)
+        try statement.prepare()
+        try statement.bind(try dialect.storable(rows))
+        _ = try statement.update()
+    }
+
     private func statement(
         _ sql: String, _ parameters: [Scalar], _ interruption: Interruption?
     ) throws(DatabaseError) -> Statement {

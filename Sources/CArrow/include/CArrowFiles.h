@@ -32,18 +32,6 @@ typedef struct CArrowCsvFormat {
     CArrowTypedNames types;
 } CArrowCsvFormat;
 
-/// The columns of a CSV file's first MiB as a table without rows: where `format` does not name a type, the inferred
-/// one, CARROW_TYPE_NULL where no value was seen.
-CArrowTable *_Nullable carrow_csv_infer(const char *path, const CArrowCsvFormat *format, CArrowError *error);
-/// `columns` of the file, in that order. Columns without a type in `format` are text.
-CArrowTable *_Nullable carrow_csv_read(
-    const char *path, const CArrowCsvFormat *format, CArrowNames columns, CArrowError *error);
-
-/// JSON lines; like CSV.
-CArrowTable *_Nullable carrow_json_infer(const char *path, CArrowTypedNames types, CArrowError *error);
-CArrowTable *_Nullable carrow_json_read(
-    const char *path, CArrowTypedNames types, CArrowNames columns, CArrowError *error);
-
 typedef enum CArrowComparison {
     CARROW_EQUAL,
     CARROW_LESS,
@@ -60,6 +48,19 @@ typedef struct CArrowFilter {
     const CArrowScalar *_Nullable value;
     const CArrowColumn *_Nullable values;
 } CArrowFilter;
+
+/// The columns of a CSV file's first MiB as a table without rows: where `format` does not name a type, the inferred
+/// one, CARROW_TYPE_NULL where no value was seen.
+CArrowTable *_Nullable carrow_csv_infer(const char *path, const CArrowCsvFormat *format, CArrowError *error);
+/// `columns` of the file, in that order, of the rows for which all filters are true. Columns without a type in `format` are text.
+CArrowTable *_Nullable carrow_csv_read(
+    const char *path, const CArrowCsvFormat *format, CArrowNames columns, const CArrowFilter *_Nullable filters,
+    size_t filter_count, CArrowError *error);
+
+/// JSON lines; like CSV.
+CArrowTable *_Nullable carrow_json_infer(const char *path, CArrowTypedNames types, CArrowError *error);
+CArrowTable *_Nullable carrow_json_read(
+    const char *path, CArrowTypedNames types, CArrowNames columns, CArrowError *error);
 
 /// The files have equal schemas; the schema comes normalised, without rows.
 CArrowTable *_Nullable carrow_parquet_schema(

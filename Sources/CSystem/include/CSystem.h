@@ -92,6 +92,11 @@ int weir_guard_start(int lifeline);
 int weir_program_start(
     const char *path, const char *_Nullable const *_Nonnull arguments, const char *folder,
     const char *const _Nonnull *_Nullable variables, size_t count, pid_t group, int input, int output, int errors);
+/// Starts a program of the user's on this process's terminal, in its process group, so that the keys that stop and interrupt are for
+/// both: a shell's `command` with `arguments` (which end with NULL) as its "$@". Its standard input is this process's, its output and
+/// errors are the descriptors; every signal is at its default and none blocked. Returns its process id.
+int weir_foreground_start(
+    const char *command, const char *_Nullable const *_Nonnull arguments, size_t count, int output, int errors);
 /// As `write`, but never raises SIGPIPE.
 ssize_t weir_pipe_write(int descriptor, const void *bytes, size_t count);
 /// Lets a pipe hold more than it does, where the system can.

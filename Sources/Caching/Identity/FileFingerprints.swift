@@ -11,47 +11,81 @@ import Glibc
 #endif
 
 /// What is in files, by hashes of their contents. A file is read again only if its size, times or place on the disk have changed; one
-/// that was changed just before it was read is read once more, for times are coarse. Any thread; blocks.
+/// that was changed just before it was read is read once more, for times are coarse. What is known may be kept in a cache, so that the
+/// next process need not read the files either. Any thread; blocks.
 package final class FileFingerprints: Sendable {
-    /// Where a file lies and when it was changed: another file, or another content, has another.
-    private struct Stamp: Hashable {
-        var device: UInt64
-        var node: UInt64
-        var size: Int64
-        /// Nanoseconds of the wall clock: of the content, and of all that is known of the file.
-        var changed: Int64
-        var touched: Int64
+    private struct State {
+        /// Only of files whose stamps would be others if they had changed since they were read.
+        var known = FileHashes()
+        /// Paths that were asked for.
+        var used: Set<String> = []
+        /// Files that were read.
+        var readCount = 0
+        /// Of those, how many the cache does not know of.
+        var newCount = 0
     }
 
-    private struct Known {
-        var stamp: Stamp
-        var hash: ContentHash
-        /// Whether the stamp would be another if the file had changed since.
-        var isSettled: Bool
+    private let state: Locked<State>
+    private let store: CacheStore?
+    private let now: @Sendable () -> Int64
+
+    /// - Parameters:
+    ///   - store: where hashes are kept; nil: nowhere.
+    ///   - now: nanoseconds since 1970.
+    package init(keptIn store: CacheStore? = nil, now: @escaping @Sendable () -> Int64 = { FileStamp.now }) {
+        self.store = store
+        self.now = now
+        var state = State()
+        for bytes in store?.fileHashes() ?? [] { state.known.add(FileHashes(encoded: bytes)) }
+        self.state = Locked(state)
     }
-
-    private let known = Locked<[String: Known]>([:])
-    private let reads = Locked(0)
-
-    package init() {}
 
     /// How many files were read so far.
-    package var readCount: Int { reads.withLock { $0 } }
+    package var readCount: Int { state.withLock { $0.readCount } }
+
+    /// Keeps in the cache what is known, for other processes, unless that is hardly more than what is there. Files that are no longer
+    /// what they were are left out.
+    ///
+    /// - Parameter isLast: however little is new.
+    package func keep(isLast: Bool) {
+        guard let store else { return }
+        let (known, used, newCount) = state.withLock { ($0.known, $0.used, $0.newCount) }
+        // So all the writing together takes no longer than the reading.
+        guard newCount > 0, isLast || newCount >= max(64, known.count / 8) else { return }
+        state.withLock { $0.newCount -= newCount }
+        var kept = FileHashes()
+        for bytes in store.fileHashes() { kept.add(FileHashes(encoded: bytes)) }
+        kept.add(known)
+        kept.leaveOut { path, stamp in !used.contains(path) && FileStamp(of: path) != stamp }
+        // What cannot be kept is found out anew.
+        try? store.keep(fileHashes: kept.encoded)
+    }
 
     /// Of a file's content; nil where it cannot be read or is no regular file.
     package func hash(of path: String) -> ContentHash? {
+        if let stamp = FileStamp(of: path), let hash = known(path, stamp) { return hash }
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        guard let stamp = Self.stamp(of: descriptor) else { return nil }
-        if let entry = known.withLock({ $0[path] }), entry.isSettled, entry.stamp == stamp { return entry.hash }
-        let now = Int64(MonotonicTime.wallClock * 1e9)
-        guard let hash = Self.content(of: descriptor), Self.stamp(of: descriptor) == stamp else { return nil }
-        reads.withLock { $0 += 1 }
-        let entry = Known(
-            stamp: stamp, hash: hash, isSettled: now - max(stamp.changed, stamp.touched) > Self.coarseness)
-        known.withLock { $0[path] = entry }
+        guard let stamp = FileStamp(ofFile: descriptor) else { return nil }
+        let now = now()
+        guard let hash = Self.content(of: descriptor), FileStamp(ofFile: descriptor) == stamp else { return nil }
+        state.withLock { state in
+            state.readCount += 1
+            guard stamp.isSettled(at: now) else { return }
+            state.known[path] = (stamp, hash)
+            state.used.insert(path)
+            state.newCount += 1
+        }
         return hash
+    }
+
+    private func known(_ path: String, _ stamp: FileStamp) -> ContentHash? {
+        state.withLock { state in
+            guard let known = state.known[path], known.stamp == stamp else { return nil }
+            state.used.insert(path)
+            return known.hash
+        }
     }
 
     /// Of all that a source consists of; nil where there is nothing that could be hashed, as of a server.
@@ -134,29 +168,16 @@ package final class FileFingerprints: Sendable {
         var bytes = IdentityBytes("version")
         for path in paths {
             bytes.add(path)
-            var status = stat()
-            guard stat(path, &status) == 0 else { continue }
-            bytes.add(count: Int(truncatingIfNeeded: status.st_ino))
-            bytes.add(count: Int(status.st_size))
-            bytes.add(count: Int(status.times.changed))
-            bytes.add(count: Int(status.times.touched))
+            guard let stamp = FileStamp(of: path) else { continue }
+            bytes.add(count: Int(truncatingIfNeeded: stamp.node))
+            bytes.add(count: Int(stamp.size))
+            bytes.add(count: Int(stamp.changed))
+            bytes.add(count: Int(stamp.touched))
         }
         return bytes.hash
     }
 
     // MARK: The file system
-
-    /// Nanoseconds within which a file system may give two changes the same time, and then some.
-    private static let coarseness: Int64 = 2_000_000_000
-
-    private static func stamp(of descriptor: Int32) -> Stamp? {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        let (changed, touched) = status.times
-        return Stamp(
-            device: UInt64(truncatingIfNeeded: status.st_dev), node: UInt64(status.st_ino),
-            size: Int64(status.st_size), changed: changed, touched: touched)
-    }
 
     private static func content(of descriptor: Int32) -> ContentHash? {
         guard var hasher = try? ContentHasher() else { return nil }

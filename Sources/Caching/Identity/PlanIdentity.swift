@@ -25,7 +25,8 @@ package struct PlanIdentity: Sendable {
     package init(of plan: ExecutionPlan, engine: String, previews: String = "", files: FileFingerprints) {
         var slots = ContiguousArray<ContentHash?>(repeating: nil, count: plan.slots.count)
         var steps = ContiguousArray<ContentHash?>(repeating: nil, count: plan.steps.count)
-        let rules = StepIdentityRules(plan: plan, engine: engine, previews: previews, files: files)
+        let rules = StepIdentityRules(
+            plan: plan, engine: engine, previews: previews, drivers: Self.drivers(of: plan), sources: files)
         var versions: [StepID: ContentHash] = [:]
         for (index, step) in plan.steps.enumerated() {
             versions[step.id] = files.version(of: step.work)
@@ -37,6 +38,10 @@ package struct PlanIdentity: Sendable {
         self.slots = slots
         self.steps = steps
         self.versions = versions
+    }
+
+    private static func drivers(of plan: ExecutionPlan) -> String {
+        plan.run.drivers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\n")
     }
 
     /// Whether the files that a step itself reads are still those that its identity is of.

@@ -6,7 +6,9 @@ struct StepIdentityRules {
     let plan: ExecutionPlan
     let engine: String
     let previews: String
-    let files: FileFingerprints
+    /// Of databases: another driver may read otherwise.
+    let drivers: String
+    let sources: any StepSources
 
     /// Raised when what is hashed, or what it means, changes.
     private static let version = "weir step 1"
@@ -70,6 +72,7 @@ struct StepIdentityRules {
             base.add(previews)
             var output = plan.outputs[output]
             output.step = StepID(0)
+            output.target = output.target.map { sources.definition(of: $0) }
             try base.add(output)
             base.add(inputs)
             return whole(base, step)
@@ -80,16 +83,13 @@ struct StepIdentityRules {
 
     /// A column depends on the file, on how it is read, and on the rows taken; not on the other columns.
     private func read(_ work: ReadWork, _ step: Step, _ base: inout IdentityBytes) throws -> Identity? {
-        guard let fingerprint = files.fingerprint(of: work.source.origin.value) else { return nil }
+        guard let fingerprint = sources.fingerprint(of: work.source.origin.value) else { return nil }
         base.add("read")
         base.add(fingerprint)
         var source = work.source
         source.name.value = ""
         source.columns = nil
-        // What the files are called and where they lie decides nothing but their order, which is in the fingerprint.
-        if case .file(let format, _, _) = source.origin.value {
-            source.origin.value = .file(format, path: "", written: "")
-        }
+        source.origin.value = sources.definition(of: source.origin.value)
         try base.add(source)
         base.add(count: work.predicate == nil ? 0 : 1)
         if let predicate = work.predicate { try base.add(predicate) }
@@ -138,10 +138,10 @@ struct StepIdentityRules {
     private func command(
         _ work: CommandWork, _ inputs: [ContentHash], _ step: Step, _ base: inout IdentityBytes
     ) throws -> Identity? {
-        guard let fingerprint = files.fingerprint(of: work) else { return nil }
+        guard let fingerprint = sources.fingerprint(of: work) else { return nil }
         base.add("command")
         base.add(fingerprint)
-        var definition = work
+        var definition = sources.definition(of: work)
         definition.wanted = []
         try base.add(definition)
         base.add(inputs)
@@ -153,15 +153,18 @@ struct StepIdentityRules {
     ) throws -> Identity? {
         base.add("query")
         for path in work.files {
-            guard let hash = files.hash(of: path) else { return nil }
+            guard let hash = sources.hash(of: path) else { return nil }
             base.add(hash)
         }
         for database in work.databases {
-            guard let fingerprint = files.fingerprint(of: database.origin) else { return nil }
+            guard let fingerprint = sources.fingerprint(of: database.origin) else { return nil }
             base.add(fingerprint)
         }
         var definition = work
         definition.wanted = []
+        for index in work.databases.indices {
+            definition.databases[index].origin = sources.definition(of: work.databases[index].origin)
+        }
         try base.add(definition)
         base.add(drivers)
         base.add(inputs)
@@ -184,11 +187,6 @@ struct StepIdentityRules {
         parts += inputs.suffix(work.rightCarried).map { side("right", [$0]) }
         parts += work.coalesced.map { side("key", [inputs[$0], inputs[work.keys + $0]]) }
         return columns(base, parts, step)
-    }
-
-    /// The run's database drivers: another driver may read otherwise.
-    private var drivers: String {
-        plan.run.drivers.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "\n")
     }
 
     // MARK: Outputs

@@ -11,6 +11,7 @@ struct CacheFile: Hashable {
     enum Kind: String {
         case data = "arrow"
         case record = "json"
+        case fileHashes = "files"
     }
 
     var identity: ContentHash
@@ -102,9 +103,7 @@ struct CacheFile: Hashable {
 
     /// Bytes, and when it was used last, in nanoseconds since 1970; nil where it is gone.
     static func extent(_ path: String) -> (bytes: Int64, used: Int64)? {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
-        return (Int64(status.st_size), status.times.changed)
+        FileStamp(of: path).map { ($0.size, $0.changed) }
     }
 }
 

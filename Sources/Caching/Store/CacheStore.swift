@@ -123,7 +123,7 @@ package final class CacheStore: Sendable {
     }
 
     /// - Parameter fill: returns whether there is something to keep.
-    private func write(
+    func write(
         _ identity: ContentHash, _ kind: CacheFile.Kind, _ fill: (Int32) throws -> Bool
     ) throws(CacheError) {
         do {

@@ -49,23 +49,31 @@ extension ArrowFramework {
         let firstRows = try grouping.firstRows().integers()
         let failing = try column.withValidity { isValid in
             try grouping.ids().withUInt32s { ids in
-                var failing: [Int] = []
+                var failing: [(row: Int, first: Int)] = []
                 for row in 0..<rows where firstRows[Int(ids[row])] != row && isValid(row) {
-                    failing.append(row)
+                    failing.append((row, firstRows[Int(ids[row])]))
                     if failing.count == Self.sampleRows { break }
                 }
                 return failing
             }
         }
-        return try violation(failed, of: rows, failing, [(name: name, column: column)])
+        return try violation(
+            failed, of: rows, failing.map(\.row), [(name: name, column: column)],
+            beside: [(name: "as row", column: Self.numbers(of: failing.map(\.first)))])
     }
 
+    /// - Parameter beside: further columns of the sample, a value for each failing row.
     private func violation(
-        _ failed: Int, of rows: Int, _ failing: [Int], _ columns: [(name: String, column: Column)]
+        _ failed: Int, of rows: Int, _ failing: [Int], _ columns: [(name: String, column: Column)],
+        beside: [(name: String, column: Column)] = []
     ) throws -> StepProduct {
+        let values = try columns.map { (name: $0.name, column: try $0.column.take(rows: failing)) }
         let sample = try TablePreview(
-            columns.map { (name: $0.name, column: try $0.column.take(rows: failing)) }, rowCount: failing.count,
+            [(name: "row", column: Self.numbers(of: failing))] + values + beside, rowCount: failing.count,
             limit: Self.sampleRows)
         return StepProduct(rows: rows, violation: CheckViolation(failedRows: failed, totalRows: rows, sample: sample))
     }
+
+    /// As people count rows, from 1.
+    private static func numbers(of rows: [Int]) throws -> Column { try Column(int64s: rows.map { Int64($0 + 1) }) }
 }

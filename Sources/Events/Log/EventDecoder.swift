@@ -21,6 +21,7 @@ struct EventDecoder {
         switch name {
         case "run_started": .runStarted(try runStarted())
         case "run_finished": .runFinished(try runFinished())
+        case "run_expected": .runExpected(try expectations())
         case "run_paused": .runPaused
         case "run_resumed": .runResumed
         case "run_held": .runHeld(failed: try int("failed"))
@@ -126,7 +127,8 @@ struct EventDecoder {
     private func check() throws(Problem) -> CheckFailed {
         CheckFailed(
             description: try string("description"), isError: try bool("is_error"), failedRows: try int("failed_rows"),
-            totalRows: try int("total_rows"), sample: record["sample"] == nil ? nil : try preview("sample"))
+            totalRows: try int("total_rows"), place: try optionalString("rows_of"),
+            position: try optionalString("position"), sample: record["sample"] == nil ? nil : try preview("sample"))
     }
 
     private func sample() throws(Problem) -> ResourceSample {

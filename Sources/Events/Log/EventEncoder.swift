@@ -43,6 +43,7 @@ package struct EventEncoder {
         switch kind {
         case .runStarted(let run): runStarted(run)
         case .runFinished(let run): runFinished(run)
+        case .runExpected(let expectations): Self.write(expectations, to: &out)
         case .runPaused, .runResumed: break
         case .runHeld(let failed): out.put("failed", failed)
         case .breakpointHit(let breakpoint, let step):
@@ -111,6 +112,8 @@ package struct EventEncoder {
             out.put("is_error", check.isError)
             out.put("failed_rows", check.failedRows)
             out.put("total_rows", check.totalRows)
+            out.put("rows_of", check.place)
+            out.put("position", check.position)
             if let sample = check.sample { preview("sample", sample) }
         case .artifactSaved(let step, let path):
             out.put("step", step.index)

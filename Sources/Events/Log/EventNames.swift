@@ -23,6 +23,7 @@ extension RunEvent.Kind {
         switch self {
         case .runStarted: "run_started"
         case .runFinished: "run_finished"
+        case .runExpected: "run_expected"
         case .runPaused: "run_paused"
         case .runResumed: "run_resumed"
         case .runHeld: "run_held"

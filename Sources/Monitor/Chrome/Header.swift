@@ -55,9 +55,12 @@ struct Header {
             let look = StepLook(.failed, glyphs)
             right.append(Part(text: "\(look.glyph)\(model.count(.failed))", key: .stepFailed, rank: 0))
         }
+        if model.warningChecks > 0 {
+            right.append(Part(text: "!\(model.warningChecks)", key: .warning, rank: 0))
+        }
         let now = model.clock(at: scene.now)
         right.append(Part(text: Figures.duration(now), key: .header, rank: 3))
-        if model.end == nil, let rest = model.pace.estimatedRest, model.settledCount < total {
+        if model.end == nil, let rest = model.estimatedRest(at: now), model.settledCount < total {
             right.append(Part(text: "ETA ~\(Figures.duration(rest))", key: .headerMuted, rank: 6))
         }
         let resident = Figures.bytes(model.data.residentBytes)

@@ -32,6 +32,7 @@ package struct InlineView: Sendable {
             canvas.put(look.glyph, x: 1, y: y, style: theme[look.key])
             let hidden = steps.count - lines
             var facts = "\(worker.id)  \(Figures.duration(model[step].elapsed(at: max(now, worker.since))))"
+            for remark in model.remarks(on: step, at: max(now, worker.since)) { facts += ", \(remark.text)" }
             if line == lines - 1, hidden > 0 { facts += " and \(hidden) more" }
             let end = canvas.write(
                 model.label(step), x: 3, y: y, style: theme[look.key],

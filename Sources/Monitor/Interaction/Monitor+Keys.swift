@@ -88,7 +88,7 @@ extension Monitor {
         case .escape: if isDetailOpen { isDetailOpen = false } else { chosen = nil }
         case .character("?"), .function(1): overlay = .help(ListCursor())
         case .character(":"): overlay = .palette(Palette(commands(at: now)))
-        case .character("t"): overlay = .themes(ThemePicker(shelf.names, current: themeName))
+        case .character("t"): overlay = .themes(ThemePicker(themes.shelf.names(), current: themes.name))
         case .character("p"): act(.togglePause, at: now)
         case .character("x"): if let focus { act(.cancel(focus), at: now) }
         case .character("r"): if let step = stepToRetry { act(.retry(step), at: now) }

@@ -36,7 +36,7 @@ extension Monitor {
             default:
                 picker.handle(key)
                 overlay = .themes(picker)
-                if picker.selected != themeName { changeTheme(to: picker.selected) }
+                if picker.selected != themes.name { changeTheme(to: picker.selected) }
             }
         case .palette(var palette):
             switch key {
@@ -62,7 +62,7 @@ extension Monitor {
         case .breakpoint(let breakpoint): toggle(breakpoint, at: now)
         case .theme(let name): changeTheme(to: name)
         case .help: overlay = .help(ListCursor())
-        case .pickTheme: overlay = .themes(ThemePicker(shelf.names, current: themeName))
+        case .pickTheme: overlay = .themes(ThemePicker(themes.shelf.names(), current: themes.name))
         case .mouse: toggleMouse(at: now)
         case .redraw: demand(.redraw)
         case .suspend: demand(.suspend)
@@ -102,7 +102,7 @@ extension Monitor {
             Command(name: "suspend to the shell", key: "Ctrl-Z", action: .suspend),
             Command(name: "leave", key: "q", action: .leave),
         ]
-        commands += shelf.names.map { Command(name: "theme \($0)", action: .theme($0)) }
+        commands += themes.shelf.names().map { Command(name: "theme \($0)", action: .theme($0)) }
         if isLive, model.end == nil {
             for (index, dataset) in (model.plan?.datasets ?? []).prefix(Self.offered).enumerated() {
                 commands.append(
@@ -120,6 +120,6 @@ extension Monitor {
         let hints = PaneKind.allCases.compactMap { kind in
             panes[kind].map { (pane: "\(kind.key) \(kind.title)", hints: $0.hints(for: scene)) }
         }
-        return Help.lines(hints: hints, isLive: isLive, glyphs: glyphs)
+        return Help.lines(outer: outerKeys, hints: hints, isLive: isLive, glyphs: glyphs)
     }
 }

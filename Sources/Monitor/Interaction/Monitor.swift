@@ -1,12 +1,12 @@
 import Events
 import Plan
-package import Themes
+import Themes
 
 /// The live front end: takes a feed's events into the model, keys into the panes, and draws both as a screen. One thread's own, the
 /// terminal's.
 package final class Monitor: TerminalApplication {
     private let feed: any RunFeed
-    let shelf: ThemeShelf
+    let themes: ThemeStage
     private(set) var model = RunModel()
     var panes: [PaneKind: any Pane] = [
         .steps: StepsPane(), .graph: GraphPane(), .timeline: TimelinePane(), .workers: WorkersPane(), .data: DataPane(),
@@ -18,7 +18,6 @@ package final class Monitor: TerminalApplication {
     var overlay: Overlay?
     /// The step that the user chose to look at; nil: whatever most deserves a look.
     var chosen: StepID?
-    var themeName: String
     var message: Message?
     var breakpoints: [Breakpoint] = []
     private(set) var isStopping = false
@@ -32,9 +31,9 @@ package final class Monitor: TerminalApplication {
     /// Of the last drawing.
     var layout = Layout(size: Size(width: 80, height: 24))
     private(set) var drawnAt: UInt64 = 0
-    private var traits: ScreenTraits?
-    private var theme = Theme.plain
     private let stops: StopRequests
+    /// Keys of what the monitor is a part of, for the help.
+    var outerKeys: [KeyHint] = []
 
     /// A line for the footer that goes after a while.
     struct Message {
@@ -50,11 +49,17 @@ package final class Monitor: TerminalApplication {
     /// - Parameters:
     ///   - theme: its name, among the shelf's.
     ///   - stops: where others say that the run is asked to end: the monitor tells it, and leaves when the run has ended.
-    package init(_ feed: any RunFeed, shelf: ThemeShelf, theme: String, stops: StopRequests = StopRequests()) {
+    package convenience init(
+        _ feed: any RunFeed, shelf: ThemeShelf, theme: String, stops: StopRequests = StopRequests()
+    ) {
+        self.init(feed, themes: ThemeStage(shelf, name: theme), stops: stops)
+    }
+
+    /// - Parameter themes: may be shared with other monitors of the terminal.
+    package init(_ feed: any RunFeed, themes: ThemeStage, stops: StopRequests = StopRequests()) {
         self.feed = feed
-        self.shelf = shelf
+        self.themes = themes
         self.stops = stops
-        themeName = theme
     }
 
     var isLive: Bool { feed.control != nil }
@@ -144,6 +149,11 @@ package final class Monitor: TerminalApplication {
         return effects
     }
 
+    package func effectFailed(_ reason: String, at now: UInt64) {
+        say(reason.singleLine, .warning, now)
+        needsDrawing = true
+    }
+
     package func receiveStrayOutput(_ line: String) {
         model.log.append(.info, nil, line, at: model.time)
         needsDrawing = true
@@ -152,12 +162,11 @@ package final class Monitor: TerminalApplication {
     // MARK: Drawing
 
     package func draw(on screen: ScreenTraits, at now: UInt64) -> Grid {
-        if traits != screen { theme = shelf.load(themeName, screen.colors) }
-        traits = screen
         needsDrawing = false
         drawnAt = now
         layout = Layout(size: screen.size, hasBanner: !model.failures.isEmpty, hasScrubber: recording != nil)
-        var canvas = Canvas(size: screen.size, theme: theme, glyphs: screen.isUnicode ? .unicode : .ascii)
+        var canvas = Canvas(
+            size: screen.size, theme: themes.theme(at: screen.colors), glyphs: screen.isUnicode ? .unicode : .ascii)
         draw(on: &canvas, scene(at: now))
         return canvas.grid
     }
@@ -178,8 +187,7 @@ package final class Monitor: TerminalApplication {
     }
 
     func changeTheme(to name: String) {
-        themeName = name
-        if let traits { theme = shelf.load(name, traits.colors) }
+        themes.choose(name)
         needsDrawing = true
     }
 
@@ -248,16 +256,4 @@ package final class Monitor: TerminalApplication {
 
 extension RunEvent {
     fileprivate var isSample: Bool { if case .resourceSample = kind { true } else { false } }
-}
-
-/// The themes that the monitor can show.
-package struct ThemeShelf: Sendable {
-    package var names: [String]
-    /// A theme for a terminal of this depth; one that needs no file where the name says nothing.
-    package var load: @Sendable (String, ColorDepth) -> Theme
-
-    package init(names: [String], load: @escaping @Sendable (String, ColorDepth) -> Theme) {
-        self.names = names
-        self.load = load
-    }
 }

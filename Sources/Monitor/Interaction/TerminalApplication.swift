@@ -1,3 +1,4 @@
+package import Plan
 package import Themes
 
 /// What a terminal shows: draws screens as values, takes keys, and says what it wants of the terminal. Knows no terminal. All calls
@@ -16,8 +17,14 @@ package protocol TerminalApplication: AnyObject {
     func nextTick(after now: UInt64) -> UInt64?
     /// What the terminal is to do, once each.
     func takeEffects() -> [TerminalEffect]
+    /// The terminal could not do what it was to do: why, and what helps.
+    func effectFailed(_ reason: String, at now: UInt64)
     /// The program's own standard output or standard error said something while the screen belonged to the application.
     func receiveStrayOutput(_ line: String)
+}
+
+extension TerminalApplication {
+    package func effectFailed(_ reason: String, at now: UInt64) {}
 }
 
 /// What a screen can show.
@@ -44,6 +51,8 @@ package enum TerminalEffect: Sendable, Hashable {
     case mouse(isOn: Bool)
     /// Stops the process until the shell continues it.
     case suspend
+    /// Gives the terminal to the user's editor until that ends. The application is updated meanwhile, but not drawn.
+    case edit(SourcePosition)
     /// Draws everything anew.
     case redraw
     /// Gives the terminal back for good.

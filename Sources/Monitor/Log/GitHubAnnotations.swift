@@ -22,8 +22,8 @@ package struct GitHubAnnotations: RunLog {
                 "error", at: failure.position, title: "step \(tally.label(step)) failed", failure.message)
         case .checkFailed(_, let check) where !check.isError:
             page.output += command(
-                "warning", at: nil, title: "check",
-                "\(check.description): \(check.failedRows) of \(check.totalRows) rows fail")
+                "warning", at: check.position, title: "check",
+                "\(check.description): \(check.extent) fail\(check.examples.map { ": \($0)" } ?? "")")
         case .warning(let text):
             page.output += command("warning", at: nil, title: "weir", text)
         case .runFinished(let end):

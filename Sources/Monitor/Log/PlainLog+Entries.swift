@@ -32,7 +32,7 @@ extension PlainLog {
         case .logLine(nil, let text): Entry(.log, text.singleLine)
         case .warning(let text): multiline(.warn, text)
         case .stepReady, .stepProgressed, .workerStarted, .workerBusy, .workerIdle, .dataStored, .dataShared,
-            .resultCollected, .resourceSample, .logLine, .runFinished:
+            .resultCollected, .resourceSample, .logLine, .runExpected, .runFinished:
             nil
         }
     }
@@ -53,6 +53,9 @@ extension PlainLog {
         var text = "\(tally.label(step))  \(Figures.duration(figures.duration)) rows=\(figures.rows)"
         text += " mem=\(Figures.bytes(figures.bytes))"
         if let worker = ended?.worker { text += " worker=\(worker)" }
+        if let factor = tally.expectation(of: step)?.slowness(of: figures.duration) {
+            text += ", \(StepRemark.slow(factor).text)"
+        }
         return Entry(.done, text)
     }
 
@@ -65,6 +68,9 @@ extension PlainLog {
         }
         if let worker = failure.worker ?? ended?.worker { text += " worker=\(worker)" }
         if failure.attempts > 1 { text += " attempts=\(failure.attempts)" }
+        if let expected = tally.expectation(of: step), expected.isFlaky {
+            text += ", \(StepRemark.flaky(failed: expected.failed, runs: expected.runs).text)"
+        }
         let lines = failure.message.printable.split(separator: "\n", omittingEmptySubsequences: true)
         text += ": \(lines.first ?? "no reason given")"
         return Entry(.fail, text, details: lines.dropFirst().map(String.init))
@@ -95,7 +101,7 @@ extension PlainLog {
         let verdict = check.isError ? "fails" : "does not hold (a warning)"
         return Entry(
             .check,
-            "\(check.description.singleLine)  \(verdict): \(check.failedRows) of \(Figures.count(check.totalRows, "row"))"
+            "\(check.description.singleLine)  \(verdict): \(check.extent.singleLine)"
         )
     }
 

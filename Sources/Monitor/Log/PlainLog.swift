@@ -113,7 +113,11 @@ package struct PlainLog: RunLog {
     private func runningList(at time: UInt64) -> String? {
         let running = tally.runningSteps
         guard !running.isEmpty else { return nil }
-        let named = running.prefix(4).map { "\(tally.label($0.step)) \(Figures.duration(time - min(time, $0.since)))" }
+        let named = running.prefix(4).map { running in
+            let elapsed = time - min(time, running.since)
+            let slow = tally.expectation(of: running.step)?.slowness(of: elapsed).map { StepRemark.slow($0).text }
+            return "\(tally.label(running.step)) \(Figures.duration(elapsed))" + (slow.map { " (\($0))" } ?? "")
+        }
         let more = running.count > named.count ? " and \(running.count - named.count) more" : ""
         return named.joined(separator: ", ") + more
     }

@@ -61,6 +61,9 @@ package struct RunSummary: RunLog {
         where number > 0 {
             text += ", \(number) \(word)"
         }
+        if tally.warningChecks > 0 {
+            text += ", \(Figures.count(tally.warningChecks, "check")) \(tally.warningChecks == 1 ? "warns" : "warn")"
+        }
         return text
     }
 }

@@ -17,8 +17,13 @@ package struct RunTally: Sendable {
     package private(set) var started: RunStarted?
     /// Finished, failed, skipped, cancelled or taken from the cache.
     package private(set) var settled = 0
+    /// What earlier runs tell; nil: nothing, or not yet.
+    private var expectations: RunExpectations?
     /// In the order of failing.
     package private(set) var failures: [Failure] = []
+    /// Checks that do not hold and only warn.
+    private var warning: Set<StepID> = []
+    package var warningChecks: Int { warning.count }
     private var collected: [ResultCollected] = []
     /// Of outputs in `collected`.
     private var places: [String: Int] = [:]
@@ -65,6 +70,9 @@ package struct RunTally: Sendable {
         return steps[Int(step.index)]
     }
 
+    /// What earlier runs tell of a step.
+    package func expectation(of step: StepID) -> RunExpectations.Step? { expectations?[Int(step.index)] }
+
     /// The step's name, fit for one line.
     package func label(_ step: StepID) -> String { description(of: step)?.label.singleLine ?? step.description }
 
@@ -74,10 +82,13 @@ package struct RunTally: Sendable {
         case .runStarted(let run):
             started = run
             isSettled = ContiguousArray(repeating: false, count: run.steps.count)
+        case .runExpected(let expectations):
+            self.expectations = expectations
         case .stepReady(let step):
             // One that had ended is retried, or computed anew for one that is.
             guard settle(step, false) else { break }
             failures.removeAll { $0.step == step }
+            warning.remove(step)
         case .stepStarted(let step, let worker, _):
             running[step] = Running(step: step, since: event.time, worker: worker)
         case .stepFinished(let step, _), .stepCancelled(let step), .stepSkipped(let step, _):
@@ -93,6 +104,8 @@ package struct RunTally: Sendable {
             failures.append(Failure(step: step, failure: failure))
         case .stepRetried(let step, _, _):
             running[step] = nil
+        case .checkFailed(let step, let check):
+            if !check.isError { warning.insert(step) }
         case .resultCollected(let result):
             // A retried step writes its output anew.
             if let place = places[result.output] {

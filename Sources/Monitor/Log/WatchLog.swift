@@ -62,6 +62,7 @@ extension WatchNote {
         switch self {
         case .watching: "started"
         case .changed: "plan_changed"
+        case .begins: "plan_begins"
         case .invalid: "plan_invalid"
         case .current: "plan_current"
         case .removed: "plan_removed"
@@ -76,6 +77,7 @@ extension WatchNote {
         switch self {
         case .watching(let folder, _, let means): [("folder", folder), ("means", means)]
         case .changed(let plan, let difference): [("plan", plan), ("difference", difference)]
+        case .begins(let plan, let forecast): [("plan", plan), ("forecast", forecast)]
         case .invalid(let plan, _, _), .current(let plan), .removed(let plan), .restarts(let plan): [("plan", plan)]
         case .waits(let plan, let other): [("plan", plan), ("for", other)]
         case .notice(let text): [("text", text)]
@@ -88,7 +90,7 @@ extension WatchNote {
         switch self {
         case .watching(let folder, let plans, let means):
             "\(Figures.count(plans, "plan")) in \(folder.singleLine), by \(means)"
-        case .changed(let plan, let difference): "\(plan.singleLine)  \(difference.singleLine)"
+        case .changed(let plan, let text), .begins(let plan, let text): "\(plan.singleLine)  \(text.singleLine)"
         case .invalid(let plan, let diagnostics, let keeps):
             "\(plan.singleLine)  has \(Figures.count(diagnostics.count { $0.severity == .error }, "error"))"
                 + (keeps ? "; the plan before it stands" : "")
@@ -106,7 +108,7 @@ extension WatchNote {
         case .invalid: .red
         case .notice, .restarts: .yellow
         case .current: .green
-        case .watching, .changed, .removed, .waits, .ended: .cyan
+        case .watching, .changed, .begins, .removed, .waits, .ended: .cyan
         }
     }
 }

@@ -6,6 +6,8 @@ package enum WatchNote: Sendable {
     case watching(folder: String, plans: Int, means: String)
     /// A plan or what it reads has changed; what its steps do otherwise, in words.
     case changed(plan: String, difference: String)
+    /// A run of a plan begins that need not do all, or has to do some again; what, in words.
+    case begins(plan: String, forecast: String)
     /// A plan has errors. `keeps`: what it said before stands.
     case invalid(plan: String, [Diagnostic], keeps: Bool)
     /// Nothing of a plan has to run.

@@ -3,7 +3,10 @@ import Plan
 
 /// How large slots that are not made yet will be, by what is known of those that are.
 ///
-/// Bytes of a slot = rows of its dataset × bytes a row.
+/// What a step made in earlier runs, for as much input as it has now, is shared out among its outputs: to values of one size what
+/// these take, to the others the rest in equal parts. Of a step of which nothing is known,
+///
+/// bytes of a slot = rows of its dataset × bytes a row.
 ///
 /// - Rows: those of the dataset where something of it was stored. Else those of the first dataset that the step reads; of the
 ///   larger one in a join; of all together in an append; times the mean share of rows that finished steps of the same feature group
@@ -40,7 +43,10 @@ struct ForecastSizes {
         bytesPerRow = ContiguousArray(repeating: nil, count: plan.slots.count)
         rows = ContiguousArray(model.data.datasets.map { $0.residency == .absent ? nil : Double($0.rows) })
         learn(from: model)
-        for step in plan.steps.indices where model.steps[step].phase != .finished { predict(plan.steps[step]) }
+        for step in plan.steps.indices where model.steps[step].phase != .finished {
+            if let expected = model.pace.expectations?[step] { foresee(plan.steps[step], expected) }
+            predict(plan.steps[step])
+        }
     }
 
     private mutating func learn(from model: RunModel) {
@@ -59,6 +65,33 @@ struct ForecastSizes {
                 let base = baseRows(of: step), base > 0
             else { continue }
             keptByGroup[step.group, default: Mean()].add(rows / base)
+        }
+    }
+
+    /// By what earlier runs tell of the step.
+    private mutating func foresee(_ step: RunStarted.Step, _ expected: RunExpectations.Step) {
+        guard let dataset = dataset(of: step.outputs) else { return }
+        let input = RunExpectations.inputRows(
+            of: step.inputs, dataset: { self.dataset(of: [$0]) },
+            rows: { rows(of: $0).map { Int(min($0, 0x1p60)) } })
+        let total = Double(expected.bytes(input: input))
+        let growth = expected.bytes > 0 ? total / Double(expected.bytes) : 1
+        if rows(of: dataset) == nil, rows.indices.contains(Int(dataset.index)) {
+            rows[Int(dataset.index)] = Double(expected.rows) * growth
+        }
+        guard let count = rows(of: dataset) else { return }
+        let slots = step.outputs.filter { plan.slots.indices.contains(Int($0.index)) }
+        let sizes = slots.map { slot in
+            plan.slots[Int(slot.index)].type.flatMap { fixedWidth(of: $0) }.map { $0 * count }
+        }
+        let fixed = sizes.reduce(0) { $0 + ($1 ?? 0) }
+        let others = Double(sizes.count { $0 == nil })
+        // Columns that others share take less than their values do.
+        let share = fixed > total || others == 0 ? (fixed > 0 ? total / fixed : 0) : 1
+        for (slot, size) in zip(slots, sizes) where bytes[Int(slot.index)] == nil {
+            let own = size.map { $0 * share } ?? max(0, total - fixed) / others
+            bytes[Int(slot.index)] = Int(min(own, 0x1p60))
+            if count > 0 { bytesPerRow[Int(slot.index)] = own / count }
         }
     }
 

@@ -1,8 +1,9 @@
-import Events
+package import Events
 
 /// How fast the run goes, and how long it may still take.
 package struct PaceModel: Sendable {
     private struct Group: Sendable {
+        /// Steps that earlier runs do not tell of.
         var unsettled = 0
         var finished = 0
         var duration: UInt64 = 0
@@ -20,6 +21,14 @@ package struct PaceModel: Sendable {
     /// By step: an index of `groups`.
     private var groupOfStep: ContiguousArray<Int32> = []
     private var groups: [Group] = []
+    /// By step.
+    private var isUnsettled: ContiguousArray<Bool> = []
+    /// What earlier runs tell; nil: nothing, or not yet.
+    package private(set) var expectations: RunExpectations?
+    /// Nanoseconds that unsettled steps take by what earlier runs tell.
+    private var expectedWork = 0.0
+    /// Nanoseconds that a step takes on average by what earlier runs tell.
+    private var expectedMean: UInt64?
     private var recent: [Second] = []
     private var workers = 1
     private var earlierSample: (time: UInt64, processorTime: UInt64)?
@@ -41,12 +50,33 @@ package struct PaceModel: Sendable {
             })
         groups = Array(repeating: Group(), count: names.count)
         for group in groupOfStep { groups[Int(group)].unsettled += 1 }
+        isUnsettled = ContiguousArray(repeating: true, count: groupOfStep.count)
         workers = max(1, plan.workers)
     }
 
+    /// From now on steps are expected to take what they took in earlier runs.
+    mutating func expect(_ new: RunExpectations) {
+        let earlier = isUnsettled
+        for step in earlier.indices where earlier[step] { settled(step, 1) }
+        expectations = new
+        for step in earlier.indices where earlier[step] { settled(step, -1) }
+        var total = (count: UInt64(0), duration: UInt64(0))
+        for case let step? in new.steps {
+            total.count += 1
+            total.duration &+= step.duration
+        }
+        expectedMean = total.count > 0 ? total.duration / total.count : nil
+    }
+
+    /// - Parameter change: 1: it has come to an end; -1: it has not, after all.
     mutating func settled(_ step: Int, _ change: Int) {
         guard groupOfStep.indices.contains(step) else { return }
-        groups[Int(groupOfStep[step])].unsettled -= change
+        isUnsettled[step] = change < 0
+        if let expected = expectations?[step] {
+            expectedWork -= Double(change) * Double(expected.duration)
+        } else {
+            groups[Int(groupOfStep[step])].unsettled -= change
+        }
     }
 
     mutating func finished(_ step: Int, _ figures: StepFigures, at time: UInt64) {
@@ -84,10 +114,11 @@ package struct PaceModel: Sendable {
         return (Double(total.steps) / span, Double(total.rows) / span)
     }
 
-    /// Nanoseconds that a step of this one's group has taken on average; of any group where none of its own has finished; nil
-    /// before the first.
+    /// Nanoseconds that a step took in earlier runs, their median. Else what steps of its group have taken on average; of any group where
+    /// none of its own has finished; nil before the first.
     package func expectedDuration(of step: Int) -> UInt64? {
         guard groupOfStep.indices.contains(step) else { return nil }
+        if let expected = expectations?[step] { return expected.duration }
         let group = groups[Int(groupOfStep[step])]
         return group.finished > 0 ? group.duration / UInt64(group.finished) : overallMean
     }
@@ -97,14 +128,15 @@ package struct PaceModel: Sendable {
             $0.count += $1.finished
             $0.duration &+= $1.duration
         }
-        return total.count > 0 ? total.duration / UInt64(total.count) : nil
+        return total.count > 0 ? total.duration / UInt64(total.count) : expectedMean
     }
 
-    /// Nanoseconds that the steps left may take, spread over the workers; nil where nothing has finished yet. An estimate: means
-    /// by feature group, nothing of what the data will be like.
+    /// Nanoseconds that the steps left may take, spread over the workers; nil where there is nothing to go by. An estimate: what the
+    /// steps took in earlier runs, and of those that these do not tell of the means by feature group, nothing of what the data will be
+    /// like.
     package var estimatedRest: UInt64? {
         guard let overallMean else { return nil }
-        let work = groups.reduce(0.0) { sum, group in
+        let work = groups.reduce(max(expectedWork, 0)) { sum, group in
             let mean = group.finished > 0 ? Double(group.duration) / Double(group.finished) : Double(overallMean)
             return sum + mean * Double(group.unsettled)
         }

@@ -19,6 +19,8 @@ package struct RunModel: Sendable {
     /// Of skipped steps: the failed or cancelled step that they needed.
     package internal(set) var causes: [StepID: StepID] = [:]
     package internal(set) var failedChecks: [StepID: CheckFailed] = [:]
+    /// How many of them only warn.
+    package var warningChecks: Int { failedChecks.values.count { !$0.isError } }
     /// In the order of their coming; a later one of the same output replaces the earlier.
     package internal(set) var results: [ResultCollected] = []
     private var resultPlaces: [String: Int] = [:]
@@ -75,6 +77,7 @@ package struct RunModel: Sendable {
         switch event.kind {
         case .runStarted(let started): begin(started)
         case .runFinished(let finished): finish(finished)
+        case .runExpected(let expectations): pace.expect(expectations)
         case .runPaused: isPaused = true
         case .runResumed:
             isPaused = false
@@ -113,6 +116,9 @@ package struct RunModel: Sendable {
         case .warning(let text): log.append(.warning, nil, text, at: time)
         }
     }
+
+    /// Whether the step is a check that does not hold and only warns.
+    package func warns(_ step: StepID) -> Bool { failedChecks[step]?.isError == false }
 
     private mutating func hit(_ breakpoint: Breakpoint, _ step: StepID?) {
         let what =
@@ -165,7 +171,7 @@ package struct RunModel: Sendable {
         failedChecks[step] = check
         log.append(
             check.isError ? .error : .warning, step,
-            "\(check.description): \(check.failedRows) of \(Figures.count(check.totalRows, "row")) fail", at: time)
+            "\(check.description): \(check.extent) fail\(check.examples.map { ": \($0)" } ?? "")", at: time)
     }
 
     private mutating func exited(_ worker: WorkerID, _ reason: String) {

@@ -3,7 +3,10 @@ import Themes
 
 /// All keys, and what the glyphs mean.
 enum Help {
-    static func lines(hints: [(pane: String, hints: [KeyHint])], isLive: Bool, glyphs: Glyphs) -> [TextLine] {
+    /// - Parameter outer: keys of what the monitor is a part of.
+    static func lines(
+        outer: [KeyHint] = [], hints: [(pane: String, hints: [KeyHint])], isLive: Bool, glyphs: Glyphs
+    ) -> [TextLine] {
         var lines: [TextLine] = []
         func heading(_ text: String) {
             if !lines.isEmpty { lines.append(TextLine()) }
@@ -18,6 +21,10 @@ enum Help {
         heading("everywhere")
         list(everywhere)
         list(isLive ? acting : playing)
+        if !outer.isEmpty {
+            heading("plans")
+            list(outer)
+        }
         heading("moving")
         list(moving)
         for (pane, hints) in hints {

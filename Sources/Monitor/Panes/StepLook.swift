@@ -6,8 +6,13 @@ package struct StepLook: Sendable {
     package let word: String
     package let key: ThemeKey
 
-    package init(_ phase: StepRecord.Phase, _ glyphs: Glyphs) {
+    /// - Parameter warns: it is a check that does not hold and only warns.
+    package init(_ phase: StepRecord.Phase, _ glyphs: Glyphs, warns: Bool = false) {
         let unicode = glyphs.isUnicode
+        if warns && phase == .finished {
+            (glyph, word, key) = ("!", "warns", .warning)
+            return
+        }
         switch phase {
         case .waiting: (glyph, word, key) = (unicode ? "·" : ".", "waiting", .stepWaiting)
         case .ready: (glyph, word, key) = (unicode ? "○" : "o", "ready", .stepReady)

@@ -46,6 +46,12 @@ package enum Figures {
         return ""
     }
 
+    /// `3.1×`, `1×`, `120×`, `0.07×`.
+    package static func factor(_ value: Double) -> String {
+        guard value < 0.95 else { return decimal(min(value, 1e15)) + "×" }
+        return "0.\(twoDigits(Int((max(value, 0) * 100).rounded())))×"
+    }
+
     /// `1 step`, `3 steps`.
     package static func count(_ number: Int, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"

@@ -1,3 +1,4 @@
+package import Plan
 import Themes
 
 /// A watched plan, as its list shows it.
@@ -7,12 +8,15 @@ package struct PlanEntry: Sendable, Hashable {
     /// For people; of one watch each another.
     package var name: String
     package var state: State
-    /// What is wrong with its file, as `file:line:column: error: …`.
-    package var problem: String?
+    /// Its path.
+    package var file: String
+    /// What is wrong with its file, as it was saved last.
+    package var problem: Diagnostic?
 
-    package init(name: String, state: State, problem: String? = nil) {
+    package init(name: String, state: State, file: String, problem: Diagnostic? = nil) {
         self.name = name
         self.state = state
+        self.file = file
         self.problem = problem
     }
 }

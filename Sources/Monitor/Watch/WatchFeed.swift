@@ -21,11 +21,14 @@ package final class WatchFeed: RunFeed, @unchecked Sendable {
         if let new {
             live = new
             isOver = false
-            return .restart(RunModel())
         }
-        guard let update = live?.take(at: now) else { return .events([]) }
-        if case .events(let events) = update, events.contains(where: \.isEndOfRun) { isOver = true }
-        return update
+        guard case .events(let events) = live?.take(at: now) else { return .events([]) }
+        if events.contains(where: \.isEndOfRun) { isOver = true }
+        guard new != nil else { return .events(events) }
+        // With what has happened already, for nobody need wake the monitor again.
+        var model = RunModel()
+        for event in events { model.receive(event) }
+        return .restart(model)
     }
 
     package func runTime(at now: UInt64) -> UInt64 { live?.runTime(at: now) ?? 0 }

@@ -1,4 +1,5 @@
 import Events
+import Plan
 
 /// What a watch tells its monitor. Any thread puts in; the monitor's takes out.
 package final class WatchSource: Sendable {
@@ -30,6 +31,15 @@ package final class WatchSource: Sendable {
     package func show(notice: String) {
         state.withLock { state in
             state.notice = notice
+            state.isNew = true
+        }
+    }
+
+    /// After what was said last of the plan, if that was the last.
+    package func add(toNotice text: String, of plan: String) {
+        state.withLock { state in
+            let earlier = state.notice.flatMap { $0.hasPrefix(plan.singleLine + "  ") ? $0 + "; " : nil }
+            state.notice = (earlier ?? plan.singleLine + "  ") + text.singleLine
             state.isNew = true
         }
     }

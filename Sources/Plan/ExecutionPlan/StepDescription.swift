@@ -43,6 +43,15 @@ extension ExecutionPlan {
     /// The dataset that a step fills; nil for steps that fill none.
     package func dataset(of step: Step) -> DatasetID? { step.outputs.first.map { self[$0].dataset } }
 
+    /// What the rows are that a step looks at: the name of their dataset, and if they come right from a source, where that is and which of
+    /// its rows it lets through: `flights (csv flights.csv, where distance >= 500)`. Nil for a step that reads no slot.
+    package func place(ofRowsOf step: Step) -> String? {
+        guard let dataset = step.inputs.first.map({ self[self[$0].dataset] }) else { return nil }
+        guard case .read(let work) = self[dataset.creator].work else { return dataset.name }
+        let predicate = work.predicate.map { ", where \($0.text)" } ?? ""
+        return "\(dataset.name) (\(work.source.origin.value)\(predicate))"
+    }
+
     private func names(_ slots: some Sequence<SlotID>) -> String { slots.map { self[$0].name }.joined(separator: ", ") }
 
     private func describe(_ work: ReadWork, _ step: Step) -> String {

@@ -103,17 +103,21 @@ extension PlanResolver {
         if let id = feature, let home {
             let name = features.table[id].name
             var terms: [Expression] = []
-            if check.notNull { terms.append(.isNotNull(.reference(0))) }
+            var described: [Expression] = []
+            if check.notNull { described.append(.isNotNull(.reference(0))) }
+            terms = described
             let bounds = try rule(check.rule, type: features.table[id].type)
             if bounds.referencedIndices.contains(0) {
                 // A null is for not_null to judge.
                 terms.append(check.notNull ? bounds : .or([.isNull(.reference(0)), bounds]))
+                described.append(bounds)
             }
             if !terms.isEmpty {
-                let expression = ParsedExpression(.and(terms), references: [name])
                 add(
-                    .predicate(ResolvedPlan.Predicate(expression: expression, features: [id])), expression.text,
-                    home: home)
+                    .predicate(
+                        ResolvedPlan.Predicate(
+                            expression: ParsedExpression(.and(terms), references: [name]), features: [id])),
+                    ParsedExpression(.and(described), references: [name]).text, home: home)
             }
             if check.unique { add(.unique(id), "\(name) is unique", home: home) }
         }

@@ -4,7 +4,8 @@ import Plan
 
 extension DataLifecycleManager {
     /// Has data leave memory for a disk until so many bytes are free, if there is as much: what is used last leaves first. It can be
-    /// used all the same, by way of mappings of its files. To be called while no step runs, as a running step holds its inputs.
+    /// used all the same, by way of mappings of its files. To be called while no step runs, as a running step holds its inputs; what
+    /// others read stays, as they hold it.
     /// Blocks for as long as the disk takes.
     ///
     /// - Parameters:
@@ -18,7 +19,9 @@ extension DataLifecycleManager {
     ) throws -> Int {
         var candidates: [(rank: UInt64, slot: SlotID)] = []
         for index in holdings.indices {
-            guard let holding = holdings[index], holding.byteCount >= Self.leastSpilled else { continue }
+            guard let holding = holdings[index], holding.byteCount >= Self.leastSpilled,
+                live?.isRead(SlotID(index)) != true
+            else { continue }
             candidates.append((order(SlotID(index)), SlotID(index)))
         }
         candidates.sort { ($0.rank, $0.slot) < ($1.rank, $1.slot) }

@@ -20,6 +20,8 @@ package final class LiveDatasets: Sendable {
 
     /// At most so many may read at a time.
     static let readerLimit = 64
+    /// What a reader takes: a message of 2 MiB that is being sent, and one that is being made.
+    static let bytesOnTheWay = 4 << 20
 
     let plan: ExecutionPlan
     let names: DatasetNames
@@ -92,6 +94,13 @@ package final class LiveDatasets: Sendable {
     package func takeFreed() -> [(departure: ReadableSlots.Departure, slots: [SlotID])] {
         state.withLock { $0.slots.takeFreed() }
     }
+
+    /// Bytes that others take of the run's memory, beside the data that is the run's: what they have put there, and what is on its way
+    /// to readers.
+    package var bytesBeside: Int { state.withLock { $0.put.bytes + $0.readers * Self.bytesOnTheWay } }
+
+    /// Whether somebody reads a slot.
+    package func isRead(_ slot: SlotID) -> Bool { state.withLock { $0.slots.readers(of: slot) > 0 } }
 
     /// Nobody can begin to read or put any more.
     package func close() { state.withLock { $0.isOpen = false } }

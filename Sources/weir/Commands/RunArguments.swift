@@ -47,6 +47,9 @@ struct RunArguments: ParsableArguments {
 
     @OptionGroup var theme: ThemeArguments
 
+    @Flag(help: "Do not record the run in .weir/history.db beside the plan.")
+    var noHistory = false
+
     @Option(help: ArgumentHelp("Record every event of the run as JSON lines.", valueName: "file"))
     var events: String?
 
@@ -121,7 +124,8 @@ struct RunArguments: ParsableArguments {
         return RunSession(
             request: request, interface: try interface(configured: configuration.interface),
             theme: try theme.choice(configured: configuration.theme), eventsFile: events,
-            trace: try TraceService.settings(flag: otel), flight: flight?.access, cache: cache.choice, signals: signals)
+            trace: try TraceService.settings(flag: otel), flight: flight?.access, cache: cache.choice,
+            recordsHistory: !noHistory, signals: signals)
     }
 
     func apply(to request: inout RunRequest) {

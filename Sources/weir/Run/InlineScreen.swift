@@ -22,7 +22,8 @@ struct InlineScreen {
     static let framePeriod: UInt64 = 100_000_000
 
     init(_ choice: ThemeChoice) {
-        theme = choice.shelf.load(choice.name, Console.colorDepth(of: STDOUT_FILENO) ?? .mono)
+        let depth = Console.colorDepth(of: STDOUT_FILENO) ?? .mono
+        theme = (try? choice.library.theme(named: choice.name, at: depth)) ?? .plain
         glyphs = Console.isUnicode ? .unicode : .ascii
         Self.watchContinuation()
     }

@@ -1,6 +1,7 @@
 import Caching
 import Events
 import Flight
+import History
 import Monitor
 import Plan
 import Runtime
@@ -29,6 +30,8 @@ struct RunSession {
     var recordsLineage = false
     /// Nil: nothing of earlier runs is used.
     var cache: CacheChoice?
+    /// Whether the run is recorded among the earlier runs of its plan.
+    var recordsHistory = true
     let signals: SignalWatch
 
     /// Runs to the end. Blocks; for the main thread. What could not be written to the output is said and in the status.
@@ -39,11 +42,16 @@ struct RunSession {
         let bus = EventBus()
         var request = requestForInterface
         useCache(in: &request)
+        let history = recordsHistory ? useHistory(in: &request) : nil
         let server = try startServer(of: &request)
         defer { server?.close() }
         let lineage = recordsLineage ? try LineageService.begin(in: &request) : nil
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let recording = try eventLog(on: bus)
+        let recorder = history.map { file in
+            RunRecorder(
+                file, of: request.plan, tellsExpectations: showsExpectations && request.expectations == nil, on: bus)
+        }
         let tracing = try TraceService.start(trace, on: bus)
         let display = try display(of: orchestrator, on: bus)
         let leave: @Sendable () -> Void = {
@@ -64,6 +72,7 @@ struct RunSession {
         lineage?.end(result)
         signals.detach()
         finish(recording)
+        if let note = recorder?.finish() { TextSink.errors.tryWrite("weir: warning: \(note.printable)\n") }
         TraceService.finish(tracing)
         if let summary = display.gitHubSummary { GitHubEnvironment.addSummary(summary) }
         let status = status(of: result, outputFailure)
@@ -79,11 +88,27 @@ struct RunSession {
     private func useCache(in request: inout RunRequest) {
         guard let cache else { return }
         let store = Engine.cacheStore(in: Engine.memoryFolder(of: request.plan), limit: cache.limit)
-        let run = Engine.cachedRun(request, store: store, files: FileFingerprints())
+        let run = Engine.cachedRun(request, store: store, files: FileFingerprints(keptIn: store))
         request.cache = run
         guard cache.mustResume, run.selection.runCount == request.plan.steps.count else { return }
         request.plan.warnings.append(
             .warning("there is nothing to resume from: no step of this plan is in \(store.folder)", at: nil))
+    }
+
+    /// What earlier runs tell is there when a run begins whose memory they help to plan; others are told while they go on.
+    private func useHistory(in request: inout RunRequest) -> HistoryFile {
+        let history = Engine.history(
+            in: Engine.memoryFolder(of: request.plan), drivers: request.plan.run.drivers)
+        if request.memoryBudget != nil { request.expectations = Engine.expectations(of: request.plan, from: history) }
+        return history
+    }
+
+    /// Whether what shows the run says more of it if it knows of earlier ones.
+    private var showsExpectations: Bool {
+        switch interface {
+        case .tui, .inline, .plain: true
+        case .json, .none: false
+        }
     }
 
     private func startServer(of request: inout RunRequest) throws(CommandFailure) -> FlightServer? {

@@ -39,6 +39,7 @@ final class SignalWatch: Sendable {
         var stop: (@Sendable (Int32, _ gracefully: Bool) -> Void)?
         var leaving: (@Sendable () -> Void)?
         var cleanUp: (@Sendable () -> Void)?
+        var isForOthers: (@Sendable (Int32) -> Bool)?
     }
 
     private let state = Mutex(State())
@@ -76,13 +77,17 @@ final class SignalWatch: Sendable {
 
     /// From now on `stop` answers the first signal and the second; it is called on the watch's thread and must not block.
     ///
-    /// - Parameter leaving: called there before the third ends the process.
+    /// - Parameters:
+    ///   - leaving: called there before the third ends the process.
+    ///   - isForOthers: whether a signal, which the system sends to every program at the terminal, is another one's at the moment.
     func attach(
-        leaving: (@Sendable () -> Void)? = nil, _ stop: @escaping @Sendable (Int32, _ gracefully: Bool) -> Void
+        leaving: (@Sendable () -> Void)? = nil, isForOthers: (@Sendable (Int32) -> Bool)? = nil,
+        _ stop: @escaping @Sendable (Int32, _ gracefully: Bool) -> Void
     ) {
         state.withLock { state in
             state.stop = stop
             state.leaving = leaving
+            state.isForOthers = isForOthers
             state.rules.isRunning = true
         }
     }
@@ -92,6 +97,7 @@ final class SignalWatch: Sendable {
         state.withLock { state in
             state.stop = nil
             state.leaving = nil
+            state.isForOthers = nil
             state.rules.isRunning = false
         }
     }
@@ -105,6 +111,7 @@ final class SignalWatch: Sendable {
     func hangUp() { receive(SIGHUP) }
 
     private func receive(_ signal: Int32) {
+        if state.withLock({ $0.isForOthers })?(signal) == true { return }
         let (answer, stop, leaving, cleanUp) = state.withLock {
             ($0.rules.receive(signal), $0.stop, $0.leaving, $0.cleanUp)
         }

@@ -31,12 +31,11 @@ struct ThemeArguments: ParsableArguments {
 /// A theme by name, and the others.
 struct ThemeChoice {
     var name: String
-    var shelf: ThemeShelf
+    var library: ThemeLibrary
 
-    init(name: String, library: ThemeLibrary) {
-        self.name = name
-        shelf = ThemeShelf(names: library.entries().map(\.name)) { name, depth in
-            (try? library.theme(named: name, at: depth)) ?? .plain
-        }
+    var shelf: ThemeShelf {
+        ThemeShelf(
+            names: { library.entries().map(\.name) },
+            load: { name, depth throws(ThemeError) in try library.theme(named: name, at: depth) })
     }
 }

@@ -13,8 +13,8 @@ struct WatchedPlan: Sendable, Hashable {
     /// For people.
     var name: String
     var state: PlanQueue.State
-    /// Its first error, as `file:line:column: error: …`.
-    var problem: String?
+    /// Its first error.
+    var problem: Diagnostic?
 }
 
 /// What shows a watch and its runs. `tell` and `show` are called by the watch's thread.
@@ -34,9 +34,13 @@ protocol WatchDisplay: Sendable {
     func finish() -> SinkFailure?
     /// Gives the terminal back at once. Any thread.
     func restoreTerminal()
+    /// Whether another program, such as an editor, has the terminal for a while. Any thread.
+    var isTerminalLent: Bool { get }
 }
 
 extension WatchDisplay {
+    var isTerminalLent: Bool { false }
+
     /// What the slots of a plan are known by, as `adapt` has its outputs shown.
     func identity(of plan: ExecutionPlan, files: FileFingerprints) -> PlanIdentity {
         var request = RunRequest(plan: plan, frameworks: [])

@@ -9,34 +9,42 @@ import Watching
 final class WatchScreen: WatchDisplay {
     private let session: TerminalSession
     private let source: WatchSource
+    private let themeWatch: ThemeWatch
     private let farewell = Locked<[String]>([])
 
     /// Opens the terminal.
     init(
         _ theme: ThemeChoice, inbox: WatchInbox, onHangUp: @escaping @Sendable () -> Void
     ) throws(TerminalError) {
-        let source = WatchSource()
+        let (source, changes) = (WatchSource(), ThemeChanges())
         self.source = source
-        session = try TerminalSession.start(onHangUp: onHangUp) { _ in
-            WatchMonitor(source, shelf: theme.shelf, theme: theme.name) { action in
+        let session = try TerminalSession.start(onHangUp: onHangUp) { _ in
+            WatchMonitor(source, themes: ThemeStage(theme.shelf, name: theme.name, changes: changes)) { action in
                 inbox.put { $0.actions.append(action) }
             }
+        }
+        self.session = session
+        themeWatch = ThemeWatch(theme.library) {
+            changes.happened()
+            session.wake()
         }
     }
 
     func tell(_ note: WatchNote) {
         switch note {
         case .notice, .waits, .restarts, .changed: source.show(notice: note.text)
+        // Beside what has changed.
+        case .begins(let plan, let forecast): source.add(toNotice: forecast, of: plan)
         case .watching, .invalid, .current, .removed, .ended: break
         }
         session.wake()
     }
 
     func show(_ plans: [WatchedPlan]) {
-        source.show(plans.map { PlanEntry(name: $0.name, state: .init($0.state), problem: $0.problem) })
+        source.show(plans.map { PlanEntry(name: $0.name, state: .init($0.state), file: $0.path, problem: $0.problem) })
         farewell.withLock { farewell in
             farewell = plans.compactMap { plan in
-                plan.problem ?? (plan.state == .failed ? "\(plan.name): its last run failed" : nil)
+                plan.problem?.description ?? (plan.state == .failed ? "\(plan.name): its last run failed" : nil)
             }
         }
         session.wake()
@@ -62,6 +70,7 @@ final class WatchScreen: WatchDisplay {
     func ended(_ run: WatchRun) { session.wake() }
 
     func finish() -> SinkFailure? {
+        themeWatch.stop()
         session.requestEnd()
         session.join()
         TextSink.errors.tryWrite(farewell.withLock { $0 }.map { $0.printable + "\n" }.joined())
@@ -69,6 +78,8 @@ final class WatchScreen: WatchDisplay {
     }
 
     func restoreTerminal() { session.restoreNow() }
+
+    var isTerminalLent: Bool { session.isLent }
 }
 
 extension PlanEntry.State {

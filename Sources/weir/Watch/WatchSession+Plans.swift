@@ -56,7 +56,9 @@ extension WatchSession {
             queue.planned(path, inputs)
             guard let old else { return }
             let difference = PlanDifference(from: old.plan, old.identity, to: new.plan, new.identity)
-            display.tell(.changed(plan: name, difference: difference.text))
+            if difference.isEmpty { return }
+            let forecast = forecast(of: new).map { "; \($0.text)" } ?? ""
+            display.tell(.changed(plan: name, difference: difference.text + forecast))
             if let run = current, run.path == path, command.onBusy == .queue {
                 display.tell(.waits(plan: name, for: name))
             }
@@ -75,9 +77,7 @@ extension WatchSession {
         while current == nil, stop == nil, !isLeft, let path = queue.next {
             guard let version = versions[path] else { return queue.removed(path) }
             queue.started(path)
-            var request = Engine.request(for: version.plan, configuration: configuration)
-            command.arguments.apply(to: &request)
-            display.adapt(&request)
+            var request = request(for: version)
             let cached = CachedRun(version.plan, identity: version.identity, store: store, files: files)
             guard cached.selection.runCount > 0 else {
                 versions[path]?.isDone = true
@@ -86,8 +86,12 @@ extension WatchSession {
                 continue
             }
             request.cache = cached
+            let forecast = RunForecast(of: version.plan, version.identity, cached.selection, costs: costs)
+            if forecast.isWorthSaying { display.tell(.begins(plan: place.name(of: path), forecast: forecast.text)) }
             do throws(CommandFailure) {
-                current = try WatchRun(path, name: place.name(of: path), request, display: display) { [inbox] result in
+                current = try WatchRun(
+                    path, name: place.name(of: path), request, history: history(of: version.plan), display: display
+                ) { [inbox] result in
                     inbox.put { $0.ended = result }
                 }
             } catch {
@@ -97,13 +101,30 @@ extension WatchSession {
         }
     }
 
+    /// A run of a plan as it is now, with what earlier runs tell of it, but for what the cache has of it.
+    private func request(for version: WatchedVersion) -> RunRequest {
+        var request = Engine.request(for: version.plan, configuration: configuration)
+        command.arguments.apply(to: &request)
+        display.adapt(&request)
+        request.expectations = history(of: version.plan).flatMap { Engine.expectations(of: version.plan, from: $0) }
+        return request
+    }
+
+    /// What the next run of a plan will take.
+    private func forecast(of version: WatchedVersion) -> CostForecast? {
+        let request = request(for: version)
+        guard let expectations = request.expectations else { return nil }
+        let selection = WorkSelection(of: version.plan, version.identity, from: store, files: files)
+        return CostForecast(request, selection, expectations)
+    }
+
     /// Shows the plans with their states.
     func tellPlans() {
         display.show(
             queue.paths.map { path in
                 WatchedPlan(
                     path: path, name: place.name(of: path), state: queue.state(of: path) ?? .stale,
-                    problem: told[path]?.first { $0.severity == .error }?.description)
+                    problem: told[path]?.first { $0.severity == .error })
             })
     }
 }

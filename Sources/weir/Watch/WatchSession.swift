@@ -1,6 +1,7 @@
 import Caching
 import Events
 import FileWatching
+import History
 import Monitor
 import Plan
 import Runtime
@@ -19,7 +20,7 @@ final class WatchSession {
     let place: WatchedPlace
     let command: WatchCommand
     let configuration: UserConfiguration
-    let files = FileFingerprints()
+    let files: FileFingerprints
     let store: CacheStore
     let inbox = WatchInbox()
     let display: any WatchDisplay
@@ -33,6 +34,8 @@ final class WatchSession {
     var versions: [String: WatchedVersion] = [:]
     /// By path: errors that were told.
     var told: [String: [Diagnostic]] = [:]
+    /// Of steps of earlier runs.
+    var costs = StepCosts()
     var current: WatchRun?
     var stop: (signal: Int32, isGraceful: Bool)?
     /// Whether the user has left the monitor.
@@ -47,6 +50,7 @@ final class WatchSession {
         place = try WatchedPlace(command.place)
         store = Engine.cacheStore(
             in: place.memoryFolder, limit: command.arguments.cache.cacheSize?.bytes ?? CacheStore.defaultLimit)
+        files = FileFingerprints(keptIn: store)
         debounce = Debounce(quiet: command.debounce.duration)
         display = try WatchDisplays.make(command, configuration, inbox: inbox, signals: signals)
     }
@@ -54,7 +58,8 @@ final class WatchSession {
     /// Until it is told to stop; with `--once` until nothing is stale. Blocks; for the main thread.
     func run() -> ExitStatus {
         let (inbox, display) = (inbox, display)
-        signals.attach(leaving: display.restoreTerminal) { signal, gracefully in
+        let isForOthers: @Sendable (Int32) -> Bool = { signal in signal == SIGINT && display.isTerminalLent }
+        signals.attach(leaving: display.restoreTerminal, isForOthers: isForOthers) { signal, gracefully in
             inbox.put { $0.stop = (signal, gracefully) }
         }
         if !command.once { startWatching() }
@@ -73,6 +78,7 @@ final class WatchSession {
         let reason =
             signals.received.map { $0 == SIGINT ? "interrupted" : "told to" } ?? (isLeft ? "left" : "nothing is stale")
         display.tell(.ended(reason))
+        files.keep(isLast: true)
         let failure = display.finish()
         signals.detach()
         let status = status(failure)
@@ -130,7 +136,8 @@ final class WatchSession {
 
     func runEnded(_ result: RunResult) {
         guard let run = current else { return }
-        run.finish()
+        if let note = run.finish() { display.tell(.notice(note)) }
+        run.add(to: &costs)
         current = nil
         display.ended(run)
         if result.abandonedSteps > 0 { hasAbandoned = true }
@@ -181,6 +188,12 @@ final class WatchSession {
         case is PollingWatch: "looking every 2 s"
         default: DirectoryWatch.means
         }
+    }
+
+    /// Where the runs of a plan are recorded; nil: nowhere.
+    func history(of plan: ExecutionPlan) -> HistoryFile? {
+        command.arguments.noHistory
+            ? nil : Engine.history(in: place.memoryFolder, drivers: plan.run.over(configuration.runOptions).drivers)
     }
 
     func renewFolders() { watch?.watch(queue.folders.union([place.folder])) }

@@ -164,7 +164,9 @@ struct ProbedRun {
 
     private static let shelf: ThemeShelf = {
         let library = ThemeLibrary(folders: [ThemeLibrary.Folder("themes", .bundled)])
-        return ThemeShelf(names: ["dark"]) { name, depth in (try? library.theme(named: name, at: depth)) ?? .plain }
+        return ThemeShelf(
+            names: { ["dark"] },
+            load: { name, depth throws(ThemeError) in try library.theme(named: name, at: depth) })
     }()
 }
 

@@ -22,9 +22,9 @@ struct MeasuredScreen {
 
     init(_ feed: any RunFeed) {
         let library = ThemeLibrary(folders: [ThemeLibrary.Folder("themes", .bundled)])
-        let shelf = ThemeShelf(names: ["dark"]) { name, depth in
-            (try? library.theme(named: name, at: depth)) ?? .plain
-        }
+        let shelf = ThemeShelf(
+            names: { ["dark"] },
+            load: { name, depth throws(ThemeError) in try library.theme(named: name, at: depth) })
         monitor = Monitor(feed, shelf: shelf, theme: "dark")
     }
 

@@ -19,8 +19,8 @@ struct CheckTests {
         let violation = try check(rule, [speed, seats])
         #expect(violation?.failedRows == 3)
         #expect(violation?.totalRows == 4)
-        #expect(violation?.sample?.columns.map(\.name) == ["speed", "seats"])
-        #expect(violation?.sample?.rows == [[nil, "20"], ["3", "999"], ["-4", "30"]])
+        #expect(violation?.sample?.columns.map(\.name) == ["row", "speed", "seats"])
+        #expect(violation?.sample?.rows == [["2", nil, "20"], ["3", "3", "999"], ["4", "-4", "30"]])
         #expect(try check(rule, [Column(int64s: [1]), Column(int64s: [2])]) == nil)
         #expect(try check(rule, [Column(int64s: []), Column(int64s: [])]) == nil)
     }
@@ -37,7 +37,8 @@ struct CheckTests {
     func unique() throws {
         let violation = try check(.unique, [Column(strings: ["a", nil, "b", "a", nil, "a", "b"])])
         #expect(violation?.failedRows == 3)
-        #expect(violation?.sample?.rows == [["a"], ["a"], ["b"]])
+        #expect(violation?.sample?.columns.map(\.name) == ["row", "value", "as row"])
+        #expect(violation?.sample?.rows == [["4", "a", "1"], ["6", "a", "1"], ["7", "b", "3"]])
         #expect(try check(.unique, [Column(strings: ["a", nil, "b", nil])]) == nil)
         #expect(try check(.unique, [Column(strings: [])]) == nil)
     }

@@ -74,6 +74,14 @@ struct EventExample: Sendable, CustomTestStringConvertible {
         .init(
             kind: .flight(.dropped(dataset: "mine", bytes: 24)),
             json: #""event":"flight_drop","name":"mine","bytes":24}"#),
+        .init(
+            kind: .runExpected(
+                RunExpectations(steps: [
+                    .init(
+                        duration: 1_000, bytes: 8, rows: 1, bytesPerInput: 0.5, runs: 4, finished: 3, failed: 2), nil,
+                ])),
+            json: #""event":"run_expected","steps":[{"duration":1000,"bytes":8,"rows":1,"bytes_per_input":0.5,"#
+                + #""runs":4,"finished":3,"failed":2},null]}"#),
         .init(kind: .runPaused, json: #""event":"run_paused"}"#),
         .init(kind: .runResumed, json: #""event":"run_resumed"}"#),
         .init(kind: .runHeld(failed: 2), json: #""event":"run_held","failed":2}"#),
@@ -169,6 +177,14 @@ struct EventExample: Sendable, CustomTestStringConvertible {
                 CheckFailed(description: "x is not null", isError: true, failedRows: 1, totalRows: 2, sample: preview)),
             json: #""event":"check_failed","step":3,"description":"x is not null","is_error":true,"failed_rows":1,"#
                 + #""total_rows":2,"sample":"# + previewJSON + "}"),
+        .init(
+            kind: .checkFailed(
+                StepID(3),
+                CheckFailed(
+                    description: "at most 1 rows", isError: false, failedRows: 2, totalRows: 2, place: "d (csv d.csv)",
+                    position: "p.yaml:3:5", sample: nil)),
+            json: #""event":"check_failed","step":3,"description":"at most 1 rows","is_error":false,"failed_rows":2,"#
+                + #""total_rows":2,"rows_of":"d (csv d.csv)","position":"p.yaml:3:5"}"#),
         .init(
             kind: .artifactSaved(StepID(3), path: "/tmp/a.json"),
             json: #""event":"artifact_saved","step":3,"path":"/tmp/a.json"}"#),

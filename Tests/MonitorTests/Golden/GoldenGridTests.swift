@@ -9,21 +9,23 @@ import Themes
 /// has looked at and found good; `WEIR_GOLDEN=update swift test --filter GoldenGridTests` writes them anew, to be looked at again.
 @Suite struct GoldenGridTests {
     enum Screen: String, CaseIterable {
-        case steps, tree, detail, graph, timeline, workers, data, logs, results, histogram, failed, help
+        case steps, tree, detail, graph, timeline, workers, data, logs, results, histogram, failed, refused, warned, help
 
         var events: [RunEvent] {
             switch self {
             case .detail, .failed: DemoStory.failed()
             case .results, .histogram: DemoStory.finished()
+            case .refused: DemoStory.refused()
+            case .warned: DemoStory.warned()
             default: DemoStory.midRun()
             }
         }
 
         var keys: String {
             switch self {
-            case .steps, .failed: "1"
+            case .steps, .failed, .warned: "1"
             case .tree: "1v"
-            case .detail: "1\n"
+            case .detail, .refused: "1\n"
             case .graph: "2"
             case .timeline: "3"
             case .workers: "4"
@@ -44,39 +46,47 @@ import Themes
         var theme: String { self == .dark ? "dark" : "mono" }
     }
 
-    private static let sizes = [Size(width: 40, height: 10), Size(width: 80, height: 24), Size(width: 200, height: 60)]
-
     @Test(arguments: Screen.allCases, Look.allCases)
     func theScreenIsAsItWasFoundGood(screen: Screen, look: Look) throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        let themes = root.appending(path: "../../../themes").standardizedFileURL.path
-        let library = ThemeLibrary(folders: [.init(themes, .bundled)])
-        let theme = try library.theme(named: look.theme, at: look.colors)
+        let theme = try GoldenText.theme(look)
         var text = ""
-        for size in Self.sizes {
+        for size in GoldenText.sizes {
             let driver = MonitorDriver(
                 screen.events, width: size.width, height: size.height, isUnicode: look.isUnicode, colors: look.colors,
                 theme: theme)
             driver.type(screen.keys)
             text += GoldenText.of(driver.draw())
         }
-        let file = root.appending(path: "Screens/\(screen.rawValue)-\(look.rawValue).txt")
-        if ProcessInfo.processInfo.environment["WEIR_GOLDEN"] == "update" {
-            try FileManager.default.createDirectory(
-                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-            try text.write(to: file, atomically: true, encoding: .utf8)
-            return
-        }
-        let expected = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
-        if text != expected {
-            Issue.record("\(file.lastPathComponent) differs: \(GoldenText.difference(expected, text))")
-        }
+        try GoldenText.check(text, against: "\(screen.rawValue)-\(look.rawValue)")
         if !look.isUnicode { #expect(text.utf8.allSatisfy { $0 < 0x80 }) }
     }
 }
 
 /// A grid as a text file: its characters in a frame, then a letter for the style of every cell, then what the letters are.
 enum GoldenText {
+    static let sizes = [Size(width: 40, height: 10), Size(width: 80, height: 24), Size(width: 200, height: 60)]
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+
+    /// The theme that a look has.
+    static func theme(_ look: GoldenGridTests.Look) throws -> Theme {
+        let themes = root.appending(path: "../../../themes").standardizedFileURL.path
+        return try ThemeLibrary(folders: [.init(themes, .bundled)]).theme(named: look.theme, at: look.colors)
+    }
+
+    /// Compares with the file of a name, or writes it anew.
+    static func check(_ text: String, against name: String) throws {
+        let file = root.appending(path: "Screens/\(name).txt")
+        if ProcessInfo.processInfo.environment["WEIR_GOLDEN"] == "update" {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            return try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        let expected = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+        if text != expected {
+            Issue.record("\(file.lastPathComponent) differs: \(difference(expected, text))")
+        }
+    }
+
     static func of(_ grid: Grid) -> String {
         var text = "== \(grid.size.width)x\(grid.size.height)\n"
         for line in grid.lines { text += "|\(line)\n" }

@@ -27,12 +27,18 @@ import Testing
             story.happens(
                 .checkFailed(
                     StepID(1),
-                    CheckFailed(description: "a is unique", isError: isError, failedRows: 2, totalRows: 9, sample: nil))
-            )
+                    CheckFailed(
+                        description: "a is unique", isError: isError, failedRows: 2, totalRows: 9, place: "d",
+                        position: "p.yaml:4:5",
+                        sample: TablePreview(
+                            columns: ["row", "a", "as row"].map { .init(name: $0, type: "int64", nullCount: 0) },
+                            rows: [["3", "7", "1"], ["4", "7", "1"]], rowCount: 2))))
         }
         #expect(
             story.told(to: GitHubAnnotations()).output
-                == "::warning title=weir::removed nothing\n::warning title=check::a is unique: 2 of 9 rows fail\n")
+                == "::warning title=weir::removed nothing\n"
+                + "::warning file=p.yaml,line=4,col=5,title=check::a is unique: 2 of 9 rows of d fail: "
+                + "row 3: a 7, as row 1; row 4: a 7, as row 1\n")
     }
 
     @Test func theSummaryHasOutputsAndFailuresAndNoMarkupOfTheData() {

@@ -165,30 +165,30 @@ import Testing
         story.happens(.checkPassed(StepID(1)))
         let sample = TablePreview(
             columns: [
-                .init(name: "tailnum", type: "string", nullCount: 0), .init(name: "speed", type: "int64", nullCount: 1),
+                .init(name: "row", type: "int64", nullCount: 0), .init(name: "speed", type: "int64", nullCount: 1),
             ],
-            rows: [["N102UW", nil]], rowCount: 1)
+            rows: [["12", nil]], rowCount: 1)
         story.happens(
             .checkFailed(
                 StepID(1),
                 CheckFailed(
-                    description: "speed is not null", isError: true, failedRows: 3_299, totalRows: 3_322, sample: sample
-                )))
+                    description: "speed is not null", isError: true, failedRows: 3_299, totalRows: 3_322,
+                    place: "planes (csv planes.csv)", sample: sample)))
         story.happens(
             .checkFailed(
                 StepID(1),
-                CheckFailed(description: "speed is not null", isError: false, failedRows: 1, totalRows: 1, sample: nil))
+                CheckFailed(description: "at least 2 rows", isError: false, failedRows: 1, totalRows: 1, sample: nil))
         )
         #expect(
             story.lines() == [
                 "2026-01-02T03:04:05.000Z [0/3] CHECK speed is not null  holds",
-                "2026-01-02T03:04:05.000Z [0/3] CHECK speed is not null  fails: 3299 of 3322 rows",
-                "     tailnum │  speed",
-                "     string  │  int64",
-                "             │ 1 null",
-                "    ─────────┼────────",
-                "     N102UW  │   null",
-                "2026-01-02T03:04:05.000Z [0/3] CHECK speed is not null  does not hold (a warning): 1 of 1 row",
+                "2026-01-02T03:04:05.000Z [0/3] CHECK speed is not null  fails: 3299 of 3322 rows of planes (csv planes.csv)",
+                "       row │  speed",
+                "     int64 │  int64",
+                "           │ 1 null",
+                "    ───────┼────────",
+                "        12 │   null",
+                "2026-01-02T03:04:05.000Z [0/3] CHECK at least 2 rows  does not hold (a warning): 1 row",
             ])
     }
 

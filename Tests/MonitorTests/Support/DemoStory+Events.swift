@@ -126,13 +126,20 @@ extension DemoStory {
         }
 
         private mutating func fail(_ step: Int, worker: Int) {
+            let check = DemoStory.check(isError: true)
+            let isCheck = story.works[step].kind == .check
+            if isCheck { say(.checkFailed(StepID(step), check)) }
             say(
                 .stepFailed(
                     StepID(step),
-                    StepFailure(
-                        message: "3 keys stand more than once on the right: N10156, N102UW, N103US\n"
-                            + "say `match: first` in the link, or group planes by tailnum",
-                        position: "delays.yaml:24:5", worker: WorkerID(.thread, worker))))
+                    isCheck
+                        ? StepFailure(
+                            message: "check failed: \(check.description): \(check.extent)", position: check.position,
+                            worker: WorkerID(.thread, worker))
+                        : StepFailure(
+                            message: "3 keys stand more than once on the right: N10156, N102UW, N103US\n"
+                                + "say `match: first` in the link, or group planes by tailnum",
+                            position: "delays.yaml:24:5", worker: WorkerID(.thread, worker))))
             release(step, .unneeded)
             var stack = [step]
             while let current = stack.popLast() {

@@ -17,6 +17,28 @@ struct DemoStory {
 
     static func finished() -> [RunEvent] { DemoStory().events(until: .max) }
 
+    /// The check failed, so what it guards is not written.
+    static func refused() -> [RunEvent] { DemoStory(failing: "check flights.carrier not_null").events(until: .max) }
+
+    /// The check does not hold, and only warns.
+    static func warned() -> [RunEvent] {
+        finished().map { event in
+            guard case .checkPassed(let step) = event.kind else { return event }
+            return RunEvent(sequence: event.sequence, time: event.time, kind: .checkFailed(step, check(isError: false)))
+        }
+    }
+
+    static func check(isError: Bool) -> CheckFailed {
+        CheckFailed(
+            description: "carrier is not null", isError: isError, failedRows: 7, totalRows: 336_776,
+            place: "flights (csv data/flights.csv)", position: "delays.yaml:31:5",
+            sample: TablePreview(
+                columns: [
+                    .init(name: "row", type: "int64", nullCount: 0),
+                    .init(name: "carrier", type: "string", nullCount: 5),
+                ], rows: [["12", nil], ["90", nil], ["91", nil], ["4401", nil], ["336776", nil]], rowCount: 5))
+    }
+
     /// A run of which `plan` alone is known.
     static func begun() -> [RunEvent] { DemoStory().events(until: 0) }
 

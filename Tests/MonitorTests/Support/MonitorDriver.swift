@@ -17,9 +17,9 @@ final class MonitorDriver {
         theme: Theme = .plain
     ) {
         feed = FakeFeed(events)
-        let shelf = ThemeShelf(names: ["plain", "other"]) { name, _ in
-            name == "other" ? Theme(name: "other") { _ in .plain } : theme
-        }
+        let shelf = ThemeShelf(
+            names: { ["plain", "other"] },
+            load: { name, _ in name == "other" ? Theme(name: "other") { _ in .plain } : theme })
         monitor = Monitor(feed, shelf: shelf, theme: "plain", stops: stops)
         screen = ScreenTraits(size: Size(width: width, height: height), colors: colors, isUnicode: isUnicode)
         update()

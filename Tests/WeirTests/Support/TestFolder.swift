@@ -19,6 +19,10 @@ final class TestFolder: Sendable {
         try Data(text.utf8).write(to: url)
     }
 
+    func makeFolder(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: path + "/" + name, withIntermediateDirectories: true)
+    }
+
     func text(of name: String) throws -> String { String(decoding: try data(of: name), as: UTF8.self) }
 
     func data(of name: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name)) }
@@ -27,10 +31,11 @@ final class TestFolder: Sendable {
         try Data(contentsOf: URL(fileURLWithPath: path).appending(path: name))
     }
 
-    /// Every file in it, by path, sorted.
+    /// Every file in it, by path, sorted; but for the history of runs.
     var files: [String] {
         let found = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
         return found.filter { name in
+            if name.contains(".weir/history.db") { return false }
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: path + "/" + name, isDirectory: &isFolder)
                 && !isFolder.boolValue

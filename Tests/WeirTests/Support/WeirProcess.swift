@@ -21,12 +21,15 @@ struct WeirProcess {
     ///
     /// - Parameters:
     ///   - redirection: of the shell that starts it: `>&-`.
+    ///   - prefix: a command of that shell that becomes the program.
     ///   - meanwhile: called with each piece of output, and the running process.
     static func run(
         _ arguments: [String], in folder: String, environment: [String: String] = [:], redirection: String = "",
+        prefix: String = "",
         meanwhile: @escaping @Sendable (String, WeirProcess) -> Void = { _, _ in }
     ) async throws -> Ended {
-        let process = try WeirProcess(arguments, in: folder, environment: environment, redirection: redirection)
+        let process = try WeirProcess(
+            arguments, in: folder, environment: environment, redirection: redirection, prefix: prefix)
         return await process.end(meanwhile)
     }
 
@@ -34,7 +37,7 @@ struct WeirProcess {
     /// environment that is the same everywhere.
     init(
         _ arguments: [String], in folder: String, environment: [String: String] = [:], redirection: String = "",
-        program: String = "weir"
+        prefix: String = "", program: String = "weir"
     ) throws {
         var outputPipe: [Int32] = [0, 0]
         var errorPipe: [Int32] = [0, 0]
@@ -50,10 +53,10 @@ struct WeirProcess {
         var variables = ["PATH": "/usr/bin:/bin", "HOME": folder, "LC_ALL": "C.UTF-8"]
         variables.merge(environment) { _, given in given }
         // Not every C library can change the folder as it spawns; the shell can, and then becomes the program.
+        let script = #"cd "$0" && exec "# + prefix + #""$@" "# + redirection
         identifier = try setup.spawn(
             "/bin/sh",
-            arguments: ["sh", "-c", #"cd "$0" && exec "$@" "# + redirection, folder, Self.path(of: program)]
-                + arguments,
+            arguments: ["sh", "-c", script, folder, Self.path(of: program)] + arguments,
             environment: variables.map { "\($0)=\($1)" })
         output = outputPipe[0]
         errors = errorPipe[0]

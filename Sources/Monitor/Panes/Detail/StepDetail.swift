@@ -47,7 +47,7 @@ struct StepDetail {
 
     private mutating func build() {
         guard let plan = scene.model.description(of: step) else { return }
-        let look = StepLook(record.phase, glyphs)
+        let look = StepLook(record.phase, glyphs, warns: scene.model.warns(step))
         add("\(look.glyph) \(plan.label)", look.key)
         add(TextLine("  \(look.word)", look.key).adding(summary(plan), .textMuted))
         addFailure()
@@ -76,8 +76,10 @@ struct StepDetail {
         if let check = scene.model.failedChecks[step] {
             heading("check")
             add(
-                "\(check.description): \(check.failedRows) of \(Figures.count(check.totalRows, "row")) do not hold",
-                check.isError ? .error : .warning, indent: 2)
+                "\(check.description): \(check.extent) do not hold", check.isError ? .error : .warning, indent: 2)
+            if let position = check.position, !check.isError {
+                add("in the plan at \(position)", .textMuted, indent: 2)
+            }
             if let sample = check.sample {
                 for line in TableText.lines(of: sample, width: max(10, width - 4)) { add("  \(line)", .text) }
             }
@@ -106,7 +108,15 @@ struct StepDetail {
             if record.attempt > 1 { figure("attempt", String(record.attempt)) }
         }
         if let expected = scene.model.pace.expectedDuration(of: Int(step.index)), !record.phase.isSettled {
-            figure("expected", "about \(Figures.duration(expected)), the mean of \(plan.group)")
+            let basis =
+                scene.model.expectation(of: step).map { "the median of \(Figures.count($0.finished, "run"))" }
+                ?? "the mean of \(plan.group)"
+            figure("expected", "about \(Figures.duration(expected)), \(basis)")
+        }
+        // What a tick of the clock changes has the row to show it.
+        for remark in scene.model.remarks(on: step, at: scene.now)
+        where record.phase.isSettled || !isBesideItsRow || !remark.isOfTheClock {
+            add("  " + remark.text, .warning)
         }
         if record.rows > 0 || record.phase == .finished { figure("rows", String(record.rows)) }
         if record.phase == .finished { figure("made", Figures.bytes(record.bytes)) }

@@ -60,7 +60,7 @@ extension GraphPane {
     ) {
         let step = StepID(picture.steps[node])
         let record = scene.model[step]
-        let look = StepLook(record.phase, canvas.glyphs)
+        let look = StepLook(record.phase, canvas.glyphs, warns: scene.model.warns(step))
         let isCritical = critical.indices.contains(picture.steps[node]) && critical[picture.steps[node]]
         let plane = picture.layout.nodes[node]
         let place = Rectangle(x: plane.x - origin.x, y: plane.y - origin.y, width: plane.width, height: plane.height)
@@ -142,7 +142,7 @@ extension GraphPane {
         }
         guard let focus else { return }
         let record = scene.model[focus]
-        let look = StepLook(record.phase, canvas.glyphs)
+        let look = StepLook(record.phase, canvas.glyphs, warns: scene.model.warns(focus))
         var x = 1
         let room = right - 1
         canvas.put(look.glyph, x: x, y: y, style: canvas.theme[look.key])

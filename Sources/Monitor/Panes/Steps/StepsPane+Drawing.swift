@@ -104,7 +104,7 @@ extension StepsPane {
     ) {
         let step = step(at: row)
         let record = scene.model[step]
-        let look = StepLook(record.phase, canvas.glyphs)
+        let look = StepLook(record.phase, canvas.glyphs, warns: scene.model.warns(step))
         let style = canvas.theme[look.key]
         canvas.put(look.glyph, x: 1, y: y, style: style)
         if Int(step.index) < critical.count, critical[Int(step.index)] {
@@ -117,7 +117,11 @@ extension StepsPane {
                 tree.prefix(of: treeRow, canvas.glyphs, room: labelWidth * 2 / 3), x: x, y: y,
                 style: canvas.theme[.border], limit: labelWidth)
         }
-        drawLabel(step, row, x: x, limit: 3 + labelWidth - x, y: y, style: style, on: &canvas, scene)
+        let end = 3 + labelWidth
+        let remark = remark(on: step, room: end - x, scene)
+        let room = remark.map { end - x - DisplayWidth.of($0) - 1 } ?? end - x
+        drawLabel(step, row, x: x, limit: room, y: y, style: style, on: &canvas, scene)
+        if let remark { canvas.write(remark, endingAt: end, y: y, style: canvas.theme[.warning]) }
         x = 4 + labelWidth
         for column in columns {
             draw(column, of: step, record, x: x + 1, y: y, on: &canvas, scene)
@@ -127,6 +131,15 @@ extension StepsPane {
             canvas.highlight(
                 Rectangle(x: 0, y: y, width: canvas.width, height: 1), style: canvas.theme[.selection])
         }
+    }
+
+    /// What earlier runs have to say of a step, as far as there is room beside its label; nil: nothing.
+    private func remark(on step: StepID, room: Int, _ scene: Scene) -> String? {
+        let remarks = scene.model.remarks(on: step, at: scene.now)
+        guard !remarks.isEmpty else { return nil }
+        let left = room - 1 - min(DisplayWidth.of(scene.model.label(step).singleLine), max(10, room / 2))
+        let texts = [remarks.map(\.text), remarks.map(\.shortText), [remarks[0].shortText]]
+        return texts.map { $0.joined(separator: ", ") }.first { DisplayWidth.of($0) <= left }
     }
 
     private func drawLabel(
@@ -160,7 +173,7 @@ extension StepsPane {
         var style = canvas.theme[.text]
         switch column {
         case .state:
-            let look = StepLook(record.phase, canvas.glyphs)
+            let look = StepLook(record.phase, canvas.glyphs, warns: scene.model.warns(step))
             (text, style) = (look.word, canvas.theme[look.key])
         case .group: (text, style) = (description?.group ?? "", muted)
         case .framework: (text, style) = (description?.framework.description ?? "", muted)
