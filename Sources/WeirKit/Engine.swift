@@ -28,8 +28,10 @@ package enum Engine {
     ///   - parameters: values for the plan's `params`.
     ///   - only: the one output that is wanted; nil: all.
     ///   - allowsCommands: false: a plan that runs programs is an error.
+    ///   - isStrict: true: a type that would be converted is an error.
     package static func plan(
-        _ path: String, parameters: [String: String] = [:], only: String? = nil, allowsCommands: Bool = true
+        _ path: String, parameters: [String: String] = [:], only: String? = nil, allowsCommands: Bool = true,
+        isStrict: Bool = false
     ) throws(PlanError) -> ExecutionPlan {
         let file = try PlanFile.load(path: path, parameters: parameters)
         var options = Planner.Options()
@@ -37,10 +39,12 @@ package enum Engine {
         let outputs = file.outputs.first?.name.position ?? SourcePosition(file: path, line: 1, column: 1)
         options.only = only.map { Located($0, at: outputs) }
         options.allowsCommands = allowsCommands
+        options.isStrict = isStrict
         let drivers = DriverLocator(paths: file.run.over(try configuration().runOptions).drivers)
         let engines = EngineCatalog(drivers: drivers)
         let plan = try Planner.plan(
-            file, sources: FileSourceCatalog(drivers: drivers), features: BuiltInCatalog(), queries: engines,
+            file, sources: FileSourceCatalog(drivers: drivers, isStrict: isStrict), features: BuiltInCatalog(),
+            queries: engines,
             options: options)
         return try FrameworkAssignment.apply(to: plan, engines: engines, drivers: drivers)
     }

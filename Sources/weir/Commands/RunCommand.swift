@@ -24,7 +24,8 @@ struct RunCommand: ParsableCommand {
         let signals = SignalWatch.install()
         let configuration = try Engine.configuration()
         let plan = try Engine.plan(
-            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands)
+            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands,
+            isStrict: options.strict)
         let status = try arguments.session(for: plan, configuration: configuration, signals: signals).run()
         if status != .success { throw status }
     }
