@@ -9,7 +9,8 @@ import Themes
 /// has looked at and found good; `WEIR_GOLDEN=update swift test --filter GoldenGridTests` writes them anew, to be looked at again.
 @Suite struct GoldenGridTests {
     enum Screen: String, CaseIterable {
-        case steps, tree, detail, graph, timeline, workers, data, logs, results, histogram, failed, refused, warned, help
+        case steps, tree, detail, graph, timeline, workers, data, logs, results, histogram, failed, refused, warned,
+            help
 
         var events: [RunEvent] {
             switch self {
