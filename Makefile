@@ -38,8 +38,8 @@ build: deps
 	swift build $(RELEASE_FLAGS) --product WeirFlight
 
 # Compares with peers and with floors within one run: make bench ONLY="planning steps" (of planning, steps, idle, workers, memory, monitor,
-# startup, flight, real, tpch).
-# Without the Python environment of bench-peers, the real job, Flight and TPC-H are left out. BENCH_QUICK=1 makes it short.
+# startup, flight, real, tpch, groups).
+# Without the Python environment of bench-peers, the real job, Flight, TPC-H and groups are left out. BENCH_QUICK=1 makes it short.
 bench: build
 	swift build $(RELEASE_FLAGS) --product Benchmarks
 	@.build/release/Benchmarks $(ONLY)

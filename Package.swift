@@ -134,7 +134,7 @@ let package = Package(
                 "PseudoTerminals",
             ],
             path: "Tests/Benchmarks",
-            exclude: ["RealJob/Peers", "Flight/Peers", "Workers/Peers", "TPCH/Peers", "TPCH/Plans"],
+            exclude: ["RealJob/Peers", "Flight/Peers", "Workers/Peers", "TPCH/Peers", "TPCH/Plans", "Groups/Peers"],
             swiftSettings: swift),
 
         // A small program that TerminalTests runs on a terminal of their own.

@@ -15,9 +15,16 @@ package final class FileSourceCatalog: SourceCatalog {
     private let known = Mutex<[Key: Result<SourceSchema, PlanError>]>([:])
 
     private let drivers: DriverLocator
+    private let isStrict: Bool
 
-    /// - Parameter drivers: finds the drivers of databases.
-    package init(drivers: DriverLocator = DriverLocator()) { self.drivers = drivers }
+    /// - Parameters:
+    ///   - drivers: finds the drivers of databases.
+    ///   - isStrict: true: a declared type that is neither what the source has nor wider is an error, rather than converted to. Text,
+    ///     which has no types of its own, is read as declared.
+    package init(drivers: DriverLocator = DriverLocator(), isStrict: Bool = false) {
+        self.drivers = drivers
+        self.isStrict = isStrict
+    }
 
     package func schema(of source: SourceDeclaration) throws(PlanError) -> SourceSchema {
         let key = Key(origin: source.origin.value, csv: source.csv, types: source.types.mapValues(\.value))
@@ -25,7 +32,11 @@ package final class FileSourceCatalog: SourceCatalog {
         if let cached = known.withLock({ $0[key] }) {
             found = cached
         } else {
-            found = Result { () throws(PlanError) in try read(source) }
+            found = Result { () throws(PlanError) in
+                let schema = try read(source)
+                if isStrict { try checkTypes(of: source) }
+                return schema
+            }
             known.withLock { $0[key] = found }
         }
         let schema = try restricted(found.get(), to: source)
@@ -41,6 +52,24 @@ package final class FileSourceCatalog: SourceCatalog {
         } catch {
             throw problem(error, source)
         }
+    }
+
+    /// Each declared type is what the source has without a declaration, or wider.
+    private func checkTypes(of source: SourceDeclaration) throws(PlanError) {
+        if source.types.isEmpty { return }
+        if case .file(let format, _, _) = source.origin.value, format == .csv || format == .json { return }
+        var plain = source
+        plain.types = [:]
+        let own = Dictionary(
+            try read(plain).columns.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+        let problems = source.types.sorted { $0.value.position < $1.value.position }.compactMap { name, declared in
+            guard let found = own[name] ?? nil, !found.widens(to: declared.value) else { return Diagnostic?.none }
+            return Diagnostic.error(
+                "source '\(source.name.value)': the column '\(name)' is declared as \(declared.value), but it is \(found); with "
+                    + "--strict a declared type is the source's own or wider, so declare \(found) and cast it by an expression",
+                at: declared.position)
+        }
+        guard problems.isEmpty else { throw PlanError(problems) }
     }
 
     /// Only the columns that the source declares, in its order.

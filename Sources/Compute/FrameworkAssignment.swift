@@ -76,11 +76,12 @@ package enum FrameworkAssignment {
             guard let pin = step.pin, pin.value == FrameworkName.rows.rawValue, step.framework == .arrow else {
                 continue
             }
-            if RowsFramework.canPerform(step, in: plan) {
-                plan.steps[index].framework = .rows
-            } else {
+            if let reason = RowsFramework.refusal(of: step, in: plan) {
                 problems.append(
-                    .error("rows cannot do '\(step.label)'; without the pin arrow does it", at: pin.position))
+                    .error(
+                        "rows cannot do '\(step.label)': \(reason); without the pin arrow does it", at: pin.position))
+            } else {
+                plan.steps[index].framework = .rows
             }
         }
         guard problems.isEmpty else { throw PlanError(problems) }

@@ -58,12 +58,26 @@ extension RunLoop {
         if product.violation == nil, case .check = shared.plan.steps[Int(step.index)].work {
             events.publish(.checkPassed(step))
         }
-        if product.removedRows == 0 {
-            let plan = shared.plan.steps[Int(step.index)]
-            warn((plan.position.map { "\($0): " } ?? "") + "“\(plan.label)” removed no row")
-        }
+        warnOfFilter(step, product)
         state.finished(step)
         released(step, .consumed, after: step)
+    }
+
+    /// A filter that keeps every row, or none, is most likely a mistake.
+    private mutating func warnOfFilter(_ step: StepID, _ product: StepProduct) {
+        let plan = shared.plan.steps[Int(step.index)]
+        var label = plan.label
+        var isFilter = product.removedRows != nil
+        if case .read(let work) = plan.work, let predicate = work.predicate {
+            label += " where \(predicate.text)"
+            isFilter = true
+        }
+        let place = plan.position.map { "\($0): " } ?? ""
+        if product.removedRows == 0 {
+            warn("\(place)“\(label)” removed no row")
+        } else if isFilter && product.rows == 0 {
+            warn("\(place)“\(label)” left no row")
+        }
     }
 
     private mutating func collect(_ product: OutputProduct, rows: Int, of step: StepID) {

@@ -27,6 +27,7 @@ extension StepWork {
         case .compute(let call): call.group
         case .pick: "pick"
         case .rowNumber: "row_number"
+        case .order: "order"
         case .filter: "filter"
         case .groupBy: "group_by"
         case .select: "select"

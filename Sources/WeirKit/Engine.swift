@@ -29,12 +29,13 @@ package enum Engine {
     ///   - parameters: values for the plan's `params`.
     ///   - only: the one output that is wanted; nil: all.
     ///   - allowsCommands: false: a plan that runs programs is an error.
+    ///   - isStrict: true: a type that would be converted is an error.
     ///   - tracesRows: no query takes the place of steps whose rows could be told apart; queries of the plan's own, and frameworks
     ///     that it pins something to, stay.
     ///   - parts: what the program adds to the engine.
     package static func plan(
         _ path: String, parameters: [String: String] = [:], only: String? = nil, allowsCommands: Bool = true,
-        tracesRows: Bool = false, parts: EngineParts = EngineParts()
+        isStrict: Bool = false, tracesRows: Bool = false, parts: EngineParts = EngineParts()
     ) throws(PlanError) -> ExecutionPlan {
         let file = try PlanFile.load(path: path, parameters: parameters)
         var options = Planner.Options()
@@ -42,10 +43,11 @@ package enum Engine {
         let outputs = file.outputs.first?.name.position ?? SourcePosition(file: path, line: 1, column: 1)
         options.only = only.map { Located($0, at: outputs) }
         options.allowsCommands = allowsCommands
+        options.isStrict = isStrict
         let drivers = DriverLocator(paths: file.run.over(try configuration().runOptions).drivers)
         let engines = EngineCatalog(drivers: drivers)
         var plan = try Planner.plan(
-            file, sources: FileSourceCatalog(drivers: drivers),
+            file, sources: FileSourceCatalog(drivers: drivers, isStrict: isStrict),
             features: BuiltInCatalog(groups: parts.groups, frameworks: parts.frameworks.map(\.name)), queries: engines,
             options: options)
         if tracesRows { plan.run.frameworks = nil }

@@ -17,7 +17,7 @@ enum Benchmarks {
             PlanningBenchmark.self, StepsBenchmark.self, IdleBenchmark.self, WorkersBenchmark.self,
             MemoryBenchmark.self,
             MonitorBenchmark.self, StartUpBenchmark.self, FlightBenchmark.self, RealJobBenchmark.self,
-            TPCHBenchmark.self,
+            TPCHBenchmark.self, GroupsBenchmark.self,
         ]
     }
 

@@ -46,6 +46,11 @@ struct StepIdentityRules {
             base.add("row number")
             base.add(Array(inputs.prefix(1)))
             return whole(base, step)
+        case .order(let work):
+            base.add("order")
+            try base.add(work)
+            base.add(inputs)
+            return whole(base, step)
         case .filter(let predicate):
             base.add("filter")
             try base.add(predicate)

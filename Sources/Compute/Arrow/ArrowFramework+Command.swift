@@ -63,6 +63,15 @@ extension ArrowFramework {
                     + DataType.names.joined(separator: ", "))
         }
         guard let declared = output.type, declared != type else { return column }
+        if work.isStrict ? type.widens(to: declared) : type.isNumeric && declared.isNumeric {
+            do {
+                return try column.cast(to: declared.columnType)
+            } catch {
+                throw work.failure(
+                    "gave the column '\(output.name)' as \(type), and not all of it fits into \(declared), as 'outputs' says: "
+                        + error.message)
+            }
+        }
         throw work.failure(
             "gave the column '\(output.name)' as \(type), but 'outputs' says \(declared); have the program give that, or declare "
                 + "\(type)")

@@ -30,6 +30,8 @@ extension ArrowFramework {
             return StepEstimate(output: 0, scratch: rows, least: 0)
         case .rowNumber:
             return StepEstimate(output: 8 * rows, scratch: 0, least: 8 * rows)
+        case .order:
+            return StepEstimate(output: 8 * rows, scratch: Self.sortBytesPerRow * rows, least: 8 * rows)
         case .filter:
             return StepEstimate(output: carried(step.outputs.count), scratch: 2 * rows, least: 0)
         case .groupBy:

@@ -64,6 +64,12 @@ extension ArrowFramework {
             }
             columns += added
         }
+        guard !columns.isEmpty else {
+            throw ComputeError(
+                .data,
+                "output '\(output.name)' has no columns: \(output.columns.map { "'\($0)'" }.joined(separator: ", ")) "
+                    + "has one for each value, and there is none")
+        }
         return try Table(
             names: columns.map(\.name), columns: columns.map(\.column), rowCount: inputs.first?.rowCount ?? 0)
     }

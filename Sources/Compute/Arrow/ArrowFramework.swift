@@ -46,6 +46,7 @@ package struct ArrowFramework: ComputeFramework {
         case .compute(let call): try compute(call, inputs, context.artifactUse(of: step.id))
         case .pick(let suffix): try pick(suffix, inputs)
         case .rowNumber: try numberRows(inputs)
+        case .order(let work): try order(work, inputs)
         case .filter(let predicate): try filter(predicate, inputs)
         case .groupBy(let keys, let aggregates): try groupBy(keys: keys, aggregates, inputs, context)
         case .select(let work): try select(work, inputs)
@@ -108,6 +109,15 @@ package struct ArrowFramework: ComputeFramework {
     private func numberRows(_ inputs: [FeatureData]) throws -> StepProduct {
         let rows = inputs.first?.rowCount ?? 0
         return StepProduct(outputs: [FeatureData.column(try Column.rowNumbers(rows))], rows: rows)
+    }
+
+    private func order(_ work: OrderWork, _ inputs: [FeatureData]) throws -> StepProduct {
+        let rows = inputs.first?.rowCount ?? 0
+        let columns = try inputs.map { try $0.singleColumn("an order") }
+        let order = try RowOrder(
+            partitionBy: Array(columns.prefix(work.partitions)), orderBy: Array(columns.dropFirst(work.partitions)),
+            descending: work.descending, rows: rows)
+        return StepProduct(outputs: [FeatureData.column(order.places)], rows: rows)
     }
 
     private func transform(from framework: FrameworkName, _ inputs: [FeatureData]) throws(ComputeError) -> StepProduct {

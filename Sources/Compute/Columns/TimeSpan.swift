@@ -62,7 +62,7 @@ extension Column {
 }
 
 extension Int64 {
-    fileprivate func multipliedClamping(by factor: Int64) -> Int64 {
+    func multipliedClamping(by factor: Int64) -> Int64 {
         let (product, overflow) = multipliedReportingOverflow(by: factor)
         return overflow ? (self < 0) == (factor < 0) ? .max : .min : product
     }

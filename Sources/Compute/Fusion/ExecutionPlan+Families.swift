@@ -32,7 +32,7 @@ extension ExecutionPlan {
                 for (aggregate, output) in zip(aggregates, step.outputs.dropFirst(keys)) {
                     if let input = aggregate.input, families.contains(step.inputs[input]) { families.insert(output) }
                 }
-            case .read, .pick, .rowNumber, .command, .query, .check, .write: continue
+            case .read, .pick, .rowNumber, .order, .command, .query, .check, .write: continue
             }
         }
         return families

@@ -253,7 +253,7 @@ package struct QueryFusion {
     private func choice(of step: Step) -> String? {
         guard step.framework == .arrow, step.pin == nil, !preferred.isEmpty else { return nil }
         switch step.work {
-        case .command, .check, .write, .query, .pick, .rowNumber, .transform: return nil
+        case .command, .check, .write, .query, .pick, .rowNumber, .order, .transform: return nil
         case .read, .compute, .filter, .groupBy, .select, .append, .join: return refusal(of: step, by: preferred)
         }
     }

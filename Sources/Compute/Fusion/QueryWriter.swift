@@ -167,7 +167,7 @@ struct QueryWriter {
                 let left = source(step.inputs.prefix(work.keys)), let right = source(step.inputs.dropFirst(work.keys))
             else { return nil }
             return join(work, step, left, right)
-        case .compute, .pick, .rowNumber, .append, .command, .query, .transform, .check, .write: return nil
+        case .compute, .pick, .rowNumber, .order, .append, .command, .query, .transform, .check, .write: return nil
         }
     }
 

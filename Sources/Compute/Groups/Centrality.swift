@@ -20,6 +20,7 @@ package struct Centrality: FeatureGroup {
         ],
         options: [.init("directed", .flag, default: "false", "whether edges go from a to b only")],
         nulls: "A row with a null is no edge, and its value is null.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 origin,dest

@@ -1,8 +1,8 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// An average that forgets.
-package struct ExponentialMovingAverage: ColumnFeatureGroup {
+package struct ExponentialMovingAverage: OrderedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "ema",
         title: "EMA",
@@ -46,30 +46,31 @@ package struct ExponentialMovingAverage: ColumnFeatureGroup {
         return .column(.float64)
     }
 
-    package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
+    package func ordering(of call: FeatureCall) -> RowOrdering? { rowOrdering(of: call) }
+
+    func column(_ call: FeatureCall, inputs: [Column], order: () throws -> RowOrder, rows: Int) throws -> Column {
         guard let span = span(call.operation[...]) else {
             throw ComputeError(.internal, "there is no operation '\(call.operation)'")
         }
         let alpha = 2 / (Double(span) + 1)
-        let order = try RowOrder(
-            partitionBy: Array(inputs[call.requirementRange(of: "partition_by", in: documentation)]),
-            orderBy: Array(inputs[call.requirementRange(of: "order_by", in: documentation)]), rows: rows)
-        return try inputs[0].withDoubles { values in
-            let averages = try ColumnWriter<Double>(count: rows)
-            for partition in order.partitions {
-                var average: Double?
-                for place in partition {
-                    let row = order.rows[place]
-                    guard values.isValid(row) else {
-                        averages.setNull(row)
-                        continue
+        return try order().walk { places in
+            try inputs[0].withDoubles { values in
+                let averages = try ColumnWriter<Double>(count: rows)
+                places.forEachPartition { partition in
+                    var average: Double?
+                    for place in partition {
+                        let row = places.row(place)
+                        guard values.isValid(row) else {
+                            averages.setNull(row)
+                            continue
+                        }
+                        let next = average.map { alpha * values[row] + (1 - alpha) * $0 } ?? values[row]
+                        averages[row] = next
+                        average = next
                     }
-                    let next = average.map { alpha * values[row] + (1 - alpha) * $0 } ?? values[row]
-                    averages[row] = next
-                    average = next
                 }
+                return try averages.finish()
             }
-            return try averages.finish()
         }
     }
 

@@ -24,6 +24,7 @@ package struct GeoDistance: ColumnFeatureGroup {
         ],
         options: [],
         nulls: "Null where any of the four is. NaN gives NaN.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 x1,y1,x2,y2
@@ -62,7 +63,7 @@ package struct GeoDistance: ColumnFeatureGroup {
     package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
         switch Operation(rawValue: String(call.operation(without: "_distance"))) {
         case .haversine: try distances(inputs, rows, Self.haversine)
-        case .euclidean: try distances(inputs, rows) { hypot($0 - $2, $1 - $3) }
+        case .euclidean: try distances(inputs, rows) { Self.length($0 - $2, $1 - $3) }
         case .manhattan: try distances(inputs, rows) { abs($0 - $2) + abs($1 - $3) }
         case nil: throw ComputeError(.internal, "there is no operation '\(call.operation)'")
         }
@@ -76,6 +77,9 @@ package struct GeoDistance: ColumnFeatureGroup {
         // Rounding may bring the share of opposite points above 1.
         return 2 * earthRadius * asin(share > 1 ? 1 : share.squareRoot())
     }
+
+    /// NaN where either is, also beside an infinity, unlike `hypot`.
+    private static func length(_ x: Double, _ y: Double) -> Double { x.isNaN || y.isNaN ? .nan : hypot(x, y) }
 
     private func distances(
         _ inputs: [Column], _ rows: Int, _ distance: (Double, Double, Double, Double) -> Double

@@ -1,8 +1,8 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// Fills nulls.
-package struct MissingValue: ColumnFeatureGroup {
+package struct MissingValue: OrderedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "missing_value",
         title: "Missing value",
@@ -80,15 +80,20 @@ package struct MissingValue: ColumnFeatureGroup {
         }
     }
 
-    package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
+    package func ordering(of call: FeatureCall) -> RowOrdering? {
+        guard call.operation.hasPrefix("ffill") || call.operation.hasPrefix("bfill") else { return nil }
+        return rowOrdering(of: call, partitions: "group_by_features")
+    }
+
+    func column(_ call: FeatureCall, inputs: [Column], order: () throws -> RowOrder, rows: Int) throws -> Column {
         let values = inputs[0]
         switch try operation(of: call) {
         case .mean: return try fill(values.resized(to: .float64), from: .mean, call, inputs, rows)
         case .median: return try fill(values.resized(to: .float64), from: .median, call, inputs, rows)
         case .mode: return try fill(values, from: .mode, call, inputs, rows)
         case .constant: return try ExpressionEvaluator.evaluate(filled(call), inputs: [values], rows: rows)
-        case .ffill: return try fillAlong(values, forward: true, call, inputs, rows)
-        case .bfill: return try fillAlong(values, forward: false, call, inputs, rows)
+        case .ffill: return try fillAlong(values, forward: true, order, rows)
+        case .bfill: return try fillAlong(values, forward: false, order, rows)
         }
     }
 
@@ -114,23 +119,22 @@ package struct MissingValue: ColumnFeatureGroup {
 
     /// For each null the row it takes its value from, then one `take`, whatever the type.
     private func fillAlong(
-        _ values: Column, forward: Bool, _ call: FeatureCall, _ inputs: [Column], _ rows: Int
+        _ values: Column, forward: Bool, _ order: () throws -> RowOrder, _ rows: Int
     ) throws -> Column {
         if values.nullCount == 0 { return values }
-        let order = try RowOrder(
-            partitionBy: Array(inputs[call.requirementRange(of: "group_by_features", in: documentation)]),
-            orderBy: Array(inputs[call.requirementRange(of: "order_by", in: documentation)]), rows: rows)
-        var sources = [Int](repeating: -1, count: rows)
-        try values.withValidity { isValid in
-            for partition in order.partitions {
-                var latest = -1
-                for step in 0..<partition.count {
-                    let row = order.rows[forward ? partition.lowerBound + step : partition.upperBound - 1 - step]
-                    if isValid(row) { latest = row }
-                    sources[row] = latest
+        return try order().walk { places in
+            let sources = try RowSources(rows)
+            try values.withValidity { isValid in
+                places.forEachPartition { partition in
+                    var latest: Int?
+                    for step in 0..<partition.count {
+                        let row = places.row(forward ? partition.lowerBound + step : partition.upperBound - 1 - step)
+                        if isValid(row) { latest = row }
+                        sources.set(latest, for: row)
+                    }
                 }
             }
+            return try sources.take(values)
         }
-        return try values.take(rows: sources)
     }
 }

@@ -1,8 +1,8 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// Looks at the row some places before or after.
-package struct Offset: ColumnFeatureGroup {
+package struct Offset: OrderedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "offset",
         title: "Offset",
@@ -65,21 +65,23 @@ package struct Offset: ColumnFeatureGroup {
         }
     }
 
-    package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
+    package func ordering(of call: FeatureCall) -> RowOrdering? { rowOrdering(of: call) }
+
+    func column(_ call: FeatureCall, inputs: [Column], order: () throws -> RowOrder, rows: Int) throws -> Column {
         guard let (operation, distance) = read(call.operation[...]) else {
             throw ComputeError(.internal, "there is no operation '\(call.operation)'")
         }
-        let order = try RowOrder(
-            partitionBy: Array(inputs[call.requirementRange(of: "partition_by", in: documentation)]),
-            orderBy: Array(inputs[call.requirementRange(of: "order_by", in: documentation)]), rows: rows)
-        var sources = [Int](repeating: -1, count: rows)
-        for partition in order.partitions {
-            for place in partition {
-                let other = operation == .lead ? place + distance : place - distance
-                if partition.contains(other) { sources[order.rows[place]] = order.rows[other] }
+        let step = operation == .lead ? distance : -distance
+        let others = try order().walk { places in
+            let sources = try RowSources(rows)
+            places.forEachPartition { partition in
+                for place in partition {
+                    let other = place + step
+                    sources.set(partition.contains(other) ? places.row(other) : nil, for: places.row(place))
+                }
             }
+            return try sources.take(inputs[0])
         }
-        let others = try inputs[0].take(rows: sources)
         switch operation {
         case .lag, .lead: return others
         case .diff: return try ExpressionEvaluator.evaluate(difference, inputs: [inputs[0], others], rows: rows)

@@ -1,8 +1,8 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// Places of rows in an order.
-package struct Rank: ColumnFeatureGroup {
+package struct Rank: OrderedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "rank",
         title: "Rank",
@@ -68,29 +68,29 @@ package struct Rank: ColumnFeatureGroup {
         return .column(.int64)
     }
 
-    package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
+    package func ordering(of call: FeatureCall) -> RowOrdering? {
+        let descending = call.options["descending"]?.boolValue ?? false
+        var ordering =
+            rowOrdering(of: call, descending: descending)
+            ?? RowOrdering(partitions: [], keys: [], descending: descending)
+        if ordering.keys.isEmpty { ordering.keys = [0] }
+        return ordering
+    }
+
+    func column(_ call: FeatureCall, inputs: [Column], order: () throws -> RowOrder, rows: Int) throws -> Column {
         guard let operation = read(call.operation(without: "_ranked")) else {
             throw ComputeError(.internal, "there is no operation '\(call.operation)'")
         }
-        let partitions = Array(inputs[call.requirementRange(of: "partition_by", in: documentation)])
-        let named = Array(inputs[call.requirementRange(of: "order_by", in: documentation)])
-        let keys = named.isEmpty ? [inputs[0]] : named
-        let order = try RowOrder(
-            partitionBy: partitions, orderBy: keys, descending: call.options["descending"]?.boolValue ?? false,
-            rows: rows)
-        let peers = try Grouping(keys: partitions + keys, rows: rows).ids().integers()
-        return try keys[0].withValidity { isRanked in
-            if case .percentRank = operation {
-                return try percentRanks(order, peers, isRanked: isRanked, rows: rows)
+        let named = inputs[call.requirementRange(of: "order_by", in: documentation)]
+        return try (named.first ?? inputs[0]).withValidity { isRanked in
+            try order().walk { places in
+                if case .percentRank = operation { return try percentRanks(places, isRanked, rows: rows) }
+                let ranks = try ColumnWriter<Int64>(count: rows)
+                rank(
+                    places, operation, isRanked, assign: { row, rank, _ in ranks[row] = Int64(rank) },
+                    none: { ranks.setNull($0) })
+                return try ranks.finish()
             }
-            let ranks = try ColumnWriter<Int64>(count: rows)
-            for partition in order.partitions {
-                // Nulls come last.
-                let ranked = partition.prefix { isRanked(order.rows[$0]) }
-                number(ranked, operation, order, peers) { row, rank in ranks[row] = Int64(rank) }
-                for place in ranked.endIndex..<partition.endIndex { ranks.setNull(order.rows[place]) }
-            }
-            return try ranks.finish()
         }
     }
 
@@ -108,24 +108,33 @@ package struct Rank: ColumnFeatureGroup {
         }
     }
 
-    /// Calls `assign` with each row of `places` and its number.
-    private func number(
-        _ places: Range<Int>, _ operation: Operation, _ order: RowOrder, _ peers: [Int], assign: (Int, Int) -> Void
+    /// Calls `assign` with each row that is ranked, its number, and how many of its partition are ranked; `none` with the other rows.
+    @inline(__always)
+    private func rank(
+        _ places: RowPlaces, _ operation: Operation, _ isRanked: (Int) -> Bool, assign: (Int, Int, Int) -> Void,
+        none: (Int) -> Void
     ) {
-        var rank = 0
-        var dense = 0
-        for (index, place) in places.enumerated() {
-            let row = order.rows[place]
-            if index == 0 || peers[row] != peers[order.rows[place - 1]] {
-                rank = index + 1
-                dense += 1
+        places.forEachPartition { partition in
+            // Nulls come last.
+            var count = partition.count
+            while count > 0, !isRanked(places.row(partition.lowerBound + count - 1)) { count -= 1 }
+            var (rank, dense) = (0, 0)
+            for index in 0..<count {
+                let place = partition.lowerBound + index
+                if places.startsPeers(place) {
+                    rank = index + 1
+                    dense += 1
+                }
+                let number =
+                    switch operation {
+                    case .rowNumber: index + 1
+                    case .rank, .percentRank: rank
+                    case .denseRank: dense
+                    case .ntile(let tiles): Self.tile(of: index, rows: count, tiles: tiles)
+                    }
+                assign(places.row(place), number, count)
             }
-            switch operation {
-            case .rowNumber: assign(row, index + 1)
-            case .rank, .percentRank: assign(row, rank)
-            case .denseRank: assign(row, dense)
-            case .ntile(let count): assign(row, Self.tile(of: index, rows: places.count, tiles: count))
-            }
+            for place in partition.dropFirst(count) { none(places.row(place)) }
         }
     }
 
@@ -137,16 +146,12 @@ package struct Rank: ColumnFeatureGroup {
         return index < inLarger ? index / (size + 1) + 1 : larger + (index - inLarger) / size + 1
     }
 
-    private func percentRanks(
-        _ order: RowOrder, _ peers: [Int], isRanked: (Int) -> Bool, rows: Int
-    ) throws -> Column {
+    private func percentRanks(_ places: RowPlaces, _ isRanked: (Int) -> Bool, rows: Int) throws -> Column {
         let ranks = try ColumnWriter<Double>(count: rows)
-        for partition in order.partitions {
-            let ranked = partition.prefix { isRanked(order.rows[$0]) }
-            let others = Double(max(ranked.count - 1, 1))
-            number(ranked, .rank, order, peers) { row, rank in ranks[row] = Double(rank - 1) / others }
-            for place in ranked.endIndex..<partition.endIndex { ranks.setNull(order.rows[place]) }
-        }
+        rank(
+            places, .rank, isRanked,
+            assign: { row, rank, count in ranks[row] = Double(rank - 1) / Double(max(count - 1, 1)) },
+            none: { ranks.setNull($0) })
         return try ranks.finish()
     }
 }

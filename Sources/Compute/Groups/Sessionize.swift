@@ -1,8 +1,8 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// Numbers the sessions that times fall into.
-package struct Sessionize: ColumnFeatureGroup {
+package struct Sessionize: OrderedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "sessionize",
         title: "Sessionize",
@@ -14,6 +14,7 @@ package struct Sessionize: ColumnFeatureGroup {
         operations: [("sessionize_{n}_{unit}", "a gap of exactly n units is still the same session")],
         options: [.partitionBy],
         nulls: "A row whose time is null is in no session: null.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 user,at
@@ -48,33 +49,37 @@ package struct Sessionize: ColumnFeatureGroup {
         return .column(.int64)
     }
 
-    package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
+    package func ordering(of call: FeatureCall) -> RowOrdering? {
+        RowOrdering(
+            partitions: Array(call.requirementRange(of: "partition_by", in: documentation)), keys: [0])
+    }
+
+    func column(_ call: FeatureCall, inputs: [Column], order: () throws -> RowOrder, rows: Int) throws -> Column {
         guard let gap = gap(call.operation[...])?.microseconds else {
             throw ComputeError(.internal, "there is no operation '\(call.operation)'")
         }
-        let order = try RowOrder(
-            partitionBy: Array(inputs[call.requirementRange(of: "partition_by", in: documentation)]),
-            orderBy: [inputs[0]], rows: rows)
-        return try inputs[0].withTimes { time in
-            let sessions = try ColumnWriter<Int64>(count: rows)
-            for partition in order.partitions {
-                var session: Int64 = 0
-                var previous: Int64?
-                for place in partition {
-                    let row = order.rows[place]
-                    guard let now = time(row) else {
-                        sessions.setNull(row)
-                        continue
+        return try order().walk { places in
+            try inputs[0].withTimes { time in
+                let sessions = try ColumnWriter<Int64>(count: rows)
+                places.forEachPartition { partition in
+                    var session: Int64 = 0
+                    var previous: Int64?
+                    for place in partition {
+                        let row = places.row(place)
+                        guard let now = time(row) else {
+                            sessions.setNull(row)
+                            continue
+                        }
+                        if let previous {
+                            let (distance, isBeyondAnyGap) = now.subtractingReportingOverflow(previous)
+                            if isBeyondAnyGap || distance > gap { session += 1 }
+                        }
+                        sessions[row] = session
+                        previous = now
                     }
-                    if let previous {
-                        let (distance, isBeyondAnyGap) = now.subtractingReportingOverflow(previous)
-                        if isBeyondAnyGap || distance > gap { session += 1 }
-                    }
-                    sessions[row] = session
-                    previous = now
                 }
+                return try sessions.finish()
             }
-            return try sessions.finish()
         }
     }
 

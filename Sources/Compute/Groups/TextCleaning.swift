@@ -21,6 +21,7 @@ package struct TextCleaning: ColumnFeatureGroup {
                 """)
         ],
         nulls: "Passed on. A text of which nothing is left is empty, not null.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 id,note

@@ -1,8 +1,8 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// An aggregate of the rows of the time before each row.
-package struct TimeWindow: ColumnFeatureGroup {
+package struct TimeWindow: OrderedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "time_window",
         title: "Time window",
@@ -20,6 +20,7 @@ package struct TimeWindow: ColumnFeatureGroup {
             Skipped, as by Aggregated: of a window that has only nulls the result is null, and count and nunique are 0. Rows whose \
             time is null look at each other.
             """,
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 reference_time,delay
@@ -66,11 +67,16 @@ package struct TimeWindow: ColumnFeatureGroup {
         return .column(try function.result(of: type))
     }
 
-    package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
+    package func ordering(of call: FeatureCall) -> RowOrdering? {
+        let first = call.inputCount + 1
+        return RowOrdering(
+            partitions: Array(first..<(first + call.features("partition_by").count)), keys: [call.inputCount])
+    }
+
+    func column(_ call: FeatureCall, inputs: [Column], order: () throws -> RowOrder, rows: Int) throws -> Column {
         let (function, span) = try read(call)
         return try Window.evaluate(
-            function, over: inputs[0], .range(span.microseconds),
-            partitionBy: Array(inputs[(call.inputCount + 1)...]), orderBy: [inputs[call.inputCount]], rows: rows)
+            function, over: inputs[0], .range(span.microseconds), order(), time: inputs[call.inputCount], rows: rows)
     }
 
     private func read(_ call: FeatureCall) throws(OptionProblem) -> (AggregateFunction, TimeSpan) {

@@ -1,8 +1,8 @@
-package import Columnar
+import Columnar
 package import Plan
 
 /// An aggregate of the rows around each row.
-package struct Window: ColumnFeatureGroup {
+package struct Window: OrderedFeatureGroup {
     package let documentation = GroupDocumentation(
         name: "window",
         title: "Window",
@@ -67,32 +67,40 @@ package struct Window: ColumnFeatureGroup {
         return .column(try function.result(of: type))
     }
 
-    package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
-        let partitions = Array(inputs[call.requirementRange(of: "partition_by", in: documentation)])
-        let keys = Array(inputs[call.requirementRange(of: "order_by", in: documentation)])
-        let function = try function(of: call)
-        return try Self.evaluate(
-            function, over: inputs[0], WindowFrame(call), partitionBy: partitions, orderBy: keys, rows: rows)
+    /// Whole partitions are found without a sort.
+    package func ordering(of call: FeatureCall) -> RowOrdering? {
+        guard let frame = try? WindowFrame(call), frame != .partition else { return nil }
+        return rowOrdering(of: call)
     }
 
-    /// An aggregate of the rows of each row's frame.
-    static func evaluate(
-        _ function: AggregateFunction, over column: Column, _ frame: WindowFrame, partitionBy partitions: [Column],
-        orderBy keys: [Column], rows: Int
-    ) throws -> Column {
+    func column(_ call: FeatureCall, inputs: [Column], order: () throws -> RowOrder, rows: Int) throws -> Column {
+        let function = try function(of: call)
+        let frame = try WindowFrame(call)
         if frame == .partition {
-            let grouping = try Grouping(keys: partitions, rows: rows)
-            return try grouping.spread(function.evaluate(column, over: grouping))
+            let keys = Array(inputs[call.requirementRange(of: "partition_by", in: documentation)])
+            let grouping = try Grouping(keys: keys, rows: rows)
+            return try grouping.spread(function.evaluate(inputs[0], over: grouping))
         }
-        let order = try RowOrder(partitionBy: partitions, orderBy: keys, rows: rows)
-        let peers = try Grouping(keys: partitions + keys, rows: rows).ids().integers()
-        let times = try frame.needsTimes ? keys[0].microseconds() : []
-        let frames = order.partitions.flatMap { partition in
-            frame.bounds(
-                of: partition, isPeer: { peers[order.rows[$0]] == peers[order.rows[$0 - 1]] },
-                time: { times[order.rows[$0]] })
+        let time = inputs[call.requirementRange(of: "order_by", in: documentation)].first
+        return try Self.evaluate(function, over: inputs[0], frame, order(), time: time, rows: rows)
+    }
+
+    /// An aggregate of the rows of each row's frame. `time` is what a range is of.
+    static func evaluate(
+        _ function: AggregateFunction, over column: Column, _ frame: WindowFrame, _ order: RowOrder, time: Column?,
+        rows: Int
+    ) throws -> Column {
+        try order.walk { places in
+            guard case .range = frame, let time else {
+                let walk = WindowWalk(frame, places)
+                return try WindowEvaluation(walk: walk, rows: rows).evaluate(function, over: column)
+            }
+            let unit = time.type == .date32 ? TemporalText.microsecondsPerDay : 1
+            return try time.withInt64s { times in
+                let walk = WindowWalk(frame, places, times: times, unit: unit)
+                return try WindowEvaluation(walk: walk, rows: rows).evaluate(function, over: column)
+            }
         }
-        return try WindowEvaluation(order: order, frames: frames).evaluate(function, over: column)
     }
 
     private func function(of call: FeatureCall) throws(OptionProblem) -> AggregateFunction {
@@ -100,17 +108,5 @@ package struct Window: ColumnFeatureGroup {
             throw OptionProblem("there is no operation '\(call.operation)'")
         }
         return function
-    }
-}
-
-extension WindowFrame {
-    fileprivate var needsTimes: Bool { if case .range = self { true } else { false } }
-}
-
-extension Column {
-    /// The values of a timestamp or date, in microseconds since the epoch.
-    fileprivate func microseconds() throws -> [Int64?] {
-        let unit = type == .date32 ? TemporalText.microsecondsPerDay : 1
-        return try int64s().map { $0.map { $0 * unit } }
     }
 }

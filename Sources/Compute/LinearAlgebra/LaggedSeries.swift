@@ -16,21 +16,23 @@ struct LaggedSeries {
         var found: [(row: Int, series: Int, place: Int)] = []
         try times.withTimes { time in
             try column.withDoubles { values in
-                for partition in order.partitions {
-                    var (seriesTimes, seriesValues): ([Int64], [Double]) = ([], [])
-                    var present = 0
-                    for place in partition {
-                        let row = order.rows[place]
-                        // Nulls come last.
-                        guard let now = time(row) else { break }
-                        let value = values.isValid(row) && values[row].isFinite ? values[row] : .nan
-                        seriesTimes.append(now)
-                        seriesValues.append(value)
-                        present = value.isNaN ? 0 : present + 1
-                        if present >= lags { found.append((row, allTimes.count, seriesTimes.count - 1)) }
+                try order.walk { places in
+                    places.forEachPartition { partition in
+                        var (seriesTimes, seriesValues): ([Int64], [Double]) = ([], [])
+                        var present = 0
+                        for place in partition {
+                            let row = places.row(place)
+                            // Nulls come last.
+                            guard let now = time(row) else { break }
+                            let value = values.isValid(row) && values[row].isFinite ? values[row] : .nan
+                            seriesTimes.append(now)
+                            seriesValues.append(value)
+                            present = value.isNaN ? 0 : present + 1
+                            if present >= lags { found.append((row, allTimes.count, seriesTimes.count - 1)) }
+                        }
+                        allTimes.append(seriesTimes)
+                        allValues.append(seriesValues)
                     }
-                    allTimes.append(seriesTimes)
-                    allValues.append(seriesValues)
                 }
             }
         }

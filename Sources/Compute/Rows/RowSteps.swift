@@ -111,6 +111,23 @@ enum RowSteps {
         return RowsMade([.column(columns[index])], rows: rows)
     }
 
+    /// As `RowOrder` says it. The features here look at rows in an order that they find themselves; it is for those of other frameworks.
+    static func order(_ work: OrderWork, _ inputs: [RowFeature]) throws -> RowsMade {
+        let rows = inputs.first?.rowCount ?? 0
+        let columns = try inputs.map { try $0.singleColumn("an order") }
+        let keys = Array(columns.dropFirst(work.partitions))
+        let partitions = RowPartitions.of(
+            rows, by: Array(columns.prefix(work.partitions)), orderBy: keys.map { ($0, work.descending) })
+        let places = partitions.flatMap { partition in
+            partition.indices.map { place -> RowValue in
+                let row = partition[place]
+                let differs = place == 0 || keys.contains { $0[row] != $0[partition[place - 1]] }
+                return .int(Int64(row) << 2 | (differs ? 2 : 0) | (place == 0 ? 1 : 0))
+            }
+        }
+        return RowsMade([.column(RowColumn(.int64, places))], rows: rows)
+    }
+
     static func rowNumbers(_ inputs: [RowFeature]) -> RowsMade {
         let rows = inputs.first?.rowCount ?? 0
         return RowsMade([.column(RowColumn(.int64, (0..<rows).map { .int(Int64($0)) }))], rows: rows)

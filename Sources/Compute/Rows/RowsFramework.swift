@@ -49,6 +49,7 @@ package struct RowsFramework: ComputeFramework {
             return RowsMade([try RowFeatures.compute(call, inputs, rows: rows, context)], rows: rows)
         case .pick(let suffix): return try RowSteps.pick(suffix, inputs)
         case .rowNumber: return RowSteps.rowNumbers(inputs)
+        case .order(let work): return try RowSteps.order(work, inputs)
         case .filter(let predicate): return try RowSteps.filter(predicate, inputs)
         case .select(let work): return try RowSteps.select(work, inputs)
         case .groupBy(let keys, let aggregates): return try RowSteps.groupBy(keys: keys, aggregates, inputs)
@@ -62,16 +63,28 @@ package struct RowsFramework: ComputeFramework {
     }
 
     /// Whether it does the step, of which it then has the same answer as every other framework.
-    package static func canPerform(_ step: Step, in plan: ExecutionPlan) -> Bool {
-        // A value of no known type might be one that is carried only, and not computed with.
-        guard (step.inputs + step.outputs).allSatisfy({ plan[$0].type != nil }) else { return false }
-        return switch step.work {
-        case .compute(let call): RowFeatures.canCompute(call)
-        case .filter(let predicate): RowExpression.canEvaluate(predicate.root)
-        case .select(let work): work.predicate.map { RowExpression.canEvaluate($0.root) } ?? true
-        case .pick, .rowNumber, .groupBy, .append, .join: true
-        case .read, .command, .query, .transform, .check, .write: false
+    package static func canPerform(_ step: Step, in plan: ExecutionPlan) -> Bool { refusal(of: step, in: plan) == nil }
+
+    /// Why it does not do the step; nil: it does.
+    package static func refusal(of step: Step, in plan: ExecutionPlan) -> String? {
+        switch step.work {
+        case .read: return "files and databases are read into columns"
+        case .command: return "programs take and give Arrow streams"
+        case .query: return "a query is an SQL engine's"
+        case .transform, .check, .write: return "it makes rows, and neither checks nor writes them"
+        case .compute(let call):
+            if let reason = RowFeatures.refusal(of: call) { return reason }
+        case .filter(let predicate):
+            if !RowExpression.canEvaluate(predicate.root) { return RowFeatures.noDecimals }
+        case .select(let work):
+            if let predicate = work.predicate, !RowExpression.canEvaluate(predicate.root) {
+                return RowFeatures.noDecimals
+            }
+        case .pick, .rowNumber, .order, .groupBy, .append, .join: break
         }
+        // A value of no known type might be one that is carried only, and not computed with.
+        guard let unknown = (step.inputs + step.outputs).first(where: { plan[$0].type == nil }) else { return nil }
+        return "the type of '\(plan[unknown].name)' is known by the run only"
     }
 
     /// As Arrow's, and the rows beside it.

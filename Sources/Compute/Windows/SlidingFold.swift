@@ -31,6 +31,12 @@ struct SlidingFold<Element: Foldable> {
         older.removeLast()
     }
 
+    mutating func removeAll() {
+        older.removeAll(keepingCapacity: true)
+        newer.removeAll(keepingCapacity: true)
+        newerFold = nil
+    }
+
     /// Nil for none.
     var fold: Element? {
         guard let last = older.last else { return newerFold }

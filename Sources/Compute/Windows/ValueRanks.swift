@@ -5,19 +5,24 @@ import Columnar
 struct ValueRanks {
     /// By row; -1 for null.
     let ranks: [Int]
-    /// A row that has the value, by rank.
+    /// A row that has the value, the first of them, by rank.
     let rows: [Int]
 
     init(_ column: Column) throws {
-        let grouping = try Grouping(keys: [column], rows: column.count)
-        let first = try grouping.firstRows()
-        let values = try column.take(first)
-        let order = try Sorting.indices(by: [(values, false)]).integers().prefix(values.count - values.nullCount)
-        let firstRows = try first.integers()
-        rows = order.map { firstRows[$0] }
-        var ranks = [Int](repeating: -1, count: values.count)
-        for (rank, value) in order.enumerated() { ranks[value] = rank }
-        self.ranks = try grouping.ids().integers().map { ranks[$0] }
+        let codes = try SortCodes(column)
+        var sort = RadixSort(rows: column.count)
+        sort.sort(by: codes.codes, bits: codes.bits)
+        var ranks = [Int](repeating: -1, count: column.count)
+        var rows: [Int] = []
+        var rest = codes.valueCount
+        // Nulls come last.
+        sort.visit { row in
+            guard rest > 0 else { return }
+            rest -= 1
+            if rows.last.map({ codes.codes[$0] != codes.codes[row] }) ?? true { rows.append(row) }
+            ranks[row] = rows.count - 1
+        }
+        (self.ranks, self.rows) = (ranks, rows)
     }
 }
 

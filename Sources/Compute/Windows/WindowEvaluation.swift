@@ -1,37 +1,11 @@
 import Columnar
 
-/// An aggregate over a moving frame: rows join at its end and leave at its start.
+/// An aggregate over a moving frame.
 struct WindowEvaluation {
-    let order: RowOrder
-    /// By place in `order`.
-    let frames: [Range<Int>]
+    let walk: WindowWalk
+    let rows: Int
 
-    /// Calls `enter` and `leave` with rows, and after each move `emit` with the row whose frame it now is. Between partitions all
-    /// rows leave.
-    private func slide(
-        enter: (Int) throws -> Void, leave: (Int) throws -> Void, emit: (Int) throws -> Void
-    ) rethrows {
-        for partition in order.partitions {
-            var start = partition.lowerBound
-            var end = partition.lowerBound
-            for place in partition {
-                let frame = frames[place]
-                while end < frame.upperBound {
-                    try enter(order.rows[end])
-                    end += 1
-                }
-                while start < frame.lowerBound {
-                    try leave(order.rows[start])
-                    start += 1
-                }
-                try emit(order.rows[place])
-            }
-            while start < end {
-                try leave(order.rows[start])
-                start += 1
-            }
-        }
-    }
+    private var places: RowPlaces { walk.places }
 
     func evaluate(_ function: AggregateFunction, over column: Column) throws -> Column {
         switch function {
@@ -41,10 +15,10 @@ struct WindowEvaluation {
         case .mean: try folds(column, ExactSum.init) { $0.value / Double($0.count) }
         case .var: try folds(column, Moments.init, \.variance)
         case .std: try folds(column, Moments.init) { $0.variance?.squareRoot() }
-        case .first, .last: try column.take(rows: ends(column, first: function == .first))
-        case .min, .max: try column.take(rows: extremes(column, greatest: function == .max))
+        case .first, .last: try ends(column, first: function == .first)
+        case .min, .max: try extremes(column, greatest: function == .max)
         case .mode: try modes(column)
-        case .nunique: try rankCounts(column) { counts, _ in counts.different }
+        case .nunique: try differences(column)
         case .median: try percentiles(column, 0.5)
         case .percentile(let percent): try percentiles(column, Double(percent) / 100)
         }
@@ -52,11 +26,12 @@ struct WindowEvaluation {
 
     private func counts(_ column: Column) throws -> Column {
         try column.withValidity { isValid in
-            let result = try ColumnWriter<Int64>(count: column.count)
+            let valid = PlacedValues(places, isValid)
+            let result = try ColumnWriter<Int64>(count: rows)
             var count: Int64 = 0
-            slide(
-                enter: { if isValid($0) { count += 1 } }, leave: { if isValid($0) { count -= 1 } },
-                emit: { result[$0] = count })
+            walk.slide(
+                enter: { if valid[$0] == true { count += 1 } }, leave: { if valid[$0] == true { count -= 1 } },
+                emit: { result[places.row($0)] = count }, reset: { _ in count = 0 })
             return try result.finish()
         }
     }
@@ -64,26 +39,28 @@ struct WindowEvaluation {
     /// Exact: in 128 bits, so that only the result has to fit.
     private func integerSums(_ column: Column) throws -> Column {
         try column.withInt64s { values in
-            let result = try ColumnWriter<Int64>(count: values.count)
+            let values = PlacedValues(values, places)
+            let result = try ColumnWriter<Int64>(count: rows)
             var sum: Int128 = 0
             var count = 0
-            try slide(
-                enter: { row in
-                    guard values.isValid(row) else { return }
-                    sum += Int128(values[row])
+            try walk.slide(
+                enter: { place in
+                    guard let value = values[place] else { return }
+                    sum += Int128(value)
                     count += 1
                 },
-                leave: { row in
-                    guard values.isValid(row) else { return }
-                    sum -= Int128(values[row])
+                leave: { place in
+                    guard let value = values[place] else { return }
+                    sum -= Int128(value)
                     count -= 1
                 },
-                emit: { row in
+                emit: { place in
                     guard let fitting = Int64(exactly: sum) else {
                         throw ComputeError(.arithmetic, "integer overflow: a sum does not fit into int64")
                     }
-                    if count > 0 { result[row] = fitting } else { result.setNull(row) }
-                })
+                    if count > 0 { result[places.row(place)] = fitting } else { result.setNull(places.row(place)) }
+                },
+                reset: { _ in (sum, count) = (0, 0) })
             return try result.finish()
         }
     }
@@ -92,99 +69,168 @@ struct WindowEvaluation {
         _ column: Column, _ element: (Double) -> Element, _ value: (Element) -> Double?
     ) throws -> Column {
         try column.withDoubles { values in
-            let result = try ColumnWriter<Double>(count: values.count)
-            var fold = SlidingFold<Element>()
-            slide(
-                enter: { if values.isValid($0) { fold.append(element(values[$0])) } },
-                leave: { if values.isValid($0) { fold.removeFirst() } },
-                emit: { row in
-                    if let value = fold.fold.flatMap(value) { result[row] = value } else { result.setNull(row) }
-                })
+            let values = PlacedValues(values, places)
+            let result = try ColumnWriter<Double>(count: rows)
+            if walk.neverLeaves {
+                var fold: Element?
+                walk.slide(
+                    enter: { place in
+                        guard let value = values[place] else { return }
+                        let next = element(value)
+                        fold = fold?.combined(with: next) ?? next
+                    }, leave: { _ in },
+                    emit: { Self.put(fold.flatMap(value), places.row($0), in: result) }, reset: { _ in fold = nil })
+            } else {
+                var fold = SlidingFold<Element>()
+                walk.slide(
+                    enter: { if let value = values[$0] { fold.append(element(value)) } },
+                    leave: { if values[$0] != nil { fold.removeFirst() } },
+                    emit: { Self.put(fold.fold.flatMap(value), places.row($0), in: result) },
+                    reset: { _ in fold.removeAll() })
+            }
             return try result.finish()
         }
     }
 
-    /// The row of the first or last value of each frame, by row; -1 for none.
-    private func ends(_ column: Column, first: Bool) throws -> [Int] {
+    @inline(__always)
+    private static func put(_ value: Double?, _ row: Int, in result: borrowing ColumnWriter<Double>) {
+        if let value { result[row] = value } else { result.setNull(row) }
+    }
+
+    /// The first or last value of each frame.
+    private func ends(_ column: Column, first: Bool) throws -> Column {
         try column.withValidity { isValid in
-            var sources = [Int](repeating: -1, count: column.count)
+            let valid = PlacedValues(places, isValid)
+            let sources = try RowSources(rows)
             var queue: [Int] = []
             var head = 0
-            slide(
-                enter: { if isValid($0) { queue.append($0) } }, leave: { if isValid($0) { head += 1 } },
-                emit: { row in
-                    if head < queue.count { sources[row] = first ? queue[head] : queue[queue.count - 1] }
+            walk.slide(
+                enter: { if valid[$0] == true { queue.append(places.row($0)) } },
+                leave: { if valid[$0] == true { head += 1 } },
+                emit: { place in
+                    let source = head == queue.count ? nil : first ? queue[head] : queue[queue.count - 1]
+                    sources.set(source, for: places.row(place))
+                },
+                reset: { _ in
+                    queue.removeAll(keepingCapacity: true)
+                    head = 0
                 })
-            return sources
+            return try sources.take(column)
         }
     }
 
-    /// The row of the least or greatest value of each frame: a queue in which nothing stands before a better that came later.
-    private func extremes(_ column: Column, greatest: Bool) throws -> [Int] {
-        let ranks = try ValueRanks(column).ranks
-        var sources = [Int](repeating: -1, count: column.count)
-        var queue: [Int] = []
-        var head = 0
-        slide(
-            enter: { row in
-                guard ranks[row] >= 0 else { return }
-                while queue.count > head, let last = queue.last,
-                    greatest ? ranks[last] < ranks[row] : ranks[last] > ranks[row]
-                {
-                    queue.removeLast()
-                }
-                queue.append(row)
-            },
-            leave: { row in if head < queue.count && queue[head] == row { head += 1 } },
-            emit: { row in if head < queue.count { sources[row] = queue[head] } })
-        return sources
+    /// The least or greatest value of each frame: a queue in which nothing stands before a better that came later.
+    private func extremes(_ column: Column, greatest: Bool) throws -> Column {
+        let codes = try SortCodes(column).codes
+        return try column.withValidity { isValid in
+            let codes = PlacedValues(places, hasNulls: column.nullCount > 0, isValid: isValid) { codes[$0] }
+            let sources = try RowSources(rows)
+            var queue: [(place: Int, code: UInt64)] = []
+            var head = 0
+            walk.slide(
+                enter: { place in
+                    guard let code = codes[place] else { return }
+                    while queue.count > head, let last = queue.last,
+                        greatest ? last.code < code : last.code > code
+                    {
+                        queue.removeLast()
+                    }
+                    queue.append((place, code))
+                },
+                leave: { place in if head < queue.count && queue[head].place == place { head += 1 } },
+                emit: { place in
+                    sources.set(
+                        head < queue.count ? places.row(queue[head].place) : nil, for: places.row(place))
+                },
+                reset: { _ in
+                    queue.removeAll(keepingCapacity: true)
+                    head = 0
+                })
+            return try sources.take(column)
+        }
     }
 
     private func modes(_ column: Column) throws -> Column {
-        let ranks = try ValueRanks(column)
-        var counts = RankCounts(ranks: ranks.rows.count)
-        var sources = [Int](repeating: -1, count: column.count)
+        let values = try ValueRanks(column)
+        let ranks = PlacedValues(places) { values.ranks[$0] }
+        var counts = RankCounts(ranks: values.rows.count)
+        let sources = try RowSources(rows)
         slide(
-            enter: { if ranks.ranks[$0] >= 0 { counts.add(ranks.ranks[$0], 1) } },
-            leave: { if ranks.ranks[$0] >= 0 { counts.add(ranks.ranks[$0], -1) } },
-            emit: { row in if let mode = counts.mode { sources[row] = ranks.rows[mode] } })
-        return try column.take(rows: sources)
+            ranks, enter: { counts.add($0, 1) }, leave: { counts.add($0, -1) },
+            emit: { row in sources.set(counts.mode.map { values.rows[$0] }, for: row) })
+        return try sources.take(column)
     }
 
-    private func rankCounts(_ column: Column, _ value: (RankCounts, ValueRanks) -> Int) throws -> Column {
-        let ranks = try ValueRanks(column)
-        var counts = RankCounts(ranks: ranks.rows.count)
-        let result = try ColumnWriter<Int64>(count: column.count)
+    /// How many different values there are.
+    private func differences(_ column: Column) throws -> Column {
+        let values = try ValueRanks(column)
+        let ranks = PlacedValues(places) { values.ranks[$0] }
+        var counts = [Int](repeating: 0, count: values.rows.count)
+        var different: Int64 = 0
+        let result = try ColumnWriter<Int64>(count: rows)
         slide(
-            enter: { if ranks.ranks[$0] >= 0 { counts.add(ranks.ranks[$0], 1) } },
-            leave: { if ranks.ranks[$0] >= 0 { counts.add(ranks.ranks[$0], -1) } },
-            emit: { result[$0] = Int64(value(counts, ranks)) })
+            ranks,
+            enter: { rank in
+                if counts[rank] == 0 { different += 1 }
+                counts[rank] += 1
+            },
+            leave: { rank in
+                counts[rank] -= 1
+                if counts[rank] == 0 { different -= 1 }
+            }, emit: { result[$0] = different })
         return try result.finish()
     }
 
     /// Linearly interpolated between the two nearest ranks (Hyndman and Fan's type 7).
     private func percentiles(_ column: Column, _ q: Double) throws -> Column {
-        let ranks = try ValueRanks(column)
-        var counts = RankCounts(ranks: ranks.rows.count)
+        let ranked = try ValueRanks(column)
+        let ranks = PlacedValues(places) { ranked.ranks[$0] }
+        var counts = RankCounts(ranks: ranked.rows.count)
         return try column.withDoubles { values in
-            let result = try ColumnWriter<Double>(count: values.count)
+            let result = try ColumnWriter<Double>(count: rows)
             slide(
-                enter: { if ranks.ranks[$0] >= 0 { counts.add(ranks.ranks[$0], 1) } },
-                leave: { if ranks.ranks[$0] >= 0 { counts.add(ranks.ranks[$0], -1) } },
+                ranks, enter: { counts.add($0, 1) }, leave: { counts.add($0, -1) },
                 emit: { row in
                     guard counts.total > 0 else { return result.setNull(row) }
                     let position = q * Double(counts.total - 1)
                     let low = Int(position)
                     let fraction = position - position.rounded(.down)
-                    let lower = values[ranks.rows[counts.rank(at: low)]]
+                    let lower = values[ranked.rows[counts.rank(at: low)]]
                     if fraction == 0 {
                         result[row] = lower
                     } else {
-                        let upper = values[ranks.rows[counts.rank(at: low + 1)]]
+                        let upper = values[ranked.rows[counts.rank(at: low + 1)]]
                         result[row] = lower + (upper - lower) * fraction
                     }
                 })
             return try result.finish()
         }
     }
+
+    /// The same with ranks that join and leave, those left in a partition at its end too; `emit` gets rows.
+    @inline(__always)
+    private func slide(
+        _ ranks: PlacedValues<Int>, enter: (Int) -> Void, leave: (Int) -> Void, emit: (Int) throws -> Void
+    ) rethrows {
+        func leaving(_ place: Int) { if let rank = ranks[place], rank >= 0 { leave(rank) } }
+        try walk.slide(
+            enter: { if let rank = ranks[$0], rank >= 0 { enter(rank) } }, leave: leaving,
+            emit: { try emit(places.row($0)) }, reset: { $0.forEach(leaving) })
+    }
+}
+
+/// For each row the row that it takes its value from, in the making.
+struct RowSources: ~Copyable {
+    private let rows: ColumnWriter<Int64>
+
+    /// At first each row takes the value of row 0.
+    init(_ count: Int) throws { rows = try ColumnWriter<Int64>(count: count) }
+
+    /// Nil gives null.
+    @inline(__always)
+    func set(_ source: Int?, for row: Int) {
+        if let source { rows[row] = Int64(source) } else { rows.setNull(row) }
+    }
+
+    consuming func take(_ column: Column) throws -> Column { try column.take(rows.finish()) }
 }

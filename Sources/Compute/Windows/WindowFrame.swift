@@ -44,45 +44,4 @@ enum WindowFrame: Sendable, Hashable {
         throw OptionProblem(
             option: "frame", "frame is \(value); write cumulative, {rows: 7} or {range: 3h} (s, m, h or d)")
     }
-
-    /// The frame of each place of one partition, as places. Both ends only ever move on. `isPeer` says whether a place is equal to
-    /// the one before it in the order; `time` gives a place's time in microseconds, nil for null; null times, which come last,
-    /// look at each other.
-    func bounds(
-        of partition: Range<Int>, isPeer: (Int) -> Bool, time: (Int) -> Int64?
-    ) -> [Range<Int>] {
-        switch self {
-        case .partition:
-            return partition.map { _ in partition }
-        case .rows(let count):
-            return partition.map {
-                Swift.max(partition.lowerBound, $0 - Swift.min(count, partition.count) + 1)..<($0 + 1)
-            }
-        case .cumulative:
-            return Self.peerEnds(of: partition, isPeer).map { partition.lowerBound..<$0 }
-        case .range(let width):
-            let ends = Self.peerEnds(of: partition, isPeer)
-            var start = partition.lowerBound
-            return zip(partition, ends).map { place, end in
-                if let now = time(place) {
-                    // A start beyond the range of times leaves nothing out.
-                    let (edge, overflow) = now.subtractingReportingOverflow(width)
-                    while !overflow, let then = time(start), then <= edge { start += 1 }
-                } else {
-                    while time(start) != nil { start += 1 }
-                }
-                return start..<end
-            }
-        }
-    }
-
-    /// For each place the end of the run of equal places that it is in.
-    private static func peerEnds(of partition: Range<Int>, _ isPeer: (Int) -> Bool) -> [Int] {
-        var ends = [Int](repeating: partition.upperBound, count: partition.count)
-        for index in partition.indices.dropLast().reversed() {
-            let next = index + 1
-            ends[index - partition.lowerBound] = isPeer(next) ? ends[next - partition.lowerBound] : next
-        }
-        return ends
-    }
 }

@@ -26,10 +26,12 @@ package struct CommandWork: Sendable, Codable {
     package var wanted: [Int]
     /// Whether it has to give one row for each that it gets.
     package var keepsRows: Bool
+    /// Whether its numbers have to be of the declared types, or narrower; else they are converted where all of them fit.
+    package var isStrict: Bool
 
     package init(
         arguments: [String], folder: String, environment: [String: String] = [:], inputs: [String], outputs: [Output],
-        wanted: [Int]? = nil, keepsRows: Bool = false
+        wanted: [Int]? = nil, keepsRows: Bool = false, isStrict: Bool = false
     ) {
         self.arguments = arguments
         self.folder = folder
@@ -38,6 +40,7 @@ package struct CommandWork: Sendable, Codable {
         self.outputs = outputs
         self.wanted = wanted ?? Array(outputs.indices)
         self.keepsRows = keepsRows
+        self.isStrict = isStrict
     }
 
     /// The program with its arguments as a shell would take them, for people.

@@ -49,6 +49,8 @@ package indirect enum StepWork: Sendable, Codable {
     case pick(suffix: String)
     /// Numbers the rows 0, 1, … in: any slot of the dataset (its length counts). out: one int64 slot of the same dataset.
     case rowNumber
+    /// Orders the rows, for all features that look at them in this order. in, out: see `OrderWork`.
+    case order(OrderWork)
     /// Keeps the rows for which a predicate is true (null is not). in: the `predicate.references`, then the slots to carry.
     /// out: the carried ones, in a new dataset.
     case filter(ParsedExpression)
@@ -80,7 +82,7 @@ extension StepWork {
 
     package var kind: Kind {
         switch self {
-        case .read, .compute, .pick, .rowNumber, .filter, .groupBy, .select, .append, .command, .query: .compute
+        case .read, .compute, .pick, .rowNumber, .order, .filter, .groupBy, .select, .append, .command, .query: .compute
         case .join: .join
         case .transform: .transform
         case .check: .check
@@ -124,6 +126,19 @@ package struct FeatureCall: Sendable, Hashable, Codable {
         self.operation = operation
         self.options = options
         self.inputCount = inputCount
+    }
+}
+
+/// Rows apart by keys, and along others: ascending or descending, nulls last, equals in the order of the rows.
+/// in: the keys that keep rows apart, then those that order them. out: one int64 slot of the same dataset: the rows partition after
+/// partition, not one value for each row, so it is no column and never goes into another dataset.
+package struct OrderWork: Sendable, Codable, Hashable {
+    /// How many of the inputs keep rows apart.
+    package var partitions: Int
+    package var descending: Bool
+    package init(partitions: Int, descending: Bool) {
+        self.partitions = partitions
+        self.descending = descending
     }
 }
 

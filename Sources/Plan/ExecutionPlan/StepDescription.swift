@@ -6,6 +6,7 @@ extension ExecutionPlan {
         case .compute(let call): describe(call, step)
         case .pick(let suffix): "column ~\(suffix) of \(names(step.inputs))"
         case .rowNumber: "row number"
+        case .order(let work): describe(work, step)
         case .filter(let predicate): "where \(predicate.text); \(step.outputs.count.counted("column"))"
         case .groupBy(let keys, let aggregates): describe(keys, aggregates, step)
         case .select(let work): describe(work, step)
@@ -27,6 +28,7 @@ extension ExecutionPlan {
         case .compute(let call): call.group
         case .pick: "pick"
         case .rowNumber: "row_number"
+        case .order: "order"
         case .filter: "filter"
         case .groupBy: "group_by"
         case .select: "select"
@@ -64,6 +66,15 @@ extension ExecutionPlan {
         var text = "\(call.group)(\(names(step.inputs)))"
         for (key, value) in call.options.sorted(by: { $0.key < $1.key }) { text += " \(key)=\(value)" }
         return text
+    }
+
+    private func describe(_ work: OrderWork, _ step: Step) -> String {
+        let keys = step.inputs.dropFirst(work.partitions).map { (work.descending ? "-" : "") + self[$0].name }
+        let partitions = step.inputs.prefix(work.partitions)
+        var parts: [String] = []
+        if !keys.isEmpty { parts.append("along \(keys.joined(separator: ", "))") }
+        if !partitions.isEmpty { parts.append("within \(names(partitions))") }
+        return "the rows \(parts.joined(separator: " ")), sorted once for all who look at them so"
     }
 
     private func describe(_ keys: Int, _ aggregates: [AggregateCall], _ step: Step) -> String {

@@ -35,6 +35,19 @@ package enum DataType: Sendable, Hashable, Codable {
     package var isFloat: Bool { self == .float32 || self == .float64 }
     package var isDecimal: Bool { if case .decimal = self { true } else { false } }
     package var isNumeric: Bool { isInteger || isFloat || isDecimal }
+    /// Whether a value of this type is one of `wide` as it stands: a narrow integer in a wide one, any number in float64, a decimal in one
+    /// with as many digits before and behind its point.
+    package func widens(to wide: DataType) -> Bool {
+        switch (self, wide) {
+        case (let a, let b) where a == b: true
+        case (.int32, .int64): true
+        case (_, .float64): isNumeric
+        case (.decimal(let precision, let scale), .decimal(let digits, let places)):
+            places >= scale && digits - places >= precision - scale
+        default: false
+        }
+    }
+
     package var isTemporal: Bool { self == .date || self == .timestamp }
 }
 

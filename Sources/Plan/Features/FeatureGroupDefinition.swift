@@ -14,6 +14,14 @@ package protocol FeatureGroupDefinition: Sendable {
     /// What the call yields, given the types of its inputs (input features, then requirements); a nil type is not known until
     /// the run. Throws what no run could compute, such as `upper` of a number.
     func result(of call: FeatureCall, inputs: [DataType?]) throws(OptionProblem) -> FeatureShape
+
+    /// The order in which the call looks at the rows; nil: as they are, or each for itself. The plan has it made once for all features that
+    /// name the same, and hands it to `calculate` behind the requirements, unless one of its keys is a family.
+    func ordering(of call: FeatureCall) -> RowOrdering?
+}
+
+extension FeatureGroupDefinition {
+    package func ordering(of call: FeatureCall) -> RowOrdering? { nil }
 }
 
 /// What a group says of one segment of a name.

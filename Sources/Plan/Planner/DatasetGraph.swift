@@ -170,6 +170,8 @@ struct DatasetGraph {
         let entry = table[feature]
         let here = self[node]
         if case .key(let members) = entry.kind { return originOfKey(feature, members, at: node) }
+        // An order of other rows would be none of these.
+        if case .order = entry.kind { return .computed }
         if entry.home == here.space {
             let isFirst = here.making.parent == nil
             if case .column = entry.kind { return isFirst ? .made : carried(here) }
@@ -240,7 +242,7 @@ extension FeatureTable.Kind {
     var inputs: [FeatureID] {
         switch self {
         case .column, .rowNumber, .key: []
-        case .call(_, let inputs), .output(_, _, let inputs): inputs
+        case .call(_, let inputs), .order(_, let inputs), .output(_, _, let inputs): inputs
         case .member(let family, _): [family]
         }
     }

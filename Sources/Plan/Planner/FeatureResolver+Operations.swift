@@ -155,6 +155,8 @@ extension FeatureResolver {
             all.append(try requirementFeature(requirement, at: place, in: preferred))
         }
         home = try union(of: all)
+        let types = all.map { table[$0].type }
+        if let ordering = definition.ordering(of: call), let order = try order(ordering, of: all) { all.append(order) }
         let kind = FeatureTable.Kind.call(call, inputs: all)
         if let known = table.find(kind) {
             if let pin = details?.framework { try self.pin(known, to: pin) }
@@ -163,9 +165,10 @@ extension FeatureResolver {
         guard let home else { throw Problem(message: "'\(name ?? operation)' names no feature to compute from") }
         let shape: FeatureShape
         do throws(OptionProblem) {
-            shape = try definition.result(of: call, inputs: all.map { table[$0].type })
+            shape = try definition.result(of: call, inputs: types)
         } catch {
-            throw problem(error, details, position)
+            let label = name ?? FeatureResolver.label(inputs.map { table[$0].name }, operation)
+            throw problem(refused(error, label, call.group, all.prefix(types.count)), details, position)
         }
         let isFamily: Bool
         let type: DataType?
@@ -179,6 +182,24 @@ extension FeatureResolver {
                 kind: kind, name: label, home: home, type: type, isFamily: isFamily, position: position,
                 details: details),
             kind)
+    }
+
+    /// The order that `ordering` means among the inputs of a call; nil where a key is several columns.
+    private mutating func order(_ ordering: RowOrdering, of inputs: [FeatureID]) throws(Problem) -> FeatureID? {
+        let partitions = Set(ordering.partitions.map { inputs[$0] }).sorted()
+        let keys = ordering.keys.map { inputs[$0] }
+        guard let home = try union(of: partitions + keys), !(partitions + keys).contains(where: { table[$0].isFamily })
+        else { return nil }
+        let work = OrderWork(partitions: partitions.count, descending: ordering.descending)
+        let kind = FeatureTable.Kind.order(work, inputs: partitions + keys)
+        var name = "order"
+        if !keys.isEmpty {
+            let named = keys.map { (ordering.descending ? "-" : "") + table[$0].name }
+            name += " of \(named.joined(separator: ", "))"
+        }
+        if !partitions.isEmpty { name += " within \(partitions.map { table[$0].name }.joined(separator: ", "))" }
+        return table.intern(
+            FeatureTable.Feature(kind: kind, name: name, home: home, type: .int64, isFamily: false), kind)
     }
 
     private mutating func requirementFeature(
@@ -202,6 +223,19 @@ extension FeatureResolver {
             }
         }
         return home
+    }
+
+    /// The same, saying which feature of which group it is about, and of what it is made.
+    private func refused(
+        _ error: OptionProblem, _ label: String, _ group: String, _ inputs: ArraySlice<FeatureID>
+    ) -> OptionProblem {
+        let made = inputs.prefix(6).map { id in
+            "'\(table[id].name)' is \(table[id].type.map { "\($0)" } ?? "of a type that only the run knows")"
+        }
+        let more = inputs.count > made.count ? ", …" : ""
+        var error = error
+        error.message = "'\(label)' (\(group)): \(error.message); \(made.joined(separator: ", "))\(more)"
+        return error
     }
 
     func problem(_ error: OptionProblem, _ details: FeatureRequest.Details?, _ position: SourcePosition) -> Problem {

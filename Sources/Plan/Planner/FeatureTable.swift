@@ -16,6 +16,8 @@ struct FeatureTable {
         case key([FeatureID])
         /// A column that a program adds to the rows of another space: index into the columns of the program's own.
         case output(SpaceID, Int32, inputs: [FeatureID])
+        /// The order in which other features look at rows; of the rows of whichever dataset it is wanted of.
+        case order(OrderWork, inputs: [FeatureID])
         /// The number of a space's row, which finds the row again after joins.
         case rowNumber(SpaceID)
     }

@@ -24,7 +24,7 @@ extension PlanResolver {
         let work = CommandWork(
             arguments: command.arguments, folder: file.folder, environment: command.environment, inputs: names,
             outputs: command.outputs.map { CommandWork.Output(name: $0.name.value, type: $0.type?.value) },
-            keepsRows: command.keepsRows)
+            keepsRows: command.keepsRows, isStrict: isStrict)
         let resolved = ResolvedPlan.Command(
             from: from, inputs: inputs, work: work, position: group.name.position, timeout: command.timeout)
         return (.command(resolved), work.outputs.map { SourceSchema.Column(name: $0.name, type: $0.type) })

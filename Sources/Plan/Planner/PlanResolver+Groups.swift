@@ -119,7 +119,10 @@ extension PlanResolver {
                 columns.append(
                     SourceSchema.Column(name: FeatureResolver.withoutScopes(aggregate.name.value), type: type))
             } catch {
-                throw Problem(message: error.message, position: place)
+                let type = features.table[input].type.map { "\($0)" } ?? "of a type that only the run knows"
+                throw Problem(
+                    message: "'\(aggregate.name.value)': \(error.message); '\(features.table[input].name)' is \(type)",
+                    position: place)
             }
             calls.append((aggregate.operation, input))
         }

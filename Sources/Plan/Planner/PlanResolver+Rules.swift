@@ -10,11 +10,13 @@ extension PlanResolver {
                 right: try feature(Located(key.value.right, at: key.position), in: right)
             )
             let types = (features.table[pair.left].type, features.table[pair.right].type)
-            if let a = types.0, let b = types.1, !a.joins(b) {
+            if let a = types.0, let b = types.1, isStrict ? a != b : !a.joins(b) {
+                let rule =
+                    isStrict && a.joins(b) ? "with --strict keys must be of one type" : "keys must be of one kind"
                 throw Problem(
                     message:
                         "'\(link.left.value).\(key.value.left)' is \(a) and '\(link.right.value).\(key.value.right)' is \(b); "
-                        + "keys must be of one kind (declare one with types: of its source)",
+                        + "\(rule) (declare one with types: of its source)",
                     position: key.position)
             }
             keys.append(pair)

@@ -8,6 +8,8 @@ struct PlanResolver {
     var features: FeatureResolver
     var resolved = ResolvedPlan()
     var diagnostics: [Diagnostic]
+    /// See `Planner.Options`.
+    var isStrict = false
 
     typealias Problem = FeatureResolver.Problem
 

@@ -10,6 +10,9 @@ package struct Planner {
         package var requiresOutputs = true
         /// False: a plan that runs programs is an error.
         package var allowsCommands = true
+        /// True: what would be converted is an error: keys of a link that are of unlike types, and what programs give unless it
+        /// widens.
+        package var isStrict = false
         package init() {}
     }
 
@@ -54,6 +57,7 @@ package struct Planner {
         var resolver = PlanResolver(
             file, spaces: spaces, catalog: catalog, engines: engines, queries: queries, frameworks: frameworks,
             diagnostics: diagnostics)
+        resolver.isStrict = options.isStrict
         resolver.resolveAll(groupOrder: order)
         try throwErrors(resolver.diagnostics)
         return try build(&resolver, order)

@@ -114,6 +114,9 @@ struct StepEmitter {
             inputs = [slot(of: family, at: node)]
         case .output(let program, _, _):
             return emitAddition(of: program, feature, at: node)
+        case .order(let order, let features):
+            work = .order(order)
+            inputs = slots(of: features, at: node)
         case .rowNumber:
             work = .rowNumber
             inputs = [anySlot(of: node)]

@@ -24,7 +24,8 @@ struct CheckCommand: ParsableCommand {
         var isGood = true
         for file in files {
             do {
-                let plan = try Engine.plan(file, parameters: options.parameters, allowsCommands: !options.noCommands)
+                let plan = try Engine.plan(
+                    file, parameters: options.parameters, allowsCommands: !options.noCommands, isStrict: options.strict)
                 Diagnostics.report(plan.warnings)
                 try TextSink.output.write(verdict(on: plan, in: file))
             } catch let error as PlanError {

@@ -20,7 +20,8 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let plan = try Engine.plan(
-            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands)
+            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands,
+            isStrict: options.strict)
         Diagnostics.report(plan.warnings)
         let text = try plan.explained(as: format)
         try TextSink.output.write(text.hasSuffix("\n") ? text : text + "\n")

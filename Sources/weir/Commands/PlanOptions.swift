@@ -10,6 +10,12 @@ struct PlanOptions: ParsableArguments {
     @Flag(help: "Refuse plans whose groups run programs (command:).")
     var noCommands = false
 
+    @Flag(
+        help:
+            "Refuse what would be converted: a declared type that is not the source's own, or wider; keys of links of unlike types; numbers that programs give of another type than they promise."
+    )
+    var strict = false
+
     /// The last value of each parameter.
     var parameters: [String: String] {
         Dictionary(assignments.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })

@@ -36,7 +36,8 @@ struct RunCommand: ParsableCommand {
         let signals = SignalWatch.install()
         let configuration = try Engine.configuration()
         let plan = try Engine.plan(
-            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands, tracesRows: lineage)
+            plan, parameters: options.parameters, only: only, allowsCommands: !options.noCommands,
+            isStrict: options.strict, tracesRows: lineage)
         var session = try arguments.session(
             for: plan, configuration: configuration, signals: signals, parts: lineage ? .tracingRows : EngineParts())
         session.recordsLineage = lineage

@@ -42,7 +42,7 @@ extension WatchSession {
         do throws(PlanError) {
             let plan = try Engine.plan(
                 place.written(path), parameters: command.options.parameters,
-                allowsCommands: !command.options.noCommands)
+                allowsCommands: !command.options.noCommands, isStrict: command.options.strict)
             let inputs = Engine.inputs(ofPlanFile: path, plan)
             let new = WatchedVersion(plan: plan, identity: display.identity(of: plan, files: files))
             let old = versions[path]

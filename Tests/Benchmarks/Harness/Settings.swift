@@ -8,7 +8,8 @@ import Glibc
 #endif
 
 /// Where things lie, and how thorough the measurements are. From the environment:
-/// `BENCH_FOLDER` (data and Python environment, default `.build-bench`), `BENCH_QUICK=1` (smaller sizes, fewer repetitions).
+/// `BENCH_FOLDER` (data and Python environment, default `.build-bench`), `BENCH_QUICK=1` (smaller sizes, fewer repetitions),
+/// `BENCH_GROUPS` (only these lines of the section `groups`: `window, rows;rank`).
 struct Settings {
     let executable: String
     let folder: String
@@ -36,6 +37,11 @@ struct Settings {
 
     var machine: String {
         "\(ProcessUsage.availableCores) cores; CPU is user + system time of the whole process, medians of interleaved repetitions"
+    }
+
+    /// The names that a variable lists, separated by semicolons; empty: all.
+    func chosen(_ variable: String) -> Set<String> {
+        Set((Self.variable(variable) ?? "").split(separator: ";").map(String.init))
     }
 
     private static func variable(_ name: String) -> String? {

@@ -4,6 +4,7 @@ import Compute
 extension ConformanceCase {
     static let featureCases: [ConformanceCase] =
         aggregateCases + windowCases + orderCases + fillCases + numberCases + encodingCases + timeCases + textCases
+        + timeWindowCases + placeCases + modelCases
         + formulas.map { features("expression", $0.name, $0.formulas.map { formula($0) }) }
 
     /// In the columns on which the aggregate is defined.
@@ -52,6 +53,66 @@ extension ConformanceCase {
             frames.flatMap { frame in ["i", "y"].map { "@\($0)__\(operation)_window | \(frame)" } }
                 + columns.map { "@\($0)__\(operation)_window | order_by: [@s, @id], frame: {rows: 4}" })
     }
+
+    private static let timeWindowCases =
+        AggregateFunction.names.map { operation in
+            features(
+                "time_window", "\(operation)_{n}_{unit}_window",
+                [
+                    "@i__\(operation)_3_hour_window | reference_time: \"@t\"",
+                    "@y__\(operation)_2_week_window | reference_time: \"@d\", partition_by: [@k]",
+                    "@n__\(operation)_90_second_window | reference_time: \"@t\", partition_by: [@b, @l]",
+                ])
+        } + [
+            features(
+                "sessionize", "sessionize_{n}_{unit}",
+                [
+                    "@t__sessionize_3_hour", "@t__sessionize_1_second | partition_by: [@k]",
+                    "@d__sessionize_2_week | partition_by: [@k, @b]", "@d__sessionize_400_day",
+                ])
+        ]
+
+    private static let placeCases =
+        ["haversine", "euclidean", "manhattan"].map { operation in
+            features(
+                "geo_distance", "\(operation)_distance",
+                [
+                    "@y&@p&@n&@f__\(operation)_distance", "@i&@y&@i&@y__\(operation)_distance",
+                    "@m&@y&@p&@i__\(operation)_distance",
+                ]
+                    // Degrees beyond all bounds are no places.
+                    + (operation == "haversine"
+                        ? [] : ["@x&@y&@p&@x__\(operation)_distance", "@x&@x&@y&@p__\(operation)_distance"]))
+        }
+        + ["degree", "pagerank"].map { operation in
+            features(
+                "centrality", "\(operation)_centrality",
+                [
+                    "@k,@i__\(operation)_centrality", "@k,@n__\(operation)_centrality | directed: true",
+                    "@l,@s__\(operation)_centrality", "@x,@y__\(operation)_centrality | directed: true",
+                    "@b,@b__\(operation)_centrality",
+                ])
+        }
+        + [
+            "normalize", "remove_urls", "remove_punctuation", "remove_special_chars", "remove_stopwords",
+            "normalize_whitespace",
+            "normalize, remove_urls, remove_punctuation, remove_stopwords, normalize_whitespace",
+        ].map { operations in
+            features(
+                "text_cleaning", operations.contains(",") ? "several" : operations,
+                [
+                    "@s__cleaned_text | text_cleaning_operations: [\(operations)]",
+                    "note | expression: \"concat(@s, ' The  WWW.x.de/', @l, ' a.b\\x40c.d, not HTTPS://é but ', @s, '\u{2003}ﬁﬃ')\"",
+                    "note__cleaned_text | text_cleaning_operations: [\(operations)]",
+                ])
+        }
+
+    /// What has no second computation, but must be planned alike.
+    private static let modelCases = [
+        features("clustering", "cluster_kmeans_{k}", ["@p__cluster_kmeans_1 | seed: 7"]),
+        features("clustering", "cluster_dbscan_{k}", ["@p,@y__cluster_dbscan_2 | min_samples: 2"]),
+        features("dimensionality", "pca_{k}d", ["@p,@y,@n__pca_2d"]),
+    ]
 
     private static let orderCases =
         ["row_number", "rank", "dense_rank", "percent_rank", "ntile_4"].map { operation in

@@ -63,6 +63,6 @@ struct ConformanceMatrix {
     }
 
     private static func reason(_ framework: FrameworkName, _ steps: [String]) -> String {
-        "\(framework) leaves \(steps.prefix(3).joined(separator: ", "))\(steps.count > 3 ? ", …" : "")"
+        "\(framework) leaves \(steps.prefix(2).joined(separator: ", "))\(steps.count > 2 ? ", …" : "")"
     }
 }

@@ -5,7 +5,7 @@ import Plan
 /// A plan in one framework.
 struct ConformancePlan {
     private let runner: PlanRunner
-    /// Steps other than reading and writing that are not the framework's.
+    /// Steps other than reading and writing that are not the framework's, with the reason.
     let elsewhere: [String]
     /// How many steps other than reading and writing there are.
     let steps: Int
@@ -22,7 +22,27 @@ struct ConformancePlan {
             }
         }
         steps = work.count
-        elsewhere = work.filter { $0.framework != framework }.map(\.label)
+        let plan = runner.plan
+        elsewhere = work.filter { $0.framework != framework }.map { step in
+            "\(step.label) (\(Self.reason(for: step, framework, in: plan) ?? "NO REASON"))"
+        }
+    }
+
+    /// Why the step is not the framework's.
+    private static func reason(for step: Step, _ framework: FrameworkName, in plan: ExecutionPlan) -> String? {
+        switch framework {
+        case .rows: return RowsFramework.refusal(of: step, in: plan)
+        case .arrow: return "a query is an SQL engine's"
+        default: break
+        }
+        switch step.work {
+        case .order: return "the features that share this order are arrow's"
+        case .command: return "programs take and give Arrow streams"
+        case .pick: return "a query has columns, not families of them"
+        case .query: return "the plan names another engine"
+        case .rowNumber, .transform, .check, .write: return "it is arrow's own"
+        default: return plan.choices.first { $0.step == step.id }?.reason
+        }
     }
 
     /// Over what is in the files now.

@@ -1,3 +1,4 @@
+import Columnar
 import Compute
 import Plan
 import Testing
@@ -34,6 +35,36 @@ struct SourceSchemas {
         let unknown = problem(.file(.csv, "f.csv", in: folder, columns: ["aa"]))
         #expect(unknown?.message == "source 'flights' has no column 'aa'; did you mean 'a'?")
         #expect(unknown?.position?.line == 5)
+    }
+
+    @Test("strictly, a declared type is the file's own or wider")
+    func strict() throws {
+        let narrow = try Column(int64s: [1, 2]).cast(to: .int32)
+        try Table([("a", narrow), ("b", Column(strings: ["1", "2"]))]).write(to: folder.file("f.parquet"), .parquet())
+        func problem(_ types: [String: DataType]) -> String? {
+            let source = SourceDeclaration.file(.parquet, "f.parquet", in: folder, types: types)
+            do {
+                let schema = try FileSourceCatalog(isStrict: true).schema(of: source)
+                #expect(schema.columns.allSatisfy { types[$0.name] == nil || types[$0.name] == $0.type })
+                return nil
+            } catch {
+                #expect(error.diagnostics.allSatisfy { $0.position?.line == 4 })
+                return error.diagnostics.map(\.message).joined(separator: "\n")
+            }
+        }
+        #expect(problem([:]) == nil)
+        #expect(problem(["a": .int32, "b": .string]) == nil)
+        #expect(problem(["a": .int64]) == nil)
+        #expect(problem(["a": .float64]) == nil)
+        #expect(
+            problem(["b": .int64])
+                == "source 'flights': the column 'b' is declared as int64, but it is string; with --strict a declared type is the source's "
+                + "own or wider, so declare string and cast it by an expression")
+        #expect(problem(["a": .string])?.contains("is declared as string, but it is int32") == true)
+        try folder.write("a\n1\n", to: "f.csv")
+        #expect(
+            try FileSourceCatalog(isStrict: true).schema(of: .file(.csv, "f.csv", in: folder, types: ["a": .string]))
+                .columns.map(\.type) == [.string])
     }
 
     @Test("a missing file names one that is near, or what is there")

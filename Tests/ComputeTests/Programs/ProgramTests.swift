@@ -309,14 +309,40 @@ struct ProgramTests {
             complaint(work(["cat"], outputs: [.init(name: "x"), .init(name: "risk")]))
                 == "the program 'cat' gave no column 'risk', which 'outputs' names; it gave x")
         #expect(
-            complaint(work(["cat"], outputs: [.init(name: "x", type: .float64)]))
-                == "the program 'cat' gave the column 'x' as int64, but 'outputs' says float64; have the program give that, or declare "
+            complaint(work(["cat"], outputs: [.init(name: "x", type: .string)]))
+                == "the program 'cat' gave the column 'x' as int64, but 'outputs' says string; have the program give that, or declare "
                 + "int64")
         let list = try Kernel.column("split_pattern", [.column(Column(strings: ["a,b"]))], .splitPattern(",", max: -1))
         try write(Table([("x", list)]), to: "t.arrows")
         #expect(
             complaint(work(["cat", "t.arrows"]))?.hasPrefix("the program 'cat t.arrows' gave the column 'x' as list<")
                 == true)
+    }
+
+    @Test("numbers become those that were declared, if all fit; strictly, only wider ones")
+    func numbers() throws {
+        func complaint(_ type: DataType, _ column: Column, isStrict: Bool = false) -> String? {
+            message {
+                let work = CommandWork(
+                    arguments: ["cat"], folder: folder.path, inputs: ["x"], outputs: [.init(name: "x", type: type)],
+                    isStrict: isStrict)
+                let given = try perform(.command(work), [column]).column(0).dataType
+                #expect(given == type)
+            }
+        }
+        let whole = try Column(int64s: [1, nil, 3])
+        #expect(complaint(.float64, whole) == nil)
+        #expect(complaint(.int32, whole) == nil)
+        #expect(complaint(.float64, whole, isStrict: true) == nil)
+        #expect(
+            complaint(.int32, whole, isStrict: true)
+                == "the program 'cat' gave the column 'x' as int64, but 'outputs' says int32; have the program give that, or declare int64"
+        )
+        #expect(
+            try complaint(.int32, Column(int64s: [1 << 40]))?.hasPrefix(
+                "the program 'cat' gave the column 'x' as int64, and not all of it fits into int32, as 'outputs' says: "
+            ) == true)
+        #expect(try complaint(.int64, Column(doubles: [0.5]))?.contains("not all of it fits into int64") == true)
     }
 
     @Test("'rows: same' is checked, and both numbers told")

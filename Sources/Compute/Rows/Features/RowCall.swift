@@ -8,7 +8,9 @@ struct RowCall {
     let rows: Int
     /// Of the step, for work that takes long.
     let context: StepContext
-    /// Those that options name, by option.
+    /// Those that the group requires besides, in the order of its `requirements`.
+    let requirements: [RowColumn]
+    /// The same, by the options that name them.
     private let named: [String: [RowColumn]]
 
     init(
@@ -19,6 +21,7 @@ struct RowCall {
         self.inputs = inputs
         self.context = context
         self.rows = rows
+        self.requirements = requirements
         var rest = requirements[...]
         var named: [String: [RowColumn]] = [:]
         for option in documentation.options where option.namesFeatures {

@@ -5,9 +5,28 @@ extension RowFeatures {
     /// is computed anew for each row, which takes time by its length.
     static func windowed(_ call: RowCall) throws -> [RowValue] {
         guard let function = AggregateFunction(call.operation(without: "_window")) else { throw call.unknownOperation }
-        let frame = try WindowFrame(call.call)
-        let keys = call["order_by"]
-        return try call.eachPartition(call.partitions(orderBy: "order_by")) { rows in
+        let partitions = call.partitions(orderBy: "order_by")
+        return try windowed(function, try WindowFrame(call.call), call, partitions, along: call["order_by"])
+    }
+
+    /// Of the time that ends with each row's own.
+    static func timeWindowed(_ call: RowCall) throws -> [RowValue] {
+        let words = call.operation(without: "_window").split(separator: "_")
+        guard words.count == 3, let function = AggregateFunction(words[0]),
+            let span = TimeSpan("\(words[1])_\(words[2])"),
+            let time = call.requirements.first
+        else { throw call.unknownOperation }
+        // The time is required also where no option names it; the partitions come behind it.
+        let keys = Array(call.requirements.dropFirst().prefix(call.call.features("partition_by").count))
+        let partitions = RowPartitions.of(call.rows, by: keys, orderBy: [(time, false)])
+        return try windowed(function, .range(span.microseconds), call, partitions, along: [time])
+    }
+
+    private static func windowed(
+        _ function: AggregateFunction, _ frame: WindowFrame, _ call: RowCall, _ partitions: [[Int]],
+        along keys: [RowColumn]
+    ) throws -> [RowValue] {
+        try call.eachPartition(partitions) { rows in
             let frames = places(of: frame, rows, keys)
             var fold = function.fold(over: call.values.type)
             var included = 0..<0

@@ -22,17 +22,40 @@ enum RowFeatures {
         "datetime": timePart,
         "time_bucket": timeBucket,
         "string": text,
+        "time_window": timeWindowed,
+        "sessionize": sessionized,
+        "geo_distance": distance,
+        "text_cleaning": cleaned,
+        "centrality": centrality,
     ]
 
     /// The names of the groups that the row framework has.
     static var groups: Set<String> { Set(columns.keys).union(["expression"]) }
 
     /// Whether the row framework computes the feature.
-    static func canCompute(_ call: FeatureCall) -> Bool {
-        guard call.group == "expression" else { return columns[call.group] != nil }
-        guard let parsed = try? ParsedExpression(call.options["expression"]?.stringValue ?? "") else { return false }
-        return RowExpression.canEvaluate(parsed.root)
+    static func canCompute(_ call: FeatureCall) -> Bool { refusal(of: call) == nil }
+
+    /// Why the row framework does not compute the feature; nil: it does.
+    static func refusal(of call: FeatureCall) -> String? {
+        guard call.group == "expression" else {
+            if columns[call.group] != nil { return nil }
+            return missing[call.group] ?? "there is no '\(call.group)' over rows yet"
+        }
+        guard let parsed = try? ParsedExpression(call.options["expression"]?.stringValue ?? ""),
+            RowExpression.canEvaluate(parsed.root)
+        else { return noDecimals }
+        return nil
     }
+
+    static let noDecimals = "casts to decimals are Arrow's"
+
+    /// Groups that would be no second opinion over rows.
+    private static let missing = [
+        "clustering":
+            "it would be the same algorithm twice, with the same random numbers; it is held against scikit-learn",
+        "dimensionality": "it would be LAPACK's work done again; it is held against scikit-learn",
+        "forecast": "it would be LAPACK's work done again; it is held against scikit-learn",
+    ]
 
     /// `inputs` are the input features, then those that options name, all of `rows` rows. Throws `ComputeError`, `RowProblem`,
     /// `OptionProblem` or `ExpressionError`, or
