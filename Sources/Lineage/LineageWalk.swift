@@ -97,7 +97,9 @@ package struct LineageWalk {
             // What an expression names are its values.
             let values = call.inputCount == 0 ? step.inputs.count : call.inputCount
             edges.add(step.inputs.prefix(values), .value, rows)
-            edges.add(step.inputs.dropFirst(values), .option, rows)
+            // An order is made of what the options name, which is told already.
+            edges.add(step.inputs.dropFirst(values).filter(plan.hasValues), .option, rows)
+        case .order: break
         case .pick, .rowNumber: edges.add(step.inputs, .value, made)
         case .transform: edges.add([step.inputs[place]], .value, made)
         case .filter(let predicate):

@@ -29,7 +29,7 @@ struct TracedWork {
         case .command(let command): return try command.keepsRows ? (work(), nil) : anyRow()
         case .query: return try anyRow()
         case .compute(let call): return try computed(call)
-        case .pick, .rowNumber, .transform, .check, .write: return (try work(), nil)
+        case .pick, .rowNumber, .order, .transform, .check, .write: return (try work(), nil)
         }
     }
 

@@ -38,6 +38,13 @@ package struct ExecutionPlan: Sendable {
     package subscript(id: StepID) -> Step { steps[Int(id.index)] }
     package subscript(id: SlotID) -> Slot { slots[Int(id.index)] }
     package subscript(id: DatasetID) -> DatasetPlan { datasets[Int(id.index)] }
+
+    /// Whether a slot holds a value for each row; an order holds none.
+    package func hasValues(_ slot: SlotID) -> Bool {
+        let producer = Int(self[slot].producer.index)
+        guard steps.indices.contains(producer), case .order = steps[producer].work else { return true }
+        return false
+    }
 }
 
 /// One feature's data in one dataset.

@@ -34,8 +34,9 @@ package struct RunArtifacts: Sendable {
         self.folder = folder
         let keepers = Set(frameworks.filter(\.keepsArtifacts).map(\.name))
         let hash = plan.stepsHash
-        var files: [StepID: File] = [:]
-        var steps: [String: StepID] = [:]
+        var fitted: [(step: Step, place: String, header: ArtifactFile.Header)] = []
+        // How many features would have each name. Some file systems take letters of either case for the same.
+        var bearers: [String: Int] = [:]
         for step in plan.steps {
             guard case .compute(let call) = step.work, call.isFitted else { continue }
             let place = step.position.map { "\($0): " } ?? ""
@@ -48,8 +49,17 @@ package struct RunArtifacts: Sendable {
             let header = ArtifactFile.Header(
                 feature: step.label, call: call, inputs: step.inputs.map { plan[$0].name }, plan: plan.name,
                 planHash: hash)
-            let name = Self.fileName(header)
-            // Some file systems take letters of either case for the same.
+            bearers[Self.fileName(header).lowercased(), default: 0] += 1
+            fitted.append((step, place, header))
+        }
+        var files: [StepID: File] = [:]
+        var steps: [String: StepID] = [:]
+        for (step, place, header) in fitted {
+            var name = Self.fileName(header)
+            // Features of one name that live in several row spaces are told apart by these.
+            if bearers[name.lowercased()] != 1, let dataset = plan.dataset(of: step) {
+                name = "\(Self.plain(plan[dataset].name)).\(name)"
+            }
             if let other = steps.updateValue(step.id, forKey: name.lowercased()) {
                 throw RunFault(
                     .artifact,
@@ -144,8 +154,20 @@ package struct RunArtifacts: Sendable {
         return "\(name)-\(hash.text).json"
     }
 
+    /// A row space's name as part of a file's.
+    private static func plain(_ space: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                space.unicodeScalars.prefix(longestName).map { scalar in
+                    switch scalar {
+                    case "a"..."z", "0"..."9", "_": scalar
+                    default: "-"
+                    }
+                }))
+    }
+
     /// Bytes; file systems take 255 with what a temporary name adds.
-    private static let longestName = 120
+    private static let longestName = 100
 }
 
 extension ArtifactFile.Header {

@@ -47,7 +47,9 @@ package final class LiveDatasets: Sendable {
         names = DatasetNames(plan)
         columns = SlotColumns(plan: plan, frameworks: frameworks)
         var slots: [[SlotID]] = Array(repeating: [], count: plan.datasets.count)
-        for (index, slot) in plan.slots.enumerated() { slots[Int(slot.dataset.index)].append(SlotID(index)) }
+        for (index, slot) in plan.slots.enumerated() where plan.hasValues(SlotID(index)) {
+            slots[Int(slot.dataset.index)].append(SlotID(index))
+        }
         slotsOfDataset = slots
         var consumers: [[StepID]] = Array(repeating: [], count: plan.datasets.count)
         for step in plan.steps {
