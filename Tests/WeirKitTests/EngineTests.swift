@@ -128,7 +128,7 @@ import WeirKit
                 "calculate read sales (read, arrow): town, amount", "calculate read towns (read, arrow): town, people",
                 "calculate amount__mean_imputed (missing_value, arrow): amount__mean_imputed",
                 "join join sales⟕towns (left, arrow): amount__mean_imputed, people",
-                "validate check amount is null or amount >= 0 (check, arrow): ",
+                "validate check amount >= 0 (check, arrow): ",
             ])
     }
 

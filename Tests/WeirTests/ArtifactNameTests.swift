@@ -23,7 +23,7 @@ import Testing
         let loaded = try await WeirProcess.run(
             ["run", "p.yaml", "--ui", "none", "--artifacts", "fitted", "--load"], in: folder.path)
         #expect(loaded.status == 0, "\(loaded.errors)")
-        #expect(try folder.text(of: "a.csv") == "x__standard_scaled\n0\n")
-        #expect(try folder.text(of: "b.csv") == "x__standard_scaled\n0\n")
+        #expect(try folder.text(of: "a.csv") == "x__standard_scaled\n0.0\n")
+        #expect(try folder.text(of: "b.csv") == "x__standard_scaled\n0.0\n")
     }
 }
