@@ -1,7 +1,7 @@
 import Monitor
 
 enum TextTable {
-    /// Rows of cells in columns two spaces apart; the last column is not padded.
+    /// Rows of cells in columns two spaces apart; no line ends in spaces.
     static func of(_ rows: [[String]], indent: Int = 0) -> String {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in
@@ -9,8 +9,9 @@ enum TextTable {
         }
         let margin = String(repeating: " ", count: indent)
         return rows.map { row in
-            margin
-                + row.indices.map { $0 == row.count - 1 ? row[$0] : DisplayWidth.pad(row[$0], to: widths[$0]) }
+            let cells = row.prefix((row.lastIndex { !$0.isEmpty } ?? -1) + 1)
+            return margin
+                + cells.indices.map { $0 == cells.count - 1 ? cells[$0] : DisplayWidth.pad(cells[$0], to: widths[$0]) }
                 .joined(separator: "  ") + "\n"
         }.joined()
     }
