@@ -28,7 +28,7 @@ chaos: deps
 
 # The thread sanitizer on what uses threads; says nothing of races where there are none.
 sanitize: deps
-	swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build-tsan --filter 'EventsTests|RuntimeTests|ComputeTests'
+	swift test $(SWIFT_FLAGS) --sanitize=thread --scratch-path .build-tsan --filter 'EventsTests|RuntimeTests|ComputeTests|CachingTests|FileWatchingTests|HistoryTests'
 
 deps:
 	@.ci/deps.sh

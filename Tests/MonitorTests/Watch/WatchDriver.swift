@@ -127,7 +127,7 @@ enum DemoPlans {
         ]
         return states.map { name, state in
             PlanEntry(
-                name: name, state: name == running ? .running : state, file: "/work/plans/\(name)",
+                name: name, state: name == running ? .running : state, file: "/data/plans/\(name)",
                 problem: state == .invalid ? problem : nil)
         }
     }

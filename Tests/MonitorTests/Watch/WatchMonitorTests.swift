@@ -85,7 +85,7 @@ import Themes
     @Test func withoutAnErrorTheEditorOpensThePlan() {
         let driver = WatchDriver(DemoPlans.entries())
         driver.type("e")
-        #expect(driver.effects.last == .edit(SourcePosition(file: "/work/plans/delays.yaml", line: 1, column: 1)))
+        #expect(driver.effects.last == .edit(SourcePosition(file: "/data/plans/delays.yaml", line: 1, column: 1)))
     }
 
     @Test func anEditorThatDoesNotStartIsSaid() {
