@@ -70,7 +70,7 @@ struct RunLoop: ~Copyable {
         self.pool = pool
         self.files = files
         let steps = shared.plan.steps
-        let weights = request.expectedDurations?.map { $0.nanoseconds } ?? request.expectations?.weights ?? []
+        let weights = request.expectations?.weights ?? []
         state = RunState(
             graph: StepGraph(count: steps.count, weights: weights) { steps[$0].dependencies },
             policy: request.failure, holdsFailures: request.holdsFailures, lanes: executor.lanes,

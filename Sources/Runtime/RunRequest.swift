@@ -27,10 +27,8 @@ package struct RunRequest: Sendable {
     package var memoryMeter: any MemoryMeter
     /// Takes the outputs that go into tables.
     package var tables: any OutputTables
-    /// How long each step is expected to take, by step; nil: all alike. Only ratios matter: they make the critical path.
-    package var expectedDurations: [Duration]?
-    /// What earlier runs tell of this one: what steps take and make, by which memory is planned and the critical path is found, where
-    /// nothing else is said. They may be wrong. Nil: nothing is known, or somebody else tells it.
+    /// What earlier runs tell of this one: what steps take and make, by which memory is planned and the critical path is found. They
+    /// may be wrong. Nil: nothing is known, or somebody else tells it.
     package var expectations: RunExpectations?
     /// Where what steps fit is saved, or taken from; nil: neither.
     package var artifacts: ArtifactFolder?
@@ -69,6 +67,13 @@ package struct RunRequest: Sendable {
         retries = plan.run.retries
         timeout = plan.run.timeout
         memoryBudget = plan.run.memory
+    }
+
+    /// The run's id, which is made now where it has none.
+    package mutating func settleRunID() -> String {
+        let id = runID ?? ExecutionOrchestrator.makeRunID()
+        runID = id
+        return id
     }
 
     /// Bytes that others may put beside the run: of a budget a part that leaves the run room.

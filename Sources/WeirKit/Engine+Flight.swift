@@ -1,5 +1,6 @@
 import ADBC
 package import Flight
+package import Runtime
 
 #if canImport(Darwin)
 import Darwin
@@ -11,10 +12,15 @@ extension Engine {
     /// Starts to serve the data of a run, which then opens it. Blocks for a moment.
     ///
     /// - Throws: where the library with Arrow Flight is not beside the program, or there can be no socket or port.
-    package static func server(_ access: FlightServer.Access, runID: String) throws(FlightError) -> FlightServer {
+    package static func serve(
+        _ request: inout RunRequest, _ access: FlightServer.Access
+    ) throws(FlightError) -> FlightServer {
         let api = try FlightAPI.load(FlightAPI.candidates(program: Executable.path))
         let folder = try RunFolder(
-            run: runID, in: RunFolder.places { name in getenv(name).flatMap { String(validatingCString: $0) } })
-        return try FlightServer(access, in: folder, api: api)
+            run: request.settleRunID(),
+            in: RunFolder.places { name in getenv(name).flatMap { String(validatingCString: $0) } })
+        let server = try FlightServer(access, in: folder, api: api)
+        request.dataService = server
+        return server
     }
 }

@@ -43,12 +43,8 @@ public final class WeirRun: Sendable {
     private static func server(_ serving: WeirServing?, of request: inout RunRequest) throws(PlanError) -> FlightServer?
     {
         guard let serving else { return nil }
-        let runID = request.runID ?? ExecutionOrchestrator.makeRunID()
-        request.runID = runID
         do throws(FlightError) {
-            let server = try Engine.server(serving.access, runID: runID)
-            request.dataService = server
-            return server
+            return try Engine.serve(&request, serving.access)
         } catch {
             throw PlanError([.error("the run's data cannot be served: \(error)", at: nil)])
         }

@@ -11,10 +11,9 @@ struct LineageService {
 
     /// Has the steps of the run record it.
     static func begin(in request: inout RunRequest) throws(CommandFailure) -> LineageService {
-        let runID = request.runID ?? ExecutionOrchestrator.makeRunID()
-        request.runID = runID
         let service = LineageService(
-            record: LineageRecord(of: request.plan, in: Engine.memoryFolder(of: request.plan), runID: runID),
+            record: LineageRecord(
+                of: request.plan, in: Engine.memoryFolder(of: request.plan), runID: request.settleRunID()),
             plan: request.plan)
         do throws(LineageError) {
             request.lineage = try service.record.begin()

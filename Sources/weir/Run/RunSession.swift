@@ -48,9 +48,9 @@ struct RunSession {
         let lineage = recordsLineage ? try LineageService.begin(in: &request) : nil
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         let recording = try eventLog(on: bus)
-        let tracing = try TraceService.start(trace, on: bus)
         let display = try display(of: orchestrator, on: bus)
         // After the display, which then hears all that it says.
+        let tracing = try TraceService.start(trace, on: bus)
         let recorder = history.map { file in
             RunRecorder(
                 file, of: request.plan, tellsExpectations: showsExpectations && request.expectations == nil, on: bus)
@@ -114,11 +114,7 @@ struct RunSession {
 
     private func startServer(of request: inout RunRequest) throws(CommandFailure) -> FlightServer? {
         guard let flight else { return nil }
-        let runID = request.runID ?? ExecutionOrchestrator.makeRunID()
-        request.runID = runID
-        let server = try FlightService.start(flight, runID: runID)
-        request.dataService = server
-        return server
+        return try FlightService.start(flight, of: &request)
     }
 
     /// A monitor can act on the run and show its results, so the engine keeps what that takes.
