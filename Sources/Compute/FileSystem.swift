@@ -15,7 +15,7 @@ package enum FileSystem {
     }
 
     /// Bytes.
-    static func size(of path: String) throws(Failure) -> Int {
+    package static func size(of path: String) throws(Failure) -> Int {
         var status = stat()
         guard stat(path, &status) == 0 else { throw Failure(code: errno) }
         return Int(status.st_size)

@@ -1,11 +1,6 @@
 import Columnar
+import Compute
 package import Plan
-
-#if canImport(Darwin)
-import Darwin
-#else
-import Glibc
-#endif
 
 /// How large the files are that steps read, by which what they make is set in proportion.
 package enum SourceSizes {
@@ -26,18 +21,12 @@ package enum SourceSizes {
             guard let paths = try? FilePattern.files(path), !paths.isEmpty else { return nil }
             var sum = 0
             for path in paths {
-                guard let bytes = size(path) else { return nil }
+                guard let bytes = try? FileSystem.size(of: path) else { return nil }
                 sum += bytes
             }
             return sum
-        case .sqlite(let path, _, _), .duckdb(let path, _, _): return size(path)
+        case .sqlite(let path, _, _), .duckdb(let path, _, _): return try? FileSystem.size(of: path)
         case .postgresql, .adbc: return nil
         }
-    }
-
-    private static func size(_ path: String) -> Int? {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size)
     }
 }

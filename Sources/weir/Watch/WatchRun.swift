@@ -30,7 +30,7 @@ final class WatchRun: Sendable {
         let bus = EventBus()
         let orchestrator = ExecutionOrchestrator(request, events: bus)
         self.orchestrator = orchestrator
-        subscription = bus.subscribe()
+        subscription = bus.subscribe(logLimit: 0)
         identity = request.cache?.identity
         shown = try display.started(path, name: name, orchestrator, on: bus)
         recorder = history.map { RunRecorder($0, of: request.plan, tellsExpectations: false, on: bus) }
