@@ -160,6 +160,9 @@ let package = Package(
         // A collector of traces that listens on a port of this machine.
         .target(name: "TraceCollectors", path: "Tests/Support/TraceCollectors", swiftSettings: swift),
 
+        // Folders of a test's own.
+        .target(name: "TestFolders", path: "Tests/Support/TestFolders", swiftSettings: swift),
+
         // Random numbers that are the same in every run of the tests.
         .target(name: "SeededRandomness", path: "Tests/Support/SeededRandomness", swiftSettings: swift),
 
@@ -171,8 +174,8 @@ let package = Package(
             dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],
             exclude: ["Fixtures"], swiftSettings: swift),
         .testTarget(
-            name: "CachingTests", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Plan"], swiftSettings: swift
-        ),
+            name: "CachingTests", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Plan", "TestFolders"],
+            swiftSettings: swift),
         // A small program that records runs until it is killed, for HistoryTests.
         .executableTarget(
             name: "HistoryProbe", dependencies: ["ADBC", "Columnar", "Events", "History"], path: "Tests/HistoryProbe",
@@ -181,7 +184,7 @@ let package = Package(
             name: "HistoryTests",
             dependencies: [
                 "ADBC", "Caching", "Columnar", "Compute", "Events", "History", "HistoryProbe", "Plan",
-                "SeededRandomness",
+                "SeededRandomness", "TestFolders",
             ], swiftSettings: swift),
         .testTarget(name: "EventsTests", dependencies: ["Events", "Plan"], swiftSettings: swift),
         .testTarget(
@@ -196,7 +199,8 @@ let package = Package(
         .testTarget(
             name: "FileWatchingTests", dependencies: ["FileWatching", "EditorSaves", "Events"], swiftSettings: swift),
         .testTarget(
-            name: "LineageTests", dependencies: ["Lineage", "Columnar", "Compute", "Plan"], swiftSettings: swift),
+            name: "LineageTests", dependencies: ["Lineage", "Columnar", "Compute", "Plan", "TestFolders"],
+            swiftSettings: swift),
         .testTarget(
             name: "TracingTests", dependencies: ["Tracing", "Events", "Plan", "TraceCollectors"], swiftSettings: swift),
         .testTarget(name: "ThemesTests", dependencies: ["Themes", "Plan"], swiftSettings: swift),
@@ -209,12 +213,13 @@ let package = Package(
                 "Terminal", "TerminalProbe", "PseudoTerminals", "CNCurses", "Monitor", "Plan", "Themes",
             ],
             swiftSettings: swift),
-        .testTarget(name: "WeirKitTests", dependencies: ["WeirKit", "Tutorial"], swiftSettings: swift),
+        .testTarget(name: "WeirKitTests", dependencies: ["WeirKit", "Tutorial", "TestFolders"], swiftSettings: swift),
         .testTarget(
             name: "WeirTests",
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
-                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan", "TraceCollectors",
+                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan", "TestFolders",
+                "TraceCollectors",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

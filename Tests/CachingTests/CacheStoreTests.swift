@@ -3,6 +3,7 @@ import Columnar
 import Compute
 import Foundation
 import Plan
+import TestFolders
 import Testing
 
 /// What is kept comes back as it was, or not at all.

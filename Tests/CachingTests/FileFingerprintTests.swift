@@ -2,6 +2,7 @@ import Caching
 import Columnar
 import Foundation
 import Plan
+import TestFolders
 import Testing
 
 /// When files are read again.

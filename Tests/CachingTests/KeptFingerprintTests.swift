@@ -1,6 +1,7 @@
 import Caching
 import Columnar
 import Foundation
+import TestFolders
 import Testing
 
 /// Hashes of files that one process keeps for the next.

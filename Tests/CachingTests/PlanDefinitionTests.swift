@@ -1,5 +1,6 @@
 import Caching
 import Plan
+import TestFolders
 import Testing
 
 /// By what steps are known from run to run, whatever their data is.

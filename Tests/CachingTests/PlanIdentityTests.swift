@@ -1,5 +1,6 @@
 import Caching
 import Plan
+import TestFolders
 import Testing
 
 /// What the identity of a step depends on, and what it does not.

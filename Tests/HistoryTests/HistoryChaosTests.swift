@@ -1,5 +1,6 @@
 import Foundation
 import SeededRandomness
+import TestFolders
 import Testing
 
 @testable import History

@@ -1,6 +1,7 @@
 import ADBC
 import Columnar
 import Foundation
+import TestFolders
 import Testing
 
 @testable import Events

@@ -1,6 +1,7 @@
 import Caching
 import Events
 import Plan
+import TestFolders
 import Testing
 
 @testable import History

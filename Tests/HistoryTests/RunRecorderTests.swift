@@ -2,6 +2,7 @@ import ADBC
 import Caching
 import Events
 import Plan
+import TestFolders
 import Testing
 
 @testable import History

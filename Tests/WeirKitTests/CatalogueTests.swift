@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// The catalogue of the library's documentation is whole: its links lead somewhere, and nothing public is left out of it.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// The tutorial is the program that the tests build, and says what that does.

@@ -1,5 +1,6 @@
 import Events
 import Plan
+import TestFolders
 import Testing
 
 /// That data goes when nothing needs it, and that its memory really goes back.

@@ -1,6 +1,7 @@
 import Columnar
 import Flight
 import Foundation
+import TestFolders
 import Testing
 import WeirKit
 

@@ -4,6 +4,7 @@ import Flight
 import Foundation
 import Runtime
 import Synchronization
+import TestFolders
 import Testing
 
 /// Runs of the built program whose data others look at.

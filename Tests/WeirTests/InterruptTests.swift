@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestFolders
 import Testing
 
 /// Runs that are ended from outside. The plan has so many steps that a run is far from its end when it has just begun.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// Runs of the built program that record their lineage, and `weir lineage` over what they leave.

@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Plan
+import TestFolders
 import Testing
 
 /// Runs of the real program that may use only so much memory.
@@ -58,7 +59,7 @@ import Testing
         let (free, all) = try await run([], in: folder)
         #expect(free.status == 0, "\(free.errors)")
         #expect(spilled(all) == 0)
-        let expected = try folder.bytes(of: "all.arrow")
+        let expected = try folder.data(of: "all.arrow")
         let names = folder.files
 
         for arguments in [["--mode", "threads"], ["--mode", "sync"], ["--mode", "processes", "--workers", "1"]] {
@@ -67,7 +68,7 @@ import Testing
             #expect(ended.status == 0, "\(arguments): \(ended.errors)")
             #expect(spilled(events) > 0, "\(arguments)")
             #expect(peak(events) < min(peak(all), budget << 20), "\(arguments)")
-            #expect(try folder.bytes(of: "all.arrow") == expected, "\(arguments)")
+            #expect(try folder.data(of: "all.arrow") == expected, "\(arguments)")
         }
         // What is known of earlier runs may change what leaves memory and when, and nothing else.
         _ = try await run([], knows: true, in: folder)
@@ -75,7 +76,7 @@ import Testing
         #expect(ended.status == 0, "\(ended.errors)")
         #expect(events.contains { if case .runExpected = $0.kind { true } else { false } })
         #expect(peak(events) < 95 << 20)
-        #expect(try folder.bytes(of: "all.arrow") == expected)
+        #expect(try folder.data(of: "all.arrow") == expected)
         // Spill files have no names, so that none can be left.
         #expect(folder.files == names)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// A plan gives the same in every mode, to the byte.

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import TestFolders
 import Testing
 
 /// Runs of plans whose groups are programs.

@@ -1,3 +1,4 @@
+import TestFolders
 import Testing
 
 /// The rules of a plan's `checks`, each on columns of sources, derived features and outputs.

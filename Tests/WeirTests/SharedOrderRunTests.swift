@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// A sort that features share, in every mode, with a cache, and with so little memory that it lies on a disk meanwhile.

@@ -1,3 +1,4 @@
+import TestFolders
 import Testing
 
 /// `--strict`: what would be converted is an error with its place.

@@ -3,6 +3,7 @@ import Caching
 import Columnar
 import Compute
 import Plan
+import TestFolders
 
 /// A plan over files of a folder, and what its slots are known by.
 struct PlannedText {

@@ -4,6 +4,7 @@ import Compute
 import Events
 import History
 import Plan
+import TestFolders
 
 @testable import Caching
 

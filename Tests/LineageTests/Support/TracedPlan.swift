@@ -3,6 +3,7 @@ import Compute
 import Foundation
 import Lineage
 import Plan
+import TestFolders
 
 /// A plan whose steps were performed one after another with the recorder around them.
 struct TracedPlan {

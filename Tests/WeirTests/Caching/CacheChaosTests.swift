@@ -3,6 +3,7 @@ import Events
 import FileWatching
 import Foundation
 import SeededRandomness
+import TestFolders
 import Testing
 
 /// Runs that are killed in the middle of writing their cache. Whatever is there then is sound or is not served, and the next run ends

@@ -2,6 +2,7 @@ import Caching
 import Events
 import Plan
 import Runtime
+import TestFolders
 import WeirKit
 
 /// A plan in a folder, run in this process with the folder's cache, or without.

@@ -3,6 +3,7 @@ import Foundation
 import Plan
 import Runtime
 import SeededRandomness
+import TestFolders
 import Testing
 
 /// Runs that take from a cache what has not changed.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 
 /// A real PostgreSQL server of a test's own, on a Unix socket in a folder of its own; it goes with the last reference.
 final class PostgreSQLServer: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestFolders
 import Testing
 
 /// What `weir run` records, and what `weir history` and `weir compare` show of it.

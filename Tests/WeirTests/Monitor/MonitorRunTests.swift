@@ -1,4 +1,5 @@
 import PseudoTerminals
+import TestFolders
 import Testing
 
 /// The monitor over a real run, from the first key to what is left in the shell.

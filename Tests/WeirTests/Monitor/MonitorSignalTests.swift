@@ -1,5 +1,6 @@
 import Foundation
 import PseudoTerminals
+import TestFolders
 import Testing
 
 /// The monitor over a run that is ended, stopped or killed from outside: the terminal is as it was, and nothing half written stays.

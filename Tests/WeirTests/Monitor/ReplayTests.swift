@@ -1,5 +1,6 @@
 import Foundation
 import PseudoTerminals
+import TestFolders
 import Testing
 
 /// Recordings, as `--events` made them, played back.

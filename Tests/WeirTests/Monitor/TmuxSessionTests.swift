@@ -1,5 +1,6 @@
 import Foundation
 import PseudoTerminals
+import TestFolders
 import Testing
 
 /// A session as a person has it, in tmux: keys, the window's size, Ctrl-Z, Ctrl-C and a crash, with what `stty -a` says before and

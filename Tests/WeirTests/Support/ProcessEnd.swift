@@ -1,5 +1,6 @@
 import CSystem
 import Foundation
+import TestFolders
 
 /// Tells when a process has ended, whoever's child it is.
 final class ProcessEnd: Sendable {

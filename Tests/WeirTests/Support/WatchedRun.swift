@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Plan
+import TestFolders
 
 /// A run whose events are read as they happen, so that a test can act in the middle of it.
 final class WatchedRun: Sendable {

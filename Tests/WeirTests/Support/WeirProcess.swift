@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import TestFolders
 
 /// The built program, run for real.
 struct WeirProcess {

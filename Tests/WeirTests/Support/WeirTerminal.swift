@@ -1,4 +1,5 @@
 import PseudoTerminals
+import TestFolders
 import Testing
 
 /// The built program on a terminal of its own, in a folder of the test's. Its calls block: see `PseudoTerminal`.

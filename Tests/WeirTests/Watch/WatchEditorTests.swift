@@ -1,6 +1,7 @@
 import EditorSaves
 import Events
 import Foundation
+import TestFolders
 import Testing
 
 /// Plans saved as editors save them, in the folder of a running watch.

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import TestFolders
 import Testing
 
 /// Folders that go and come back, and links in them, under a running watch.

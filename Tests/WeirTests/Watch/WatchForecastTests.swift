@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import TestFolders
 import Testing
 
 /// What a watch says of a run before it starts.

@@ -1,6 +1,7 @@
 #if os(Linux)
 import Events
 import Foundation
+import TestFolders
 import Testing
 
 /// A watch that meets the kernel's limits.

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import TestFolders
 
 /// Answers the first text of a watch that contains a word with an action, then the next word with the next action, and so on.
 final class WatchScript: Sendable {

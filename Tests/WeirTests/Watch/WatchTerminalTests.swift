@@ -1,5 +1,6 @@
 import Foundation
 import PseudoTerminals
+import TestFolders
 import Testing
 
 /// A watch on a terminal, as a person has it: save, diff, rerun, failure, fix.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// `weir watch`, run for real: what it says, and what the test does when it has said something.

@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import SeededRandomness
+import TestFolders
 import Testing
 
 /// Runs whose workers, or whose engine, come to an end at random moments in every way there is. Each must end right, with the same

@@ -1,5 +1,6 @@
 import Events
 import Foundation
+import TestFolders
 import Testing
 
 /// The engine killed in the middle of a run, and what the next run makes of that.

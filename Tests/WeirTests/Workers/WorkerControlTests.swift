@@ -1,4 +1,5 @@
 import Events
+import TestFolders
 import Testing
 
 /// Steps in worker processes that take too long, are not wanted any more, or have something to say.

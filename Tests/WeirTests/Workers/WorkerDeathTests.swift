@@ -1,4 +1,5 @@
 import Events
+import TestFolders
 import Testing
 
 /// Steps that end their worker process: the run says how and goes on with a new one, or ends with a clear error.
