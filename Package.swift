@@ -217,8 +217,9 @@ let package = Package(
         .testTarget(
             name: "WeirTests",
             dependencies: [
-                "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Columnar", "PseudoTerminals",
-                "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan", "TestFolders",
+                "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Compute", "Columnar",
+                "PseudoTerminals", "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan",
+                "TestFolders",
                 "TraceCollectors",
             ], swiftSettings: swift),
     ],

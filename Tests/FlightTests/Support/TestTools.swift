@@ -1,3 +1,4 @@
+import Compute
 import Foundation
 
 enum TestTools {
@@ -32,8 +33,9 @@ enum TestTools {
         let own = Set(targets.compactMap { $0.hasPrefix("socket:[") ? String($0.dropFirst(8).dropLast()) : nil })
         var found: [(String, UInt16)] = []
         for file in ["/proc/net/tcp", "/proc/net/tcp6"] {
-            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { continue }
-            for line in text.split(separator: "\n").dropFirst() {
+            // Foundation's way of reading a file ends at the first page of these.
+            guard let bytes = try? FileSystem.read(file) else { continue }
+            for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst() {
                 let fields = line.split(separator: " ")
                 guard fields.count > 9, fields[3] == "0A", own.contains(String(fields[9])) else { continue }
                 let parts = fields[1].split(separator: ":")

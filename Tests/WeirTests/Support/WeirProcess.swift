@@ -1,3 +1,4 @@
+import Compute
 import Events
 import Foundation
 import TestFolders
@@ -65,7 +66,10 @@ struct WeirProcess {
 
     /// Whether it has mapped a library whose name begins so; nil where the system does not tell.
     func hasLoaded(_ library: String) -> Bool? {
-        (try? String(contentsOfFile: "/proc/\(identifier)/maps", encoding: .utf8)).map { $0.contains("/\(library)") }
+        // Foundation's way of reading a file ends at the first page of this one.
+        (try? FileSystem.read("/proc/\(identifier)/maps")).map {
+            String(decoding: $0, as: UTF8.self).contains("/\(library)")
+        }
     }
 
     func send(_ signal: Int32) { kill(identifier, signal) }
