@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "Parallel.h"
 #include "Relational.h"
 #include "Values.h"
 
@@ -16,6 +17,26 @@ struct Groups {
     const uint32_t *ids;
     uint32_t operator[](int64_t row) const { return ids == nullptr ? 0 : ids[row]; }
 };
+
+// Folds the values that are not null: fold(state, row, value) on several threads, of as many rows as on any other machine from one
+// `empty` each, then merge(state, later state) in the order of the rows.
+template <class T, class State, class Fold, class Merge>
+State folded(
+    const CArrowGrouping &grouping, const arrow::ChunkedArray &column, const State &empty, Fold &&fold, Merge &&merge) {
+    constexpr int64_t rows = 1 << 19;
+    // A state has room for each group.
+    const int64_t parts = grouping.groups > 1 << 14 ? 1 : std::max<int64_t>(1, (column.length() + rows - 1) / rows);
+    std::vector<State> states(parts, empty);
+    for_each_part(parts, [&](int64_t part) {
+        const auto slice = parts == 1 ? nullptr : column.Slice(part * rows, rows);
+        const int64_t first = part * rows;
+        for_each_value<T>(slice == nullptr ? column : *slice, [&](int64_t row, const T &value) {
+            fold(states[part], first + row, value);
+        });
+    });
+    for (int64_t part = 1; part < parts; part++) merge(states[0], states[part]);
+    return std::move(states[0]);
+}
 
 // One value a group, null where present(group) is false.
 template <class T, class Present>

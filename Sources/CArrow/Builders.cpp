@@ -1,17 +1,41 @@
 #include <arrow/util/bit_util.h>
 
+#include <atomic>
 #include <cstring>
 #include <limits>
+#include <mutex>
 
-#include "Internal.h"
+#include "Parallel.h"
 
 using namespace carrow;
 
 struct CArrowFixedBuilder {
+    CArrowFixedBuilder(std::shared_ptr<arrow::DataType> type, int64_t length, std::shared_ptr<arrow::Buffer> values)
+        : type(std::move(type)), length(length), values(std::move(values)) {}
     std::shared_ptr<arrow::DataType> type;
     int64_t length;
     std::shared_ptr<arrow::Buffer> values;
+    // Once there is a null.
     std::shared_ptr<arrow::Buffer> validity;
+    std::once_flag first_null;
+    std::atomic<bool> has_failed = false;
+
+    void set_null(int64_t row) {
+        std::call_once(first_null, [this] {
+            const int64_t bytes = arrow::bit_util::BytesForBits(length);
+            auto buffer = arrow::AllocateBuffer(bytes);
+            if (!buffer.ok()) return;
+            validity = std::move(buffer).ValueOrDie();
+            std::memset(validity->mutable_data(), 0xff, bytes);
+        });
+        if (validity == nullptr) {
+            has_failed = true;
+            return;
+        }
+        const auto bit = static_cast<uint8_t>(1 << (row & 7));
+        std::atomic_ref(validity->mutable_data()[row >> 3])
+            .fetch_and(static_cast<uint8_t>(~bit), std::memory_order_relaxed);
+    }
 };
 
 // Text of more than 2 GiB goes on in a new chunk, because offsets are of 32 bits.
@@ -44,27 +68,23 @@ CArrowFixedBuilder *carrow_fixed_new(const CArrowType *type, int64_t length, CAr
             return arrow::Status::Invalid("no memory of fixed width for ", length, " of ", arrow_type->ToString());
         int64_t bytes = arrow::bit_util::BytesForBits(length * arrow_type->bit_width());
         ARROW_ASSIGN_OR_RAISE(std::shared_ptr<arrow::Buffer> values, arrow::AllocateBuffer(bytes));
-        std::memset(values->mutable_data(), 0, bytes);
-        return new CArrowFixedBuilder{std::move(arrow_type), length, std::move(values), nullptr};
+        ARROW_RETURN_NOT_OK(for_each_slice(bytes / 8, [&](int64_t first, int64_t last) {
+            std::memset(values->mutable_data() + first * 8, 0, (last - first) * 8);
+            return arrow::Status::OK();
+        }));
+        std::memset(values->mutable_data() + bytes / 8 * 8, 0, bytes % 8);
+        return new CArrowFixedBuilder(std::move(arrow_type), length, std::move(values));
     });
 }
 
 void *carrow_fixed_values(CArrowFixedBuilder *builder) { return builder->values->mutable_data(); }
 
-uint8_t *carrow_fixed_validity(CArrowFixedBuilder *builder) {
-    if (builder->validity == nullptr) {
-        int64_t bytes = arrow::bit_util::BytesForBits(builder->length);
-        auto buffer = arrow::AllocateBuffer(bytes);
-        if (!buffer.ok()) return nullptr;
-        builder->validity = std::move(buffer).ValueOrDie();
-        std::memset(builder->validity->mutable_data(), 0xff, bytes);
-    }
-    return builder->validity->mutable_data();
-}
+void carrow_fixed_set_null(CArrowFixedBuilder *builder, int64_t row) { builder->set_null(row); }
 
 CArrowColumn *carrow_fixed_finish(CArrowFixedBuilder *builder, CArrowError *error) {
     std::unique_ptr<CArrowFixedBuilder> owned(builder);
     return guarded(error, [&]() -> arrow::Result<CArrowColumn *> {
+        if (owned->has_failed) return arrow::Status::OutOfMemory("no memory for ", owned->length, " bits");
         auto data = arrow::ArrayData::Make(owned->type, owned->length, {owned->validity, owned->values});
         return wrap(arrow::MakeArray(std::move(data)));
     });

@@ -2,7 +2,9 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <optional>
 
+#include "Parallel.h"
 #include "Relational.h"
 #include "Values.h"
 
@@ -43,33 +45,119 @@ arrow::Result<std::shared_ptr<arrow::ChunkedArray>> canonical_key(
     return key;
 }
 
+namespace {
+
+// Numbers keys in order of first appearance. Arrow numbers the new keys of a batch in its own order.
+class Numbering {
+public:
+    static arrow::Result<Numbering> make(const Keys &keys) {
+        std::vector<arrow::TypeHolder> types;
+        for (const auto &key : keys) types.emplace_back(key->type());
+        Numbering numbering;
+        ARROW_ASSIGN_OR_RAISE(numbering.grouper_, arrow::compute::Grouper::Make(types));
+        return numbering;
+    }
+
+    uint32_t count() const { return next_; }
+
+    arrow::Status number(const Keys &keys, int64_t rows, uint32_t *numbers) {
+        return for_each_batch(keys, rows, [&](const arrow::compute::ExecSpan &batch, int64_t first) {
+            ARROW_ASSIGN_OR_RAISE(const auto found, find(batch));
+            const uint32_t *ids = found->GetValues<uint32_t>(1);
+            for (int64_t i = 0; i < batch.length; i++) numbers[first + i] = number(ids[i]);
+            return arrow::Status::OK();
+        });
+    }
+
+    // By number of the other: the number of the same key here.
+    arrow::Result<std::vector<uint32_t>> merge(Numbering &other) {
+        ARROW_ASSIGN_OR_RAISE(auto keys, other.grouper_->GetUniques());
+        std::vector<uint32_t> ids;
+        constexpr int64_t most = 1 << 15;
+        for (int64_t first = 0; first < keys.length; first += most) {
+            const auto slice = keys.Slice(first, most);
+            ARROW_ASSIGN_OR_RAISE(const auto found, find(arrow::compute::ExecSpan(slice)));
+            const uint32_t *values = found->GetValues<uint32_t>(1);
+            ids.insert(ids.end(), values, values + slice.length);
+        }
+        // In the order in which they appeared there.
+        std::vector<uint32_t> order(other.next_), numbers(other.next_);
+        for (uint32_t id = 0; id < ids.size(); id++) order[other.renumbered_[id]] = ids[id];
+        for (uint32_t i = 0; i < other.next_; i++) numbers[i] = number(order[i]);
+        return numbers;
+    }
+
+private:
+    arrow::Result<std::shared_ptr<arrow::ArrayData>> find(const arrow::compute::ExecSpan &batch) {
+        ARROW_ASSIGN_OR_RAISE(auto found, grouper_->Consume(batch));
+        renumbered_.resize(grouper_->num_groups(), unseen);
+        return found.array();
+    }
+
+    uint32_t number(uint32_t id) {
+        uint32_t &number = renumbered_[id];
+        if (number == unseen) number = next_++;
+        return number;
+    }
+
+    static constexpr uint32_t unseen = std::numeric_limits<uint32_t>::max();
+    std::unique_ptr<arrow::compute::Grouper> grouper_;
+    // By the id of the grouper.
+    std::vector<uint32_t> renumbered_;
+    uint32_t next_ = 0;
+};
+
+Keys slices(const Keys &keys, int64_t first, int64_t last) {
+    Keys slices;
+    for (const auto &key : keys) slices.push_back(key->Slice(first, last - first));
+    return slices;
+}
+
+// Each thread numbers a part of the rows from `first` on; then the parts' keys, which are few, become the numbering's, part after part.
+arrow::Status number_in_parts(Numbering &numbering, const Keys &keys, int64_t first, int64_t rows, uint32_t *numbers) {
+    const int64_t parts = threads_of(rows - first), size = (rows - first + parts - 1) / parts;
+    std::vector<arrow::Status> status(parts);
+    std::vector<std::optional<Numbering>> found(parts);
+    auto bounds = [&](int64_t part) {
+        return std::pair(first + std::min(rows - first, part * size), first + std::min(rows - first, (part + 1) * size));
+    };
+    for_each_part(parts, [&](int64_t part) {
+        const auto [begin, end] = bounds(part);
+        status[part] = [&]() -> arrow::Status {
+            ARROW_ASSIGN_OR_RAISE(found[part], Numbering::make(keys));
+            return found[part]->number(slices(keys, begin, end), end - begin, numbers + begin);
+        }();
+    });
+    for (const auto &one : status) ARROW_RETURN_NOT_OK(one);
+    std::vector<std::vector<uint32_t>> merged(parts);
+    for (int64_t part = 0; part < parts; part++) {
+        ARROW_ASSIGN_OR_RAISE(merged[part], numbering.merge(*found[part]));
+    }
+    for_each_part(parts, [&](int64_t part) {
+        const auto [begin, end] = bounds(part);
+        for (int64_t row = begin; row < end; row++) numbers[row] = merged[part][numbers[row]];
+    });
+    return arrow::Status::OK();
+}
+
+}  // namespace
+
 arrow::Result<std::unique_ptr<CArrowGrouping>> make_grouping(const Keys &keys, int64_t rows) {
     auto grouping = std::make_unique<CArrowGrouping>();
     grouping->rows = rows;
     if (keys.empty()) return grouping;
-
-    std::vector<arrow::TypeHolder> types;
-    for (const auto &key : keys) types.emplace_back(key->type());
-    ARROW_ASSIGN_OR_RAISE(auto grouper, arrow::compute::Grouper::Make(types));
+    ARROW_ASSIGN_OR_RAISE(auto numbering, Numbering::make(keys));
     ARROW_ASSIGN_OR_RAISE(auto buffer, allocate<uint32_t>(rows));
-    auto *ids = reinterpret_cast<uint32_t *>(buffer->mutable_data());
-
-    // Arrow numbers the new keys of a batch in its own order; `renumbered` makes it that of first appearance.
-    constexpr uint32_t unseen = std::numeric_limits<uint32_t>::max();
-    std::vector<uint32_t> renumbered;
-    uint32_t next = 0;
-    ARROW_RETURN_NOT_OK(for_each_batch(keys, rows, [&](const arrow::compute::ExecSpan &batch, int64_t first) {
-        ARROW_ASSIGN_OR_RAISE(auto found, grouper->Consume(batch));
-        const uint32_t *values = found.array()->GetValues<uint32_t>(1);
-        renumbered.resize(grouper->num_groups(), unseen);
-        for (int64_t i = 0; i < batch.length; i++) {
-            uint32_t &number = renumbered[values[i]];
-            if (number == unseen) number = next++;
-            ids[first + i] = number;
-        }
-        return arrow::Status::OK();
-    }));
-    grouping->groups = next;
+    auto *numbers = reinterpret_cast<uint32_t *>(buffer->mutable_data());
+    // Where the first rows have few different keys, so will the others: only then it pays that several threads look them up.
+    const int64_t first = std::min(rows, rows_of_part);
+    ARROW_RETURN_NOT_OK(numbering.number(slices(keys, 0, first), first, numbers));
+    if (numbering.count() < first / 4) {
+        ARROW_RETURN_NOT_OK(number_in_parts(numbering, keys, first, rows, numbers));
+    } else {
+        ARROW_RETURN_NOT_OK(numbering.number(slices(keys, first, rows), rows - first, numbers + first));
+    }
+    grouping->groups = numbering.count();
     grouping->ids = std::move(buffer);
     return grouping;
 }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-#include "Internal.h"
+#include "Parallel.h"
 
 namespace carrow {
 
@@ -60,6 +60,46 @@ static arrow::Result<std::vector<arrow::Datum>> datums(const CArrowArgument *arg
     return result;
 }
 
+// As many rows of a column a thread computes at once, on every machine: they become the chunks of the result.
+constexpr int64_t rows_at_once = 1 << 17;
+
+// Calls a function that looks at one row at a time on slices of long columns, on several threads; any other as it is.
+static arrow::Result<arrow::Datum> execute(
+    const std::string &name, const std::vector<arrow::Datum> &inputs, const arrow::compute::FunctionOptions *options) {
+    int64_t length = 0;
+    for (const auto &input : inputs)
+        if (input.is_arraylike()) length = std::max(length, input.length());
+    ARROW_ASSIGN_OR_RAISE(const auto function, arrow::compute::GetFunctionRegistry()->GetFunction(name));
+    const bool is_alike = std::all_of(inputs.begin(), inputs.end(), [&](const arrow::Datum &input) {
+        return !input.is_arraylike() || input.length() == length;
+    });
+    if (length <= rows_at_once || !is_alike || function->kind() != arrow::compute::Function::SCALAR)
+        return function->Execute(inputs, options, nullptr);
+    const int64_t parts = (length + rows_at_once - 1) / rows_at_once;
+    std::vector<arrow::Result<arrow::Datum>> outputs(parts, arrow::Datum());
+    for_each_part(parts, [&](int64_t part) {
+        std::vector<arrow::Datum> slices;
+        for (const auto &input : inputs) {
+            if (input.is_array()) {
+                slices.emplace_back(input.make_array()->Slice(part * rows_at_once, rows_at_once));
+            } else if (input.is_chunked_array()) {
+                slices.emplace_back(input.chunked_array()->Slice(part * rows_at_once, rows_at_once));
+            } else {
+                slices.push_back(input);
+            }
+        }
+        outputs[part] = function->Execute(slices, options, nullptr);
+    });
+    arrow::ArrayVector chunks;
+    for (const auto &output : outputs) {
+        ARROW_RETURN_NOT_OK(output.status());
+        const auto made = output->chunks();
+        chunks.insert(chunks.end(), made.begin(), made.end());
+    }
+    ARROW_ASSIGN_OR_RAISE(auto column, arrow::ChunkedArray::Make(std::move(chunks), outputs[0]->type()));
+    return arrow::Datum(std::move(column));
+}
+
 static arrow::Result<arrow::Datum> call(
     const std::string &name, const CArrowArgument *arguments, size_t count, const CArrowOptions *options) {
     ARROW_ASSIGN_OR_RAISE(auto inputs, datums(arguments, count));
@@ -71,8 +111,7 @@ static arrow::Result<arrow::Datum> call(
             stripped = true;
         }
     }
-    ARROW_ASSIGN_OR_RAISE(
-        auto output, arrow::compute::CallFunction(name, inputs, options == nullptr ? nullptr : options->data.get()));
+    ARROW_ASSIGN_OR_RAISE(auto output, execute(name, inputs, options == nullptr ? nullptr : options->data.get()));
     if (stripped && output.type() != nullptr && output.type()->id() == arrow::Type::TIMESTAMP)
         return relabelled(output, "UTC");
     return output;

@@ -18,42 +18,74 @@ struct FloatSum {
         compensation += std::abs(sum) >= std::abs(value) ? (sum - next) + value : (value - next) + sum;
         sum = next;
     }
+    void operator+=(const FloatSum &later) {
+        add(later.sum);
+        compensation += later.compensation;
+    }
     double value() const { return std::isfinite(sum) ? sum + compensation : sum; }
 };
 
+// By group: a sum, and of how many values.
+template <class Sum>
+struct Sums {
+    std::vector<Sum> sums;
+    std::vector<int64_t> counts;
+
+    explicit Sums(int64_t groups) : sums(groups), counts(groups, 0) {}
+    bool has_values(int64_t group) const { return counts[group] > 0; }
+
+    void merge(const Sums &later) {
+        for (size_t i = 0; i < sums.size(); i++) {
+            sums[i] += later.sums[i];
+            counts[i] += later.counts[i];
+        }
+    }
+};
+
+// Of what number(value, group) makes of each value.
+template <class T, class Number>
+static Sums<FloatSum> float_sums(const CArrowGrouping &grouping, const arrow::ChunkedArray &column, Number &&number) {
+    const Groups group{grouping.id_values()};
+    return folded<T>(
+        grouping, column, Sums<FloatSum>(grouping.groups),
+        [&](Sums<FloatSum> &sums, int64_t row, const T &value) {
+            const uint32_t id = group[row];
+            sums.sums[id].add(number(value, id));
+            sums.counts[id]++;
+        },
+        [](Sums<FloatSum> &sums, const Sums<FloatSum> &later) { sums.merge(later); });
+}
+
 template <class T>
 static Outcome sums_of_floats(const CArrowGrouping &grouping, const arrow::ChunkedArray &column) {
-    const Groups group{grouping.id_values()};
-    std::vector<FloatSum> sums(grouping.groups);
-    std::vector<uint8_t> seen(grouping.groups, 0);
-    for_each_value<T>(column, [&](int64_t row, T value) {
-        const uint32_t id = group[row];
-        sums[id].add(static_cast<double>(value));
-        seen[id] = 1;
-    });
+    const auto found = float_sums<T>(grouping, column, [](T value, uint32_t) { return static_cast<double>(value); });
     std::vector<double> result(grouping.groups);
-    std::transform(sums.begin(), sums.end(), result.begin(), [](const FloatSum &sum) { return sum.value(); });
-    return finish(arrow::float64(), result, [&](int64_t i) { return seen[i] != 0; });
+    std::transform(
+        found.sums.begin(), found.sums.end(), result.begin(), [](const FloatSum &sum) { return sum.value(); });
+    return finish(arrow::float64(), result, [&](int64_t i) { return found.has_values(i); });
 }
 
 template <class T>
 static Outcome sums_of_integers(const CArrowGrouping &grouping, const arrow::ChunkedArray &column) {
     // In 128 bits: only the total has to fit, not every partial sum.
     const Groups group{grouping.id_values()};
-    std::vector<__int128> sums(grouping.groups, 0);
-    std::vector<uint8_t> seen(grouping.groups, 0);
-    for_each_value<T>(column, [&](int64_t row, T value) {
-        const uint32_t id = group[row];
-        sums[id] += static_cast<__int128>(value);
-        seen[id] = 1;
-    });
+    using Total = Sums<__int128>;
+    const auto found = folded<T>(
+        grouping, column, Total(grouping.groups),
+        [&](Total &sums, int64_t row, T value) {
+            const uint32_t id = group[row];
+            sums.sums[id] += static_cast<__int128>(value);
+            sums.counts[id]++;
+        },
+        [](Total &sums, const Total &later) { sums.merge(later); });
     std::vector<int64_t> result(grouping.groups);
     for (int64_t i = 0; i < grouping.groups; i++) {
-        if (sums[i] > std::numeric_limits<int64_t>::max() || sums[i] < std::numeric_limits<int64_t>::min())
+        const __int128 sum = found.sums[i];
+        if (sum > std::numeric_limits<int64_t>::max() || sum < std::numeric_limits<int64_t>::min())
             return arrow::Status::Invalid("integer overflow: a sum does not fit into int64");
-        result[i] = static_cast<int64_t>(sums[i]);
+        result[i] = static_cast<int64_t>(sum);
     }
-    return finish(arrow::int64(), result, [&](int64_t i) { return seen[i] != 0; });
+    return finish(arrow::int64(), result, [&](int64_t i) { return found.has_values(i); });
 }
 
 static Outcome sums_of_decimals(const CArrowGrouping &grouping, const arrow::ChunkedArray &column) {
@@ -104,28 +136,23 @@ static int32_t scale_of(const arrow::DataType &type) {
 Outcome moments(
     const CArrowGrouping &grouping, const arrow::ChunkedArray &column, CArrowAggregate aggregate, double ddof) {
     if (!is_number(*column.type())) return no_such_aggregate("mean or deviation", *column.type());
-    const Groups group{grouping.id_values()};
     const int32_t scale = scale_of(*column.type());
-    std::vector<FloatSum> sums(grouping.groups);
-    std::vector<int64_t> counts(grouping.groups, 0);
+    std::vector<int64_t> counts;
     std::vector<double> result(grouping.groups);
     ARROW_RETURN_NOT_OK(with_value_type(*column.type(), [&](auto tag) {
         using T = typename decltype(tag)::type;
-        for_each_value<T>(column, [&](int64_t row, const T &value) {
-            const uint32_t id = group[row];
-            sums[id].add(as_double(value, scale));
-            counts[id]++;
-        });
-        for (int64_t i = 0; i < grouping.groups; i++) result[i] = sums[i].value() / static_cast<double>(counts[i]);
+        auto found =
+            float_sums<T>(grouping, column, [&](const T &value, uint32_t) { return as_double(value, scale); });
+        counts = std::move(found.counts);
+        for (int64_t i = 0; i < grouping.groups; i++)
+            result[i] = found.sums[i].value() / static_cast<double>(counts[i]);
         if (aggregate == CARROW_MEAN) return arrow::Status::OK();
-        std::fill(sums.begin(), sums.end(), FloatSum{});
-        for_each_value<T>(column, [&](int64_t row, const T &value) {
-            const uint32_t id = group[row];
+        found = float_sums<T>(grouping, column, [&](const T &value, uint32_t id) {
             const double deviation = as_double(value, scale) - result[id];
-            sums[id].add(deviation * deviation);
+            return deviation * deviation;
         });
         for (int64_t i = 0; i < grouping.groups; i++) {
-            result[i] = sums[i].value() / (static_cast<double>(counts[i]) - ddof);
+            result[i] = found.sums[i].value() / (static_cast<double>(counts[i]) - ddof);
             if (aggregate == CARROW_STDDEV) result[i] = std::sqrt(result[i]);
         }
         return arrow::Status::OK();
@@ -144,6 +171,18 @@ static double quantile_of(double *first, double *last, double q) {
     if (fraction == 0) return *low;
     const double high = *std::min_element(low + 1, last, less<double>);
     return *low + (high - *low) * fraction;
+}
+
+// Puts the values of these ranks, ascending and counted from `first`, into their places: by the one in the middle first, so that each value is
+// looked at as often as the number of ranks has digits.
+static void place(double *first, double *last, const int64_t *ranks, const int64_t *end, int64_t base) {
+    if (ranks == end) return;
+    const int64_t *middle = ranks + (end - ranks) / 2;
+    double *found = first + (*middle - base);
+    std::nth_element(first, found, last, less<double>);
+    const int64_t *equal = std::lower_bound(ranks, middle, *middle);
+    place(first, found, ranks, equal, base);
+    place(found + 1, last, std::upper_bound(middle, end, *middle), end, *middle + 1);
 }
 
 Outcome quantiles(const CArrowGrouping &grouping, const arrow::ChunkedArray &column, double q) {
@@ -169,3 +208,20 @@ Outcome quantiles(const CArrowGrouping &grouping, const arrow::ChunkedArray &col
 }
 
 }  // namespace carrow
+
+using namespace carrow;
+
+bool carrow_column_ranked(
+    const CArrowColumn *column, const int64_t *ranks, size_t count, double *values, CArrowError *error) {
+    return guarded_status(error, [&]() -> arrow::Status {
+        ARROW_ASSIGN_OR_RAISE(auto doubles, cast(column->data, arrow::float64(), false));
+        std::vector<double> all;
+        all.reserve(doubles->length());
+        for_each_value<double>(*doubles, [&](int64_t, double value) { all.push_back(value); });
+        if (count > 0 && (ranks[0] < 0 || ranks[count - 1] >= static_cast<int64_t>(all.size())))
+            return arrow::Status::Invalid("a rank beyond ", all.size(), " values");
+        place(all.data(), all.data() + all.size(), ranks, ranks + count, 0);
+        for (size_t i = 0; i < count; i++) values[i] = all[ranks[i]];
+        return arrow::Status::OK();
+    });
+}

@@ -35,24 +35,58 @@ struct Files {
     std::shared_ptr<ds::Dataset> dataset;
 };
 
-// Views, which Arrow's kernels do not filter, are read as plain texts and bytes.
-std::shared_ptr<arrow::Schema> without_views(const arrow::Schema &schema) {
+using Columns = std::unordered_set<std::string>;
+
+// Views, which Arrow's kernels do not filter, are read as plain texts and bytes, and so are columns that are only decoded by way of a
+// dictionary.
+std::shared_ptr<arrow::Schema> plain_schema(const arrow::Schema &schema, const Columns &dictionaries) {
     arrow::FieldVector fields;
     for (const auto &field : schema.fields()) {
         const auto id = field->type()->id();
         fields.push_back(
-            id == arrow::Type::STRING_VIEW   ? field->WithType(arrow::utf8())
-            : id == arrow::Type::BINARY_VIEW ? field->WithType(arrow::binary())
-                                             : field);
+            id == arrow::Type::STRING_VIEW          ? field->WithType(arrow::utf8())
+            : id == arrow::Type::BINARY_VIEW        ? field->WithType(arrow::binary())
+            : dictionaries.count(field->name()) > 0 ? field->WithType(arrow::utf8())
+                                                    : field);
     }
     return arrow::schema(std::move(fields));
 }
 
+// The `wanted` columns of a long file that are texts of which few differ: their rows are short numbers there, and it is several times faster
+// to read those, and then to put the texts in their place, than to add text after text. None of a file that cannot be read.
+Columns dictionaries(const char *path, const Columns &wanted) {
+    constexpr int64_t long_file = 1 << 18, short_number = 3;
+    Columns found;
+    std::shared_ptr<parquet::FileMetaData> metadata;
+    try {
+        metadata = parquet::ParquetFileReader::OpenFile(path)->metadata();
+    } catch (const parquet::ParquetException &) {
+        return found;
+    }
+    if (metadata->num_rows() < long_file) return found;
+    for (int column = 0; column < metadata->num_columns(); column++) {
+        const auto *type = metadata->schema()->Column(column);
+        const std::string &name = type->name();
+        if (wanted.count(name) == 0 || type->max_repetition_level() > 0 || type->path()->ToDotString() != name ||
+            type->logical_type() == nullptr || !type->logical_type()->is_string())
+            continue;
+        bool fits = true;
+        for (int group = 0; group < metadata->num_row_groups() && fits; group++) {
+            const auto chunk = metadata->RowGroup(group)->ColumnChunk(column);
+            fits = chunk->has_dictionary_page() &&
+                   chunk->total_uncompressed_size() < short_number * metadata->RowGroup(group)->num_rows();
+        }
+        if (fits) found.insert(name);
+    }
+    return found;
+}
+
 // The files as one dataset; their schemas are compared, because a dataset would silently take the first one's.
-arrow::Result<Files> open_files(const char *const *paths, size_t count) {
+arrow::Result<Files> open_files(const char *const *paths, size_t count, const Columns &dictionaries = {}) {
     initialize_datasets();
     auto filesystem = std::make_shared<arrow::fs::LocalFileSystem>();
     auto format = std::make_shared<ds::ParquetFileFormat>();
+    format->reader_options.dict_columns = dictionaries;
     Files files;
     std::vector<std::shared_ptr<ds::FileFragment>> fragments;
     for (size_t i = 0; i < count; i++) {
@@ -72,7 +106,7 @@ arrow::Result<Files> open_files(const char *const *paths, size_t count) {
     }
     if (files.schema == nullptr) return arrow::Status::Invalid("no file to read");
     files.stored = files.schema;
-    files.schema = without_views(*files.stored);
+    files.schema = plain_schema(*files.stored, dictionaries);
     ARROW_ASSIGN_OR_RAISE(
         files.dataset, ds::FileSystemDataset::Make(
                            files.schema, cp::literal(true), format, filesystem, std::move(fragments)));
@@ -100,9 +134,11 @@ arrow::Result<std::shared_ptr<arrow::Table>> scan(
         ARROW_ASSIGN_OR_RAISE(auto rows, condition(*files.schema, *files.stored, filters, filter_count));
         ARROW_RETURN_NOT_OK(builder.Filter(std::move(rows)));
     }
-    // Row groups are read ahead by a few only: what is decoded ahead of the consumer stays small.
-    ARROW_RETURN_NOT_OK(builder.BatchReadahead(4));
-    ARROW_RETURN_NOT_OK(builder.FragmentReadahead(2));
+    if (filter_count > 0) {
+        // Row groups are read ahead by a few only: what is decoded and then left out stays small.
+        ARROW_RETURN_NOT_OK(builder.BatchReadahead(4));
+        ARROW_RETURN_NOT_OK(builder.FragmentReadahead(2));
+    }
     ARROW_ASSIGN_OR_RAISE(auto scanner, builder.Finish());
     auto table = scanner->ToTable();
     if (!table.ok()) wait_for_reading();
@@ -148,7 +184,14 @@ CArrowTable *carrow_parquet_read(
     const char *const *paths, size_t count, CArrowNames columns, const CArrowFilter *filters, size_t filter_count,
     CArrowError *error) {
     return guarded(error, [&]() -> arrow::Result<CArrowTable *> {
-        ARROW_ASSIGN_OR_RAISE(auto files, open_files(paths, count));
+        Columns texts;
+        if (count > 0 && columns.names != nullptr) {
+            for (const auto &name : to_strings(columns)) texts.insert(name);
+            // Filters are told by the files' statistics what to leave out, which are of plain texts.
+            for (size_t i = 0; i < filter_count; i++) texts.erase(filters[i].column);
+            texts = dictionaries(paths[0], texts);
+        }
+        ARROW_ASSIGN_OR_RAISE(auto files, open_files(paths, count, texts));
         auto table = scan(files, columns, filters, filter_count);
         if (!table.ok()) return in_file(table.status(), paths[0]);
         table = normalised(*table, true);

@@ -1,7 +1,8 @@
-#include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <limits>
 
+#include "Parallel.h"
 #include "Relational.h"
 #include "Values.h"
 
@@ -28,10 +29,12 @@ public:
     int64_t operator[](int64_t i) const { return static_cast<int64_t>(values_[i]); }
 
     arrow::Status check(int64_t rows) const {
-        for (int64_t i = 0; i < length_; i++)
-            if (static_cast<uint64_t>((*this)[i]) >= static_cast<uint64_t>(rows) && !is_null(i))
-                return arrow::Status::Invalid("row ", (*this)[i], " of a column of ", rows, " rows");
-        return arrow::Status::OK();
+        return for_each_slice(length_, [&](int64_t first, int64_t last) {
+            for (int64_t i = first; i < last; i++)
+                if (static_cast<uint64_t>((*this)[i]) >= static_cast<uint64_t>(rows) && !is_null(i))
+                    return arrow::Status::Invalid("row ", (*this)[i], " of a column of ", rows, " rows");
+            return arrow::Status::OK();
+        });
     }
 
 private:
@@ -40,7 +43,7 @@ private:
     int64_t offset_, length_;
 };
 
-// Where the rows of a chunked column lie. Remembers the last chunk, because rows mostly come in runs.
+// Where the rows of a chunked column lie. A table of rows by their high bits leads to a chunk that is at most a few before the right one.
 template <class T>
 class Source {
 public:
@@ -55,6 +58,12 @@ public:
             has_nulls_ = has_nulls_ || nulls;
             start += data.length;
         }
+        while (start >> shift_ > 1 << 12) shift_++;
+        uint32_t chunk = 0;
+        for (int64_t row = 0; row < start; row += int64_t(1) << shift_) {
+            while (row >= chunks_[chunk].end) chunk++;
+            table_.push_back(chunk);
+        }
     }
 
     bool has_nulls() const { return has_nulls_; }
@@ -62,12 +71,12 @@ public:
     // The values where all rows are in one chunk, else NULL.
     const Reader<T> *whole() const { return chunks_.size() == 1 ? &chunks_[0].values : nullptr; }
 
-    bool is_null(int64_t row) {
+    bool is_null(int64_t row) const {
         const Chunk &chunk = find(row);
         return chunk.validity != nullptr && !arrow::bit_util::GetBit(chunk.validity, chunk.offset + row - chunk.start);
     }
 
-    T operator[](int64_t row) {
+    T operator[](int64_t row) const {
         const Chunk &chunk = find(row);
         return chunk.values[row - chunk.start];
     }
@@ -80,55 +89,66 @@ private:
         int64_t offset;
     };
 
-    const Chunk &find(int64_t row) {
-        if (row < chunks_[last_].start || row >= chunks_[last_].end) {
-            const auto after = std::upper_bound(
-                chunks_.begin(), chunks_.end(), row, [](int64_t row, const Chunk &chunk) { return row < chunk.start; });
-            last_ = after - chunks_.begin() - 1;
-        }
-        return chunks_[last_];
+    const Chunk &find(int64_t row) const {
+        const Chunk *chunk = &chunks_[table_[row >> shift_]];
+        while (row >= chunk->end) chunk++;
+        return *chunk;
     }
 
     std::vector<Chunk> chunks_;
-    size_t last_ = 0;
+    std::vector<uint32_t> table_;
+    int shift_ = 0;
     bool has_nulls_ = false;
 };
 
 // The validity of the result, or NULL where it has no nulls.
 template <class T, class Index>
 arrow::Result<std::shared_ptr<arrow::Buffer>> gather_validity(
-    Source<T> &source, const Rows<Index> &rows, int64_t first, int64_t length, int64_t *nulls) {
+    const Source<T> &source, const Rows<Index> &rows, int64_t first, int64_t length, int64_t *nulls) {
     *nulls = 0;
     if (!rows.has_nulls() && !source.has_nulls()) return nullptr;
     ARROW_ASSIGN_OR_RAISE(auto buffer, arrow::AllocateEmptyBitmap(length));
-    for (int64_t i = 0; i < length; i++) {
-        const bool null = rows.is_null(first + i) || (source.has_nulls() && source.is_null(rows[first + i]));
-        *nulls += null;
-        arrow::bit_util::SetBitTo(buffer->mutable_data(), i, !null);
-    }
+    std::atomic<int64_t> found = 0;
+    ARROW_RETURN_NOT_OK(for_each_slice(length, [&](int64_t begin, int64_t end) {
+        int64_t count = 0;
+        for (int64_t i = begin; i < end; i++) {
+            const bool null = rows.is_null(first + i) || (source.has_nulls() && source.is_null(rows[first + i]));
+            count += null;
+            arrow::bit_util::SetBitTo(buffer->mutable_data(), i, !null);
+        }
+        found += count;
+        return arrow::Status::OK();
+    }));
+    *nulls = found;
     return *nulls == 0 ? nullptr : buffer;
 }
 
 template <class T, class Index>
 arrow::Result<arrow::ArrayVector> gather_fixed(
-    const std::shared_ptr<arrow::DataType> &type, Source<T> &source, const Rows<Index> &rows) {
+    const std::shared_ptr<arrow::DataType> &type, const Source<T> &source, const Rows<Index> &rows) {
     const int64_t length = rows.length();
     int64_t nulls = 0;
     ARROW_ASSIGN_OR_RAISE(auto validity, gather_validity(source, rows, 0, length, &nulls));
     std::shared_ptr<arrow::Buffer> values;
     if constexpr (std::is_same_v<T, bool>) {
         ARROW_ASSIGN_OR_RAISE(values, arrow::AllocateEmptyBitmap(length));
-        for (int64_t i = 0; i < length; i++)
-            if (!rows.is_null(i)) arrow::bit_util::SetBitTo(values->mutable_data(), i, source[rows[i]]);
+        ARROW_RETURN_NOT_OK(for_each_slice(length, [&](int64_t first, int64_t last) {
+            for (int64_t i = first; i < last; i++)
+                if (!rows.is_null(i)) arrow::bit_util::SetBitTo(values->mutable_data(), i, source[rows[i]]);
+            return arrow::Status::OK();
+        }));
     } else {
         ARROW_ASSIGN_OR_RAISE(values, allocate<T>(length));
         T *out = reinterpret_cast<T *>(values->mutable_data());
         const Reader<T> *whole = source.whole();
-        if (whole != nullptr && !rows.has_nulls()) {
-            for (int64_t i = 0; i < length; i++) out[i] = (*whole)[rows[i]];
-        } else {
-            for (int64_t i = 0; i < length; i++) out[i] = rows.is_null(i) ? T() : source[rows[i]];
-        }
+        ARROW_RETURN_NOT_OK(for_each_slice(length, [&](int64_t first, int64_t last) {
+            if (whole != nullptr && !rows.has_nulls()) {
+                for (int64_t i = first; i < last; i++) out[i] = (*whole)[rows[i]];
+            } else {
+                for (int64_t i = first; i < last; i++) out[i] = rows.is_null(i) ? T() : source[rows[i]];
+            }
+            return arrow::Status::OK();
+        }));
     }
     return arrow::ArrayVector{
         arrow::MakeArray(arrow::ArrayData::Make(type, length, {std::move(validity), std::move(values)}, nulls))};
@@ -137,7 +157,7 @@ arrow::Result<arrow::ArrayVector> gather_fixed(
 // Text goes on in a new chunk before its bytes pass what 32-bit offsets can count.
 template <class Index>
 arrow::Result<arrow::ArrayVector> gather_text(
-    const std::shared_ptr<arrow::DataType> &type, Source<std::string_view> &source, const Rows<Index> &rows) {
+    const std::shared_ptr<arrow::DataType> &type, const Source<std::string_view> &source, const Rows<Index> &rows) {
     auto text = [&](int64_t i) { return rows.is_null(i) ? std::string_view() : source[rows[i]]; };
     arrow::ArrayVector chunks;
     int64_t first = 0;
@@ -178,7 +198,7 @@ arrow::Result<std::shared_ptr<arrow::ChunkedArray>> gather(
     arrow::ArrayVector chunks;
     ARROW_RETURN_NOT_OK(with_value_type(*column.type(), [&](auto tag) -> arrow::Status {
         using T = typename decltype(tag)::type;
-        Source<T> source(column);
+        const Source<T> source(column);
         if constexpr (std::is_same_v<T, std::string_view>) {
             ARROW_ASSIGN_OR_RAISE(chunks, gather_text(column.type(), source, rows));
         } else {

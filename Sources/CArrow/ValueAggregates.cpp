@@ -32,16 +32,21 @@ Outcome chosen(const CArrowGrouping &grouping, const Column &column, CArrowAggre
         } else {
             struct Best {
                 T value{};
+                int64_t row = -1;
             };
-            std::vector<Best> best(grouping.groups);
+            using State = std::vector<Best>;
             const bool smallest = aggregate == CARROW_MIN;
-            for_each_value<T>(*column, [&](int64_t row, const T &value) {
-                const uint32_t id = group[row];
-                const T &other = best[id].value;
-                if (rows[id] >= 0 && !(smallest ? less(value, other) : less(other, value))) return;
-                best[id].value = value;
-                rows[id] = row;
-            });
+            auto consider = [smallest](Best &best, int64_t row, const T &value) {
+                if (best.row < 0 || (smallest ? less(value, best.value) : less(best.value, value))) best = {value, row};
+            };
+            const auto found = folded<T>(
+                grouping, *column, State(grouping.groups),
+                [&](State &best, int64_t row, const T &value) { consider(best[group[row]], row, value); },
+                [&](State &best, const State &later) {
+                    for (size_t id = 0; id < best.size(); id++)
+                        if (later[id].row >= 0) consider(best[id], later[id].row, later[id].value);
+                });
+            std::transform(found.begin(), found.end(), rows, [](const Best &best) { return best.row; });
         }
         return arrow::Status::OK();
     }));

@@ -1,58 +1,61 @@
 internal import CArrow
 
+// Public and not package, here and in ColumnWriter, for what loops call once a row: the compiler inlines public functions into other
+// modules, but none of package access (Swift 6.3).
+
 /// Which rows are not null.
-package struct Validity {
+public struct Validity {
     @usableFromInline let bits: UnsafePointer<UInt8>?
     @usableFromInline let offset: Int
 
     @inlinable
-    package subscript(row: Int) -> Bool {
+    public subscript(row: Int) -> Bool {
         guard let bits else { return true }
         return bits[(offset + row) >> 3] & (1 << UInt8((offset + row) & 7)) != 0
     }
 
     /// Whether any row can be null.
-    @inlinable package var hasNulls: Bool { bits != nil }
+    @inlinable public var hasNulls: Bool { bits != nil }
 }
 
 /// The memory of a column of fixed width, valid only inside the closure that got it. What a null row holds is unspecified.
-package struct FixedValues<Value: FixedWidth> {
-    package let buffer: UnsafeBufferPointer<Value>
-    package let validity: Validity
+public struct FixedValues<Value: BitwiseCopyable> {
+    public let buffer: UnsafeBufferPointer<Value>
+    public let validity: Validity
 
-    @inlinable package var count: Int { buffer.count }
-    @inlinable package subscript(row: Int) -> Value { buffer[row] }
-    @inlinable package func isValid(_ row: Int) -> Bool { validity[row] }
+    @inlinable public var count: Int { buffer.count }
+    @inlinable public subscript(row: Int) -> Value { buffer[row] }
+    @inlinable public func isValid(_ row: Int) -> Bool { validity[row] }
 }
 
-package struct BoolValues {
+public struct BoolValues {
     @usableFromInline let bits: UnsafePointer<UInt8>
     @usableFromInline let offset: Int
-    package let count: Int
-    package let validity: Validity
+    public let count: Int
+    public let validity: Validity
 
     @inlinable
-    package subscript(row: Int) -> Bool {
+    public subscript(row: Int) -> Bool {
         assert(row >= 0 && row < count)
         return bits[(offset + row) >> 3] & (1 << UInt8((offset + row) & 7)) != 0
     }
-    @inlinable package func isValid(_ row: Int) -> Bool { validity[row] }
+    @inlinable public func isValid(_ row: Int) -> Bool { validity[row] }
 }
 
 /// The bytes of text or binary.
-package struct StringValues {
+public struct StringValues {
     @usableFromInline let offsets: UnsafePointer<Int32>
     @usableFromInline let data: UnsafeRawPointer
-    package let count: Int
-    package let validity: Validity
+    public let count: Int
+    public let validity: Validity
 
     @inlinable
-    package func bytes(_ row: Int) -> UnsafeRawBufferPointer {
+    public func bytes(_ row: Int) -> UnsafeRawBufferPointer {
         assert(row >= 0 && row < count)
         return UnsafeRawBufferPointer(start: data + Int(offsets[row]), count: Int(offsets[row + 1] - offsets[row]))
     }
-    @inlinable package subscript(row: Int) -> String { String(decoding: bytes(row), as: UTF8.self) }
-    @inlinable package func isValid(_ row: Int) -> Bool { validity[row] }
+    @inlinable public subscript(row: Int) -> String { String(decoding: bytes(row), as: UTF8.self) }
+    @inlinable public func isValid(_ row: Int) -> Bool { validity[row] }
 }
 
 // Contiguous access. Several chunks are combined first, which copies; other types are cast first where the name of the

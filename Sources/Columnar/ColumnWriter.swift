@@ -1,21 +1,14 @@
 internal import CArrow
 
-/// A column of fixed width under construction, written in any order from one thread, straight into Arrow's memory.
-/// Rows that are never written are zero. `finish` ends it.
-package struct ColumnWriter<Value: FixedWidth>: ~Copyable {
+/// A column of fixed width under construction, written in any order, straight into Arrow's memory; several threads may write, each its own
+/// rows. Rows that are never written are zero. `finish` ends it.
+public struct ColumnWriter<Value: BitwiseCopyable>: ~Copyable {
     @usableFromInline let values: UnsafeMutablePointer<Value>
-    package let count: Int
+    public let count: Int
     private let storage: FixedStorage
 
-    /// `type`'s width must be that of `Value`: `.timestamp` or `.int64` for Int64, `.date32` for Int32, and so on.
-    package init(_ type: ColumnType = Value.columnType, count: Int) throws(ColumnarError) {
-        storage = try FixedStorage(type, count: count)
-        values = carrow_fixed_values(storage.builder).bindMemory(to: Value.self, capacity: count)
-        self.count = count
-    }
-
     @inlinable
-    package subscript(row: Int) -> Value {
+    public subscript(row: Int) -> Value {
         get {
             assert(row >= 0 && row < count)
             return values[row]
@@ -28,7 +21,7 @@ package struct ColumnWriter<Value: FixedWidth>: ~Copyable {
 
     /// The values' memory, for loops that do without the subscript.
     @inlinable
-    package var buffer: UnsafeMutableBufferPointer<Value> { UnsafeMutableBufferPointer(start: values, count: count) }
+    public var buffer: UnsafeMutableBufferPointer<Value> { UnsafeMutableBufferPointer(start: values, count: count) }
 
     package func setNull(_ row: Int) {
         assert(row >= 0 && row < count)
@@ -38,10 +31,19 @@ package struct ColumnWriter<Value: FixedWidth>: ~Copyable {
     package consuming func finish() throws(ColumnarError) -> Column { try storage.finish() }
 }
 
-/// The same for bool, which Arrow keeps as bits. Rows that are never written are false.
-package struct BoolWriter: ~Copyable {
-    private let bits: UnsafeMutablePointer<UInt8>
-    package let count: Int
+extension ColumnWriter where Value: FixedWidth {
+    /// `type`'s width must be that of `Value`: `.timestamp` or `.int64` for Int64, `.date32` for Int32, and so on.
+    package init(_ type: ColumnType = Value.columnType, count: Int) throws(ColumnarError) {
+        storage = try FixedStorage(type, count: count)
+        values = carrow_fixed_values(storage.builder).bindMemory(to: Value.self, capacity: count)
+        self.count = count
+    }
+}
+
+/// The same for bool, which Arrow keeps as bits, from one thread. Rows that are never written are false.
+public struct BoolWriter: ~Copyable {
+    @usableFromInline let bits: UnsafeMutablePointer<UInt8>
+    public let count: Int
     private let storage: FixedStorage
 
     package init(count: Int) throws(ColumnarError) {
@@ -50,7 +52,8 @@ package struct BoolWriter: ~Copyable {
         self.count = count
     }
 
-    package subscript(row: Int) -> Bool {
+    @inlinable
+    public subscript(row: Int) -> Bool {
         get { bits[row >> 3] & (1 << UInt8(row & 7)) != 0 }
         nonmutating set {
             assert(row >= 0 && row < count)
@@ -116,9 +119,7 @@ package final class StringWriter {
 
 /// Owns a C builder until it becomes a column.
 private final class FixedStorage {
-    private(set) var builder: OpaquePointer
-    private var validity: UnsafeMutablePointer<UInt8>?
-    private var failed = false
+    let builder: OpaquePointer
     private var finished = false
 
     init(_ type: ColumnType, count: Int) throws(ColumnarError) {
@@ -129,17 +130,9 @@ private final class FixedStorage {
 
     deinit { if !finished { carrow_fixed_discard(builder) } }
 
-    func setNull(_ row: Int) {
-        if validity == nil { validity = carrow_fixed_validity(builder) }
-        guard let validity else {
-            failed = true
-            return
-        }
-        validity[row >> 3] &= ~(1 << UInt8(row & 7))
-    }
+    func setNull(_ row: Int) { carrow_fixed_set_null(builder, Int64(row)) }
 
     func finish() throws(ColumnarError) -> Column {
-        if failed { throw .outOfMemory }
         finished = true
         return Column(taking: try ColumnarError.make { carrow_fixed_finish(builder, $0) })
     }

@@ -13,4 +13,13 @@ package enum Sorting {
                 withExtendedLifetime(keys) { carrow_sort_indices(pointers, descending, pointers.count, error) }
             })
     }
+
+    /// The numbers that would stand at `ranks` (ascending, from 0), were those that are not null sorted; NaN is greater than every number.
+    /// Linear in the rows, logarithmic in the ranks.
+    package static func values(of column: Column, at ranks: [Int]) throws(ColumnarError) -> [Double] {
+        var values = [Double](repeating: 0, count: ranks.count)
+        let ranks = ranks.map(Int64.init)
+        try ColumnarError.check { carrow_column_ranked(column.handle.pointer, ranks, ranks.count, &values, $0) }
+        return values
+    }
 }

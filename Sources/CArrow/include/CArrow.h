@@ -152,6 +152,14 @@ typedef struct CArrowRaw {
 
 bool carrow_column_raw(const CArrowColumn *column, CArrowRaw *raw, CArrowError *error);
 
+// MARK: Threads
+
+/// Calls `body` once for each part below `parts`, on the calling thread and those of Arrow's threads that are free; returns when all have
+/// ended. `body` throws nothing.
+void carrow_parallel_loop(int64_t parts, void (*body)(void *_Nullable context, int64_t part), void *_Nullable context);
+/// Into how many parts the threads share so many rows.
+int64_t carrow_parallel_parts(int64_t rows);
+
 // MARK: Builders
 
 typedef struct CArrowFixedBuilder CArrowFixedBuilder;
@@ -159,9 +167,9 @@ typedef struct CArrowFixedBuilder CArrowFixedBuilder;
 /// Zeroed memory for `length` values of a fixed-width type.
 CArrowFixedBuilder *_Nullable carrow_fixed_new(const CArrowType *type, int64_t length, CArrowError *error);
 void *carrow_fixed_values(CArrowFixedBuilder *builder);
-/// The validity bitmap, all ones when first asked for. NULL when memory is short.
-uint8_t *_Nullable carrow_fixed_validity(CArrowFixedBuilder *builder);
-/// Takes the builder.
+/// Any threads at once.
+void carrow_fixed_set_null(CArrowFixedBuilder *builder, int64_t row);
+/// Takes the builder. Fails where memory for nulls was short.
 CArrowColumn *_Nullable carrow_fixed_finish(CArrowFixedBuilder *builder, CArrowError *error);
 void carrow_fixed_discard(CArrowFixedBuilder *builder);
 

@@ -87,6 +87,10 @@ CArrowColumn *_Nullable carrow_join_asof(
 CArrowColumn *_Nullable carrow_sort_indices(
     const CArrowColumn *const _Nonnull *_Nonnull columns, const bool *descending, size_t count, CArrowError *error);
 
+/// The numbers that would stand at `ranks` (ascending, from 0), were those that are not null sorted; NaN is the greatest.
+bool carrow_column_ranked(
+    const CArrowColumn *column, const int64_t *ranks, size_t count, double *values, CArrowError *error);
+
 #pragma clang assume_nonnull end
 
 #ifdef __cplusplus

@@ -41,7 +41,7 @@ extension ArrowFramework {
         if let mask = try predicate.mask(table) { table = try table.selecting(kept).filter(mask) }
         if !sorted.isEmpty {
             let keys = try work.source.orderBy.map { (try table.column($0.feature.value), $0.descending) }
-            table = try table.selecting(Array(made)).take(Sorting.indices(by: keys))
+            table = try table.selecting(Array(made)).take(SortedRows.indices(by: keys))
         }
         // How many rows Parquet's reader left out is not known.
         let removed = pushed.isEmpty || table.rowCount < read ? read - table.rowCount : nil

@@ -23,7 +23,7 @@ extension ArrowFramework {
         let limit = min(work.limit ?? rows, rows)
         if !work.descending.isEmpty {
             let columns = try keys.map { try $0.singleColumn("sort_by") }
-            var order = try Sorting.indices(by: Array(zip(columns, work.descending)))
+            var order = try SortedRows.indices(by: Array(zip(columns, work.descending)))
             if limit < rows { order = try order.slice(offset: 0, count: limit) }
             try keep(RowSelection(indices: order, of: rows))
         } else if limit < rows {

@@ -13,53 +13,44 @@ struct RowOrder {
     /// Rows with equal keys make a partition (nulls are equal); without keys all rows do. Within a partition the order is that
     /// of `orderBy` (nulls last, NaN greatest), of equals that of the rows.
     init(partitionBy keys: [Column], orderBy: [Column], descending: Bool = false, rows count: Int) throws {
-        var sort = RadixSort(rows: count)
-        var codes: [[UInt64]] = []
-        for column in orderBy.reversed() {
-            let own = try SortCodes(column, descending: descending)
-            sort.sort(by: own.codes, bits: own.bits)
-            codes.append(own.codes)
-        }
-        guard !keys.isEmpty else {
-            places = try Self.pack(sort, codes, count) { _, _ in false }
-            return
-        }
-        let grouping = try Grouping(keys: keys, rows: count)
-        places = try grouping.ids().withUInt32s { ids in
-            sort.sort(byGroups: ids.buffer, count: grouping.groupCount)
-            return try Self.pack(sort, codes, count) { ids[$0] != ids[$1] }
-        }
-    }
-
-    /// - Parameter areApart: whether two rows are of different partitions.
-    @inline(__always)
-    private static func pack(
-        _ sort: RadixSort, _ codes: [[UInt64]], _ count: Int, _ areApart: (Int, Int) -> Bool
-    ) throws -> Column {
-        // Mostly there is one key, and then nothing to look for among many.
-        if codes.count == 1 {
-            return try codes[0].withUnsafeBufferPointer { code in
-                try pack(sort, count, areApart) { code[$0] != code[$1] }
+        let partitions = try Self.partitionCodes(keys, rows: count)
+        let partitionBits = partitions.reduce(0) { $0 + $1.bits }
+        let keys = try RowKeys(
+            partitions + orderBy.map { try SortCodes($0, descending: descending) }, rows: count)
+        let sorted = try SortedRows(keys)
+        // Partitions have at most half a word.
+        let below = UInt64(keys.leadingBits - partitionBits)
+        let packed = try ColumnWriter<Int64>(count: count)
+        let places = packed.buffer
+        try ParallelLoop.rows(count) { slice in
+            if slice.isEmpty { return }
+            var previous = sorted[max(slice.lowerBound - 1, 0)]
+            for place in slice {
+                let entry = sorted[place]
+                let starts = place == 0 || (entry.key ^ previous.key) >> below != 0
+                let differs =
+                    starts || entry.key != previous.key
+                    || !keys.isWhole && keys.differ(Int(entry.row), Int(previous.row))
+                places[place] = Int64(bitPattern: entry.row) << 2 | (differs ? 2 : 0) | (starts ? 1 : 0)
+                previous = entry
             }
         }
-        return try pack(sort, count, areApart) { a, b in codes.contains { $0[a] != $0[b] } }
+        self.places = try packed.finish()
     }
 
-    @inline(__always)
-    private static func pack(
-        _ sort: RadixSort, _ count: Int, _ areApart: (Int, Int) -> Bool, _ differ: (Int, Int) -> Bool
-    ) throws -> Column {
-        let packed = try ColumnWriter<Int64>(count: count)
-        var place = 0
-        var previous = -1
-        sort.visit { row in
-            let starts = previous < 0 || areApart(row, previous)
-            let differs = starts || differ(row, previous)
-            packed[place] = Int64(row) << 2 | (differs ? 2 : 0) | (starts ? 1 : 0)
-            previous = row
-            place += 1
+    /// Codes that are equal within partitions, in at most half a word. Small numbers stand for themselves; other keys are looked up.
+    private static func partitionCodes(_ keys: [Column], rows count: Int) throws -> [SortCodes] {
+        if keys.isEmpty { return [] }
+        let most = UInt32.bitWidth
+        if keys.allSatisfy({ $0.type.isInteger || $0.type == .bool || $0.type.isTemporal }) {
+            var codes: [SortCodes] = []
+            for key in keys {
+                codes.append(try SortCodes(key))
+                if codes.reduce(0, { $0 + $1.bits }) > most { break }
+            }
+            if codes.reduce(0, { $0 + $1.bits }) <= most { return codes }
         }
-        return try packed.finish()
+        return [try SortCodes(Grouping(keys: keys, rows: count))]
     }
 
     /// The places are valid only inside of `body`.
@@ -88,12 +79,30 @@ struct RowPlaces {
     /// Calls `body` with the places of each partition.
     @inline(__always)
     func forEachPartition(_ body: (Range<Int>) throws -> Void) rethrows {
-        var start = 0
-        while start < count {
+        try forEachPartition(in: 0..<count, body)
+    }
+
+    /// The same for those of `part`, which begins and ends with partitions.
+    @inline(__always)
+    func forEachPartition(in part: Range<Int>, _ body: (Range<Int>) throws -> Void) rethrows {
+        var start = part.lowerBound
+        while start < part.upperBound {
             let end = end(from: start, mark: 1)
             try body(start..<end)
             start = end
         }
+    }
+
+    /// Calls `body` with parts of whole partitions, on several threads at once: what the parts write must be apart.
+    func forEachPart(_ body: (Range<Int>) throws -> Void) throws {
+        var starts: [Int] = []
+        for slice in ParallelLoop.slices(of: count) {
+            var start = slice.lowerBound
+            while start < slice.upperBound, packed[start] & 1 == 0 { start += 1 }
+            if start < slice.upperBound { starts.append(start) }
+        }
+        starts.append(count)
+        try ParallelLoop.forEach(starts.count - 1) { part in try body(starts[part]..<starts[part + 1]) }
     }
 
     @inline(__always)

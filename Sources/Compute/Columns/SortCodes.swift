@@ -27,13 +27,13 @@ struct SortCodes {
     {
         try column.withInt64s { values in
             // With the sign's bit turned over, the order is that of unsigned numbers.
-            spread(values, descending) { UInt64(bitPattern: $0) ^ (1 << 63) }
+            try spread(values, descending) { UInt64(bitPattern: $0) ^ (1 << 63) }
         }
     }
 
     private static func ofFloats(_ column: Column, _ descending: Bool) throws -> (codes: [UInt64], greatest: UInt64)? {
         try column.withDoubles { values in
-            spread(values, descending) { value in
+            try spread(values, descending) { value in
                 let bits = value.isNaN ? Double.nan.bitPattern : value == 0 ? 0 : value.bitPattern
                 // The bits of negative numbers ascend as the numbers descend.
                 return bits & (1 << 63) == 0 ? bits | (1 << 63) : ~bits
@@ -45,31 +45,56 @@ struct SortCodes {
     @inline(__always)
     private static func spread<Value>(
         _ values: FixedValues<Value>, _ descending: Bool, _ code: (Value) -> UInt64
-    ) -> (codes: [UInt64], greatest: UInt64)? {
+    ) throws -> (codes: [UInt64], greatest: UInt64)? {
         let count = values.count
-        var (least, greatest) = (UInt64.max, UInt64.min)
         let hasNulls = values.validity.hasNulls
-        let codes = [UInt64](unsafeUninitializedCapacity: count) { codes, initialized in
-            for row in 0..<count where !hasNulls || values.isValid(row) {
-                let value = code(values[row])
-                codes.initializeElement(at: row, to: value)
-                least = min(least, value)
-                greatest = max(greatest, value)
+        let slices = ParallelLoop.slices(of: count)
+        var ends = [(least: UInt64, greatest: UInt64)](repeating: (.max, .min), count: slices.count)
+        var range: UInt64 = 0
+        let codes = try [UInt64](unsafeUninitializedCapacity: count) { codes, initialized in
+            try ends.withUnsafeMutableBufferPointer { ends in
+                try ParallelLoop.forEach(slices.count) { slice in
+                    var (least, greatest) = (UInt64.max, UInt64.min)
+                    for row in slices[slice] where !hasNulls || values.isValid(row) {
+                        let value = code(values[row])
+                        codes.initializeElement(at: row, to: value)
+                        least = min(least, value)
+                        greatest = max(greatest, value)
+                    }
+                    ends[slice] = (least, greatest)
+                }
             }
-            let range = least > greatest ? 0 : greatest - least
+            let least = ends.reduce(UInt64.max) { min($0, $1.least) }
+            let greatest = ends.reduce(UInt64.min) { max($0, $1.greatest) }
+            range = least > greatest ? 0 : greatest - least
             let none = range &+ 1
-            for row in 0..<count {
-                if hasNulls && !values.isValid(row) {
-                    codes.initializeElement(at: row, to: none)
-                } else {
-                    codes[row] = descending ? greatest - codes[row] : codes[row] - least
+            try ParallelLoop.forEach(slices.count) { slice in
+                for row in slices[slice] {
+                    if hasNulls && !values.isValid(row) {
+                        codes.initializeElement(at: row, to: none)
+                    } else {
+                        codes[row] = descending ? greatest &- codes[row] : codes[row] &- least
+                    }
                 }
             }
             initialized = count
         }
-        let range = least > greatest ? 0 : greatest - least
         if hasNulls && range == .max { return nil }
         return (codes, hasNulls ? range + 1 : range)
+    }
+
+    /// The numbers of groups.
+    init(_ grouping: Grouping) throws {
+        codes = try grouping.ids().withUInt32s { ids in
+            try [UInt64](unsafeUninitializedCapacity: ids.count) { codes, initialized in
+                try ParallelLoop.rows(ids.count) { rows in
+                    for row in rows { codes.initializeElement(at: row, to: UInt64(ids[row])) }
+                }
+                initialized = ids.count
+            }
+        }
+        bits = Int.bitWidth - max(grouping.groupCount - 1, 0).leadingZeroBitCount
+        valueCount = grouping.rowCount
     }
 
     /// By the places of the different values among themselves.
@@ -79,7 +104,16 @@ struct SortCodes {
         let order = try Sorting.indices(by: [(values, descending)]).integers()
         var ranks = [UInt64](repeating: 0, count: order.count)
         for (rank, value) in order.enumerated() { ranks[value] = UInt64(rank) }
-        let codes = try grouping.ids().withUInt32s { ids in ids.buffer.map { ranks[Int($0)] } }
+        let codes = try grouping.ids().withUInt32s { ids in
+            try [UInt64](unsafeUninitializedCapacity: ids.count) { codes, initialized in
+                try ranks.withUnsafeBufferPointer { ranks in
+                    try ParallelLoop.rows(ids.count) { rows in
+                        for row in rows { codes.initializeElement(at: row, to: ranks[Int(ids[row])]) }
+                    }
+                }
+                initialized = ids.count
+            }
+        }
         return (codes, UInt64(max(order.count - 1, 0)))
     }
 }

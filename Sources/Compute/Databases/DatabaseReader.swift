@@ -165,7 +165,7 @@ private struct DatabaseQuery {
                 first, _ in first
             })
         if !keys.isEmpty, !isSortedByDatabase {
-            table = try table.take(Sorting.indices(by: keys.map { (table.columns[$0.column], $0.descending) }))
+            table = try table.take(SortedRows.indices(by: keys.map { (table.columns[$0.column], $0.descending) }))
         }
         return try table.selecting(Array(table.names.prefix(wanted)))
     }

@@ -21,7 +21,7 @@ extension ExpressionEvaluation {
         return ExpressionValue(try body(1).scalar(at: 0), type)
     }
 
-    /// A loop over numbers; what `body` does with nulls it never sees.
+    /// A loop over numbers; what `body` does with nulls it never sees. Several threads call it.
     func doubles(
         _ operands: [ExpressionValue], _ body: (Double, Double) throws -> Double
     ) throws -> ExpressionValue {
@@ -33,11 +33,13 @@ extension ExpressionEvaluation {
                     let a = LoopIndex(left.count, of: count)
                     let b = LoopIndex(right.count, of: count)
                     let result = try ColumnWriter<Double>(count: count)
-                    for row in 0..<count {
-                        if left.isValid(a[row]) && right.isValid(b[row]) {
-                            result[row] = try body(left[a[row]], right[b[row]])
-                        } else {
-                            result.setNull(row)
+                    try ParallelLoop.rows(count) { rows in
+                        for row in rows {
+                            if left.isValid(a[row]) && right.isValid(b[row]) {
+                                result[row] = try body(left[a[row]], right[b[row]])
+                            } else {
+                                result.setNull(row)
+                            }
                         }
                     }
                     return try result.finish()
@@ -57,11 +59,13 @@ extension ExpressionEvaluation {
                     let a = LoopIndex(left.count, of: count)
                     let b = LoopIndex(right.count, of: count)
                     let result = try ColumnWriter<Int64>(count: count)
-                    for row in 0..<count {
-                        if left.isValid(a[row]) && right.isValid(b[row]) {
-                            result[row] = try body(left[a[row]], right[b[row]], isConstant ? nil : row)
-                        } else {
-                            result.setNull(row)
+                    try ParallelLoop.rows(count) { rows in
+                        for row in rows {
+                            if left.isValid(a[row]) && right.isValid(b[row]) {
+                                result[row] = try body(left[a[row]], right[b[row]], isConstant ? nil : row)
+                            } else {
+                                result.setNull(row)
+                            }
                         }
                     }
                     return try result.finish()

@@ -62,14 +62,17 @@ package struct Binning: ColumnFeatureGroup {
         guard let (kind, count) = read(call.operation[...]) else {
             throw ComputeError(.internal, "there is no operation '\(call.operation)'")
         }
-        return try inputs[0].withDoubles { values in
-            let place = kind == .width ? equalWidth(values, count) : equalCount(values, count)
+        let numbers = try inputs[0].cast(to: .float64, safe: false)
+        return try numbers.withDoubles { values in
+            let place = kind == .width ? equalWidth(values, count) : try equalCount(values, of: numbers, count)
             let result = try ColumnWriter<Int64>(count: rows)
-            for row in 0..<rows {
-                if values.isValid(row) && !values[row].isNaN {
-                    result[row] = Int64(place(values[row]))
-                } else {
-                    result.setNull(row)
+            try ParallelLoop.rows(rows) { rows in
+                for row in rows {
+                    if values.isValid(row) && !values[row].isNaN {
+                        result[row] = Int64(place(values[row]))
+                    } else {
+                        result.setNull(row)
+                    }
                 }
             }
             return try result.finish()
@@ -105,16 +108,19 @@ package struct Binning: ColumnFeatureGroup {
         }
     }
 
-    private func equalCount(_ values: FixedValues<Double>, _ count: Int) -> (Double) -> Int {
-        var sorted: [Double] = []
-        for row in 0..<values.count where values.isValid(row) && !values[row].isNaN { sorted.append(values[row]) }
-        sorted.sort()
-        guard sorted.count > 0 else { return { _ in 0 } }
-        let edges = (1..<max(count, 1)).map { edge in
-            // In whole numbers: an edge that is a value is exactly that.
-            let (low, rest) = (edge * (sorted.count - 1)).quotientAndRemainder(dividingBy: count)
-            if rest == 0 { return sorted[low] }
-            return sorted[low] + (sorted[low + 1] - sorted[low]) * (Double(rest) / Double(count))
+    private func equalCount(
+        _ values: FixedValues<Double>, of column: Column, _ count: Int
+    ) throws -> (Double) -> Int {
+        var known = 0
+        for row in 0..<values.count where values.isValid(row) && !values[row].isNaN { known += 1 }
+        guard known > 0 else { return { _ in 0 } }
+        // In whole numbers: an edge that is a value is exactly that.
+        let places = (1..<max(count, 1)).map { ($0 * (known - 1)).quotientAndRemainder(dividingBy: count) }
+        let ranks = Set(places.flatMap { $1 == 0 ? [$0] : [$0, $0 + 1] }).sorted()
+        let values = Dictionary(uniqueKeysWithValues: zip(ranks, try Sorting.values(of: column, at: ranks)))
+        let edges = places.map { low, rest in
+            let (lower, upper) = (values[low] ?? .nan, values[low + 1] ?? .nan)
+            return rest == 0 ? lower : lower + (upper - lower) * (Double(rest) / Double(count))
         }
         return { value in
             // How many edges are not greater.

@@ -238,7 +238,9 @@ extension Encoding {
                 try (0..<count).map { wanted in
                     let isWanted = places.map { $0 == wanted }
                     let flags = try ColumnWriter<Int32>(count: ids.count)
-                    for row in 0..<ids.count where isWanted[Int(ids[row])] { flags[row] = 1 }
+                    try ParallelLoop.rows(ids.count) { rows in
+                        for row in rows where isWanted[Int(ids[row])] { flags[row] = 1 }
+                    }
                     return try flags.finish()
                 }
             }

@@ -89,11 +89,13 @@ package struct GeoDistance: ColumnFeatureGroup {
                 try inputs[2].withDoubles { c in
                     try inputs[3].withDoubles { d in
                         let result = try ColumnWriter<Double>(count: rows)
-                        for row in 0..<rows {
-                            if a.isValid(row) && b.isValid(row) && c.isValid(row) && d.isValid(row) {
-                                result[row] = distance(a[row], b[row], c[row], d[row])
-                            } else {
-                                result.setNull(row)
+                        try ParallelLoop.rows(rows) { rows in
+                            for row in rows {
+                                if a.isValid(row) && b.isValid(row) && c.isValid(row) && d.isValid(row) {
+                                    result[row] = distance(a[row], b[row], c[row], d[row])
+                                } else {
+                                    result.setNull(row)
+                                }
                             }
                         }
                         return try result.finish()

@@ -125,12 +125,15 @@ package struct MissingValue: OrderedFeatureGroup {
         return try order().walk { places in
             let sources = try RowSources(rows)
             try values.withValidity { isValid in
-                places.forEachPartition { partition in
-                    var latest: Int?
-                    for step in 0..<partition.count {
-                        let row = places.row(forward ? partition.lowerBound + step : partition.upperBound - 1 - step)
-                        if isValid(row) { latest = row }
-                        sources.set(latest, for: row)
+                try places.forEachPart { part in
+                    places.forEachPartition(in: part) { partition in
+                        var latest: Int?
+                        for step in 0..<partition.count {
+                            let row = places.row(
+                                forward ? partition.lowerBound + step : partition.upperBound - 1 - step)
+                            if isValid(row) { latest = row }
+                            sources.set(latest, for: row)
+                        }
                     }
                 }
             }

@@ -86,7 +86,7 @@ package struct Rank: OrderedFeatureGroup {
             try order().walk { places in
                 if case .percentRank = operation { return try percentRanks(places, isRanked, rows: rows) }
                 let ranks = try ColumnWriter<Int64>(count: rows)
-                rank(
+                try rank(
                     places, operation, isRanked, assign: { row, rank, _ in ranks[row] = Int64(rank) },
                     none: { ranks.setNull($0) })
                 return try ranks.finish()
@@ -108,34 +108,43 @@ package struct Rank: OrderedFeatureGroup {
         }
     }
 
-    /// Calls `assign` with each row that is ranked, its number, and how many of its partition are ranked; `none` with the other rows.
+    /// Calls `assign` with each row that is ranked, its number, and how many of its partition are ranked; `none` with the other rows;
+    /// on several threads at once.
     @inline(__always)
     private func rank(
         _ places: RowPlaces, _ operation: Operation, _ isRanked: (Int) -> Bool, assign: (Int, Int, Int) -> Void,
         none: (Int) -> Void
-    ) {
-        places.forEachPartition { partition in
-            // Nulls come last.
-            var count = partition.count
-            while count > 0, !isRanked(places.row(partition.lowerBound + count - 1)) { count -= 1 }
-            var (rank, dense) = (0, 0)
-            for index in 0..<count {
-                let place = partition.lowerBound + index
-                if places.startsPeers(place) {
-                    rank = index + 1
-                    dense += 1
-                }
-                let number =
-                    switch operation {
-                    case .rowNumber: index + 1
-                    case .rank, .percentRank: rank
-                    case .denseRank: dense
-                    case .ntile(let tiles): Self.tile(of: index, rows: count, tiles: tiles)
-                    }
-                assign(places.row(place), number, count)
-            }
-            for place in partition.dropFirst(count) { none(places.row(place)) }
+    ) throws {
+        try places.forEachPart { part in
+            places.forEachPartition(in: part) { rank($0, of: places, operation, isRanked, assign: assign, none: none) }
         }
+    }
+
+    @inline(__always)
+    private func rank(
+        _ partition: Range<Int>, of places: RowPlaces, _ operation: Operation, _ isRanked: (Int) -> Bool,
+        assign: (Int, Int, Int) -> Void, none: (Int) -> Void
+    ) {
+        // Nulls come last.
+        var count = partition.count
+        while count > 0, !isRanked(places.row(partition.lowerBound + count - 1)) { count -= 1 }
+        var (rank, dense) = (0, 0)
+        for index in 0..<count {
+            let place = partition.lowerBound + index
+            if places.startsPeers(place) {
+                rank = index + 1
+                dense += 1
+            }
+            let number =
+                switch operation {
+                case .rowNumber: index + 1
+                case .rank, .percentRank: rank
+                case .denseRank: dense
+                case .ntile(let tiles): Self.tile(of: index, rows: count, tiles: tiles)
+                }
+            assign(places.row(place), number, count)
+        }
+        for place in partition.dropFirst(count) { none(places.row(place)) }
     }
 
     /// The first `rows % tiles` tiles have one row more than the others.
@@ -148,7 +157,7 @@ package struct Rank: OrderedFeatureGroup {
 
     private func percentRanks(_ places: RowPlaces, _ isRanked: (Int) -> Bool, rows: Int) throws -> Column {
         let ranks = try ColumnWriter<Double>(count: rows)
-        rank(
+        try rank(
             places, .rank, isRanked,
             assign: { row, rank, count in ranks[row] = Double(rank - 1) / Double(max(count - 1, 1)) },
             none: { ranks.setNull($0) })

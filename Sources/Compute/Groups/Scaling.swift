@@ -102,13 +102,6 @@ package struct Scaling: FittedFeatureGroup {
             func statistic(_ operation: AggregateFunction) throws -> Double? {
                 try operation.evaluate(values, over: all).double(at: 0)
             }
-            guard let low = try statistic(.min), let high = try statistic(.max) else { return nil }
-            // Of one value there is no extent, whatever rounding makes of it, or the difference of two infinities.
-            if low == high {
-                center = low
-                scale = 0
-                return
-            }
             switch operation {
             case .standard:
                 guard let mean = try statistic(.mean) else { return nil }
@@ -121,9 +114,13 @@ package struct Scaling: FittedFeatureGroup {
                 center = median
                 scale = upper - lower
             case .minmax, .normalizer:
+                guard let low = try statistic(.min), let high = try statistic(.max) else { return nil }
                 center = low
                 scale = high - low
             }
+            // Of one value there is no extent, whatever rounding makes of it, or the difference of two infinities.
+            if scale > 1e-6 * center.magnitude { return }
+            if let low = try statistic(.min), let high = try statistic(.max), low == high { (center, scale) = (low, 0) }
         }
     }
 

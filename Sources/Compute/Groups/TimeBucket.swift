@@ -69,11 +69,13 @@ package struct TimeBucket: ColumnFeatureGroup {
         let scale = isDate ? TemporalText.microsecondsPerDay : 1
         return try inputs[0].withInt64s { times in
             let result = try ColumnWriter<Int64>(.utcTimestamp, count: rows)
-            for row in 0..<rows {
-                if times.isValid(row) {
-                    result[row] = try bucket.apply(times[row], unit: scale)
-                } else {
-                    result.setNull(row)
+            try ParallelLoop.rows(rows) { rows in
+                for row in rows {
+                    if times.isValid(row) {
+                        result[row] = try bucket.apply(times[row], unit: scale)
+                    } else {
+                        result.setNull(row)
+                    }
                 }
             }
             let column = try result.finish()

@@ -92,12 +92,12 @@ package struct Window: OrderedFeatureGroup {
     ) throws -> Column {
         try order.walk { places in
             guard case .range = frame, let time else {
-                let walk = WindowWalk(frame, places)
+                let walk = try WindowWalk(frame, places)
                 return try WindowEvaluation(walk: walk, rows: rows).evaluate(function, over: column)
             }
             let unit = time.type == .date32 ? TemporalText.microsecondsPerDay : 1
             return try time.withInt64s { times in
-                let walk = WindowWalk(frame, places, times: times, unit: unit)
+                let walk = try WindowWalk(frame, places, times: times, unit: unit)
                 return try WindowEvaluation(walk: walk, rows: rows).evaluate(function, over: column)
             }
         }

@@ -10,16 +10,13 @@ struct ValueRanks {
 
     init(_ column: Column) throws {
         let codes = try SortCodes(column)
-        var sort = RadixSort(rows: column.count)
-        sort.sort(by: codes.codes, bits: codes.bits)
+        let sorted = try SortedRows(RowKeys([codes], rows: column.count))
         var ranks = [Int](repeating: -1, count: column.count)
         var rows: [Int] = []
-        var rest = codes.valueCount
         // Nulls come last.
-        sort.visit { row in
-            guard rest > 0 else { return }
-            rest -= 1
-            if rows.last.map({ codes.codes[$0] != codes.codes[row] }) ?? true { rows.append(row) }
+        for place in 0..<codes.valueCount {
+            let row = Int(sorted[place].row)
+            if place == 0 || sorted[place].key != sorted[place - 1].key { rows.append(row) }
             ranks[row] = rows.count - 1
         }
         (self.ranks, self.rows) = (ranks, rows)

@@ -11,10 +11,10 @@ struct WindowEvaluation {
         switch function {
         case .count: try counts(column)
         case .sum where column.type.isInteger || column.type == .bool: try integerSums(column)
-        case .sum: try folds(column, ExactSum.init) { $0.value }
-        case .mean: try folds(column, ExactSum.init) { $0.value / Double($0.count) }
-        case .var: try folds(column, Moments.init, \.variance)
-        case .std: try folds(column, Moments.init) { $0.variance?.squareRoot() }
+        case .sum: try folds(column, WindowSum.self)
+        case .mean: try folds(column, WindowMean.self)
+        case .var: try folds(column, WindowVariance.self)
+        case .std: try folds(column, WindowDeviation.self)
         case .first, .last: try ends(column, first: function == .first)
         case .min, .max: try extremes(column, greatest: function == .max)
         case .mode: try modes(column)
@@ -26,12 +26,15 @@ struct WindowEvaluation {
 
     private func counts(_ column: Column) throws -> Column {
         try column.withValidity { isValid in
-            let valid = PlacedValues(places, isValid)
+            let valid = try PlacedValues(places, isValid)
             let result = try ColumnWriter<Int64>(count: rows)
-            var count: Int64 = 0
-            walk.slide(
-                enter: { if valid[$0] == true { count += 1 } }, leave: { if valid[$0] == true { count -= 1 } },
-                emit: { result[places.row($0)] = count }, reset: { _ in count = 0 })
+            try walk.forEachPart { part in
+                var count: Int64 = 0
+                walk.slide(
+                    in: part, enter: { if valid[$0] == true { count += 1 } },
+                    leave: { if valid[$0] == true { count -= 1 } },
+                    emit: { result[places.row($0)] = count }, reset: { _ in count = 0 })
+            }
             return try result.finish()
         }
     }
@@ -39,54 +42,60 @@ struct WindowEvaluation {
     /// Exact: in 128 bits, so that only the result has to fit.
     private func integerSums(_ column: Column) throws -> Column {
         try column.withInt64s { values in
-            let values = PlacedValues(values, places)
+            let values = try PlacedValues(values, places)
             let result = try ColumnWriter<Int64>(count: rows)
-            var sum: Int128 = 0
-            var count = 0
-            try walk.slide(
-                enter: { place in
-                    guard let value = values[place] else { return }
-                    sum += Int128(value)
-                    count += 1
-                },
-                leave: { place in
-                    guard let value = values[place] else { return }
-                    sum -= Int128(value)
-                    count -= 1
-                },
-                emit: { place in
-                    guard let fitting = Int64(exactly: sum) else {
-                        throw ComputeError(.arithmetic, "integer overflow: a sum does not fit into int64")
-                    }
-                    if count > 0 { result[places.row(place)] = fitting } else { result.setNull(places.row(place)) }
-                },
-                reset: { _ in (sum, count) = (0, 0) })
+            try walk.forEachPart { part in
+                var sum: Int128 = 0
+                var count = 0
+                try walk.slide(
+                    in: part,
+                    enter: { place in
+                        guard let value = values[place] else { return }
+                        sum += Int128(value)
+                        count += 1
+                    },
+                    leave: { place in
+                        guard let value = values[place] else { return }
+                        sum -= Int128(value)
+                        count -= 1
+                    },
+                    emit: { place in
+                        guard let fitting = Int64(exactly: sum) else {
+                            throw ComputeError(.arithmetic, "integer overflow: a sum does not fit into int64")
+                        }
+                        if count > 0 { result[places.row(place)] = fitting } else { result.setNull(places.row(place)) }
+                    },
+                    reset: { _ in (sum, count) = (0, 0) })
+            }
             return try result.finish()
         }
     }
 
-    private func folds<Element: Foldable>(
-        _ column: Column, _ element: (Double) -> Element, _ value: (Element) -> Double?
-    ) throws -> Column {
+    /// Of a type and not of closures, which would be called for each row.
+    private func folds<Aggregate: WindowAggregate>(_ column: Column, _ aggregate: Aggregate.Type) throws -> Column {
         try column.withDoubles { values in
-            let values = PlacedValues(values, places)
+            let values = try PlacedValues(values, places)
             let result = try ColumnWriter<Double>(count: rows)
-            if walk.neverLeaves {
-                var fold: Element?
-                walk.slide(
-                    enter: { place in
-                        guard let value = values[place] else { return }
-                        let next = element(value)
-                        fold = fold?.combined(with: next) ?? next
-                    }, leave: { _ in },
-                    emit: { Self.put(fold.flatMap(value), places.row($0), in: result) }, reset: { _ in fold = nil })
-            } else {
-                var fold = SlidingFold<Element>()
-                walk.slide(
-                    enter: { if let value = values[$0] { fold.append(element(value)) } },
-                    leave: { if values[$0] != nil { fold.removeFirst() } },
-                    emit: { Self.put(fold.fold.flatMap(value), places.row($0), in: result) },
-                    reset: { _ in fold.removeAll() })
+            try walk.forEachPart { part in
+                if walk.neverLeaves {
+                    var fold: Aggregate.Element?
+                    walk.slide(
+                        in: part,
+                        enter: { place in
+                            guard let value = values[place] else { return }
+                            let next = Aggregate.Element(value)
+                            fold = fold?.combined(with: next) ?? next
+                        }, leave: { _ in },
+                        emit: { Self.put(fold.flatMap(Aggregate.value), places.row($0), in: result) },
+                        reset: { _ in fold = nil })
+                } else {
+                    var fold = SlidingFold(Aggregate.Element(0))
+                    walk.slide(
+                        in: part, enter: { if let value = values[$0] { fold.append(Aggregate.Element(value)) } },
+                        leave: { if values[$0] != nil { fold.removeFirst() } },
+                        emit: { Self.put(fold.fold.flatMap(Aggregate.value), places.row($0), in: result) },
+                        reset: { _ in fold.removeAll() })
+                }
             }
             return try result.finish()
         }
@@ -100,21 +109,23 @@ struct WindowEvaluation {
     /// The first or last value of each frame.
     private func ends(_ column: Column, first: Bool) throws -> Column {
         try column.withValidity { isValid in
-            let valid = PlacedValues(places, isValid)
+            let valid = try PlacedValues(places, isValid)
             let sources = try RowSources(rows)
-            var queue: [Int] = []
-            var head = 0
-            walk.slide(
-                enter: { if valid[$0] == true { queue.append(places.row($0)) } },
-                leave: { if valid[$0] == true { head += 1 } },
-                emit: { place in
-                    let source = head == queue.count ? nil : first ? queue[head] : queue[queue.count - 1]
-                    sources.set(source, for: places.row(place))
-                },
-                reset: { _ in
-                    queue.removeAll(keepingCapacity: true)
-                    head = 0
-                })
+            try walk.forEachPart { part in
+                var queue: [Int] = []
+                var head = 0
+                walk.slide(
+                    in: part, enter: { if valid[$0] == true { queue.append(places.row($0)) } },
+                    leave: { if valid[$0] == true { head += 1 } },
+                    emit: { place in
+                        let source = head == queue.count ? nil : first ? queue[head] : queue[queue.count - 1]
+                        sources.set(source, for: places.row(place))
+                    },
+                    reset: { _ in
+                        queue.removeAll(keepingCapacity: true)
+                        head = 0
+                    })
+            }
             return try sources.take(column)
         }
     }
@@ -123,36 +134,39 @@ struct WindowEvaluation {
     private func extremes(_ column: Column, greatest: Bool) throws -> Column {
         let codes = try SortCodes(column).codes
         return try column.withValidity { isValid in
-            let codes = PlacedValues(places, hasNulls: column.nullCount > 0, isValid: isValid) { codes[$0] }
+            let codes = try PlacedValues(places, hasNulls: column.nullCount > 0, isValid: isValid) { codes[$0] }
             let sources = try RowSources(rows)
-            var queue: [(place: Int, code: UInt64)] = []
-            var head = 0
-            walk.slide(
-                enter: { place in
-                    guard let code = codes[place] else { return }
-                    while queue.count > head, let last = queue.last,
-                        greatest ? last.code < code : last.code > code
-                    {
-                        queue.removeLast()
-                    }
-                    queue.append((place, code))
-                },
-                leave: { place in if head < queue.count && queue[head].place == place { head += 1 } },
-                emit: { place in
-                    sources.set(
-                        head < queue.count ? places.row(queue[head].place) : nil, for: places.row(place))
-                },
-                reset: { _ in
-                    queue.removeAll(keepingCapacity: true)
-                    head = 0
-                })
+            try walk.forEachPart { part in
+                var queue: [(place: Int, code: UInt64)] = []
+                var head = 0
+                walk.slide(
+                    in: part,
+                    enter: { place in
+                        guard let code = codes[place] else { return }
+                        while queue.count > head, let last = queue.last,
+                            greatest ? last.code < code : last.code > code
+                        {
+                            queue.removeLast()
+                        }
+                        queue.append((place, code))
+                    },
+                    leave: { place in if head < queue.count && queue[head].place == place { head += 1 } },
+                    emit: { place in
+                        sources.set(
+                            head < queue.count ? places.row(queue[head].place) : nil, for: places.row(place))
+                    },
+                    reset: { _ in
+                        queue.removeAll(keepingCapacity: true)
+                        head = 0
+                    })
+            }
             return try sources.take(column)
         }
     }
 
     private func modes(_ column: Column) throws -> Column {
         let values = try ValueRanks(column)
-        let ranks = PlacedValues(places) { values.ranks[$0] }
+        let ranks = try PlacedValues(places) { values.ranks[$0] }
         var counts = RankCounts(ranks: values.rows.count)
         let sources = try RowSources(rows)
         slide(
@@ -164,7 +178,7 @@ struct WindowEvaluation {
     /// How many different values there are.
     private func differences(_ column: Column) throws -> Column {
         let values = try ValueRanks(column)
-        let ranks = PlacedValues(places) { values.ranks[$0] }
+        let ranks = try PlacedValues(places) { values.ranks[$0] }
         var counts = [Int](repeating: 0, count: values.rows.count)
         var different: Int64 = 0
         let result = try ColumnWriter<Int64>(count: rows)
@@ -184,7 +198,7 @@ struct WindowEvaluation {
     /// Linearly interpolated between the two nearest ranks (Hyndman and Fan's type 7).
     private func percentiles(_ column: Column, _ q: Double) throws -> Column {
         let ranked = try ValueRanks(column)
-        let ranks = PlacedValues(places) { ranked.ranks[$0] }
+        let ranks = try PlacedValues(places) { ranked.ranks[$0] }
         var counts = RankCounts(ranks: ranked.rows.count)
         return try column.withDoubles { values in
             let result = try ColumnWriter<Double>(count: rows)
@@ -207,14 +221,15 @@ struct WindowEvaluation {
         }
     }
 
-    /// The same with ranks that join and leave, those left in a partition at its end too; `emit` gets rows.
+    /// The same with ranks that join and leave, those left in a partition at its end too; `emit` gets rows. On one thread: what counts
+    /// the ranks has a place for each.
     @inline(__always)
     private func slide(
         _ ranks: PlacedValues<Int>, enter: (Int) -> Void, leave: (Int) -> Void, emit: (Int) throws -> Void
     ) rethrows {
         func leaving(_ place: Int) { if let rank = ranks[place], rank >= 0 { leave(rank) } }
         try walk.slide(
-            enter: { if let rank = ranks[$0], rank >= 0 { enter(rank) } }, leave: leaving,
+            in: 0..<places.count, enter: { if let rank = ranks[$0], rank >= 0 { enter(rank) } }, leave: leaving,
             emit: { try emit(places.row($0)) }, reset: { $0.forEach(leaving) })
     }
 }

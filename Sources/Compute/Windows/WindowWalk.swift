@@ -11,11 +11,13 @@ struct WindowWalk {
     /// - Parameters:
     ///   - times: of a time range, by row; nil for other frames.
     ///   - unit: what one of them is in microseconds.
-    init(_ frame: WindowFrame, _ places: RowPlaces, times: FixedValues<Int64>? = nil, unit: Int64 = 1) {
+    init(_ frame: WindowFrame, _ places: RowPlaces, times: FixedValues<Int64>? = nil, unit: Int64 = 1)
+        throws
+    {
         self.frame = frame
         self.places = places
-        self.times = times.map { times in
-            PlacedValues(
+        self.times = try times.map { times in
+            try PlacedValues(
                 places, hasNulls: times.validity.hasNulls, isValid: { times.isValid($0) },
                 { times[$0].multipliedClamping(by: unit) })
         }
@@ -29,14 +31,17 @@ struct WindowWalk {
         }
     }
 
-    /// Calls `enter` and `leave` with places that join and leave, and after each move `emit` with the place whose frame it now is;
-    /// after each partition `reset` with the places that are still in it.
+    /// Calls `body` with parts of the places, on several threads at once, for each to slide along its own.
+    func forEachPart(_ body: (Range<Int>) throws -> Void) throws { try places.forEachPart(body) }
+
+    /// Along the partitions of a part. Calls `enter` and `leave` with places that join and leave, and after each move `emit` with the
+    /// place whose frame it now is; after each partition `reset` with the places that are still in it.
     @inline(__always)
     func slide(
-        enter: (Int) throws -> Void, leave: (Int) throws -> Void, emit: (Int) throws -> Void,
+        in part: Range<Int>, enter: (Int) throws -> Void, leave: (Int) throws -> Void, emit: (Int) throws -> Void,
         reset: (Range<Int>) throws -> Void
     ) rethrows {
-        try places.forEachPartition { partition in
+        try places.forEachPartition(in: part) { partition in
             var start = partition.lowerBound
             var end = start
             var peersEnd = start
@@ -99,9 +104,22 @@ struct PlacedValues<Value> {
     /// Empty: none is null.
     private let valid: [Bool]
 
-    init(_ places: RowPlaces, hasNulls: Bool = false, isValid: (Int) -> Bool = { _ in true }, _ value: (Int) -> Value) {
-        values = (0..<places.count).map { value(places.row($0)) }
-        valid = hasNulls ? (0..<places.count).map { isValid(places.row($0)) } : []
+    /// Both closures are called on several threads at once.
+    init(
+        _ places: RowPlaces, hasNulls: Bool = false, isValid: (Int) -> Bool = { _ in true }, _ value: (Int) -> Value
+    ) throws {
+        values = try Self.gathered(places, value)
+        valid = hasNulls ? try PlacedValues<Bool>.gathered(places, isValid) : []
+    }
+
+    @inline(__always)
+    private static func gathered(_ places: RowPlaces, _ value: (Int) -> Value) throws -> [Value] {
+        try [Value](unsafeUninitializedCapacity: places.count) { values, initialized in
+            try ParallelLoop.rows(places.count) { part in
+                for place in part { values.initializeElement(at: place, to: value(places.row(place))) }
+            }
+            initialized = places.count
+        }
     }
 
     @inline(__always)
@@ -111,8 +129,8 @@ struct PlacedValues<Value> {
 }
 
 extension PlacedValues where Value: FixedWidth {
-    init(_ values: FixedValues<Value>, _ places: RowPlaces) {
-        self.init(
+    init(_ values: FixedValues<Value>, _ places: RowPlaces) throws {
+        try self.init(
             places, hasNulls: values.validity.hasNulls, isValid: { values.isValid($0) }, { values[$0] })
     }
 }

@@ -141,7 +141,7 @@ extension GroupsBenchmark {
             Line("scaled", common: true, "x__standard_scaled"),
             Line("scaled, robust", common: true, "x__robust_scaled"),
             Line("encoded, label", "events.town__label_encoded"),
-            Line("encoded, onehot", "kind__onehot_encoded"),
+            Line("encoded, onehot", "events.kind__onehot_encoded"),
             Line("binned, equal count", "y__qbin_10"),
             Line("window, rows", common: true, "{name: y__sum_window, options: {\(along), frame: {rows: 10}}}"),
             Line(
@@ -197,14 +197,14 @@ extension GroupsBenchmark {
                 "as-of", common: true,
                 plan: """
                     links: [{join: asof, left: events, right: prices, on: town, time: at, tolerance: 6h}]
-                    outputs: {o: {features: [price], to: OUT}}
+                    outputs: {o: {features: [events.id, price], to: OUT}}
                     """),
             Line(
                 "join",
                 plan: """
                     groups: {first: {from: prices, group_by: [town], features: [price__first]}}
                     links: [{join: left, left: events, right: first, on: town}]
-                    outputs: {o: {features: [price__first], to: OUT}}
+                    outputs: {o: {features: [events.id, price__first], to: OUT}}
                     """),
         ]
 

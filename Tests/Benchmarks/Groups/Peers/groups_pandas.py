@@ -100,12 +100,12 @@ def resampled():
 def as_of():
     left = read("id", "town", "at").sort_values("at", kind="stable")
     right = read("town", "at", "price", file="prices")
-    return pandas.merge_asof(left, right, on="at", by="town", tolerance=pandas.Timedelta("6h")).sort_values("id")["price"]
+    return pandas.merge_asof(left, right, on="at", by="town", tolerance=pandas.Timedelta("6h")).sort_values("id")[["id", "price"]]
 
 
 def joined():
     right = read("town", "price", file="prices").drop_duplicates("town")
-    return read("town").merge(right, on="town", how="left")["price"]
+    return read("id", "town").merge(right, on="town", how="left")[["id", "price"]]
 
 
 MADE = {

@@ -86,10 +86,10 @@ def query():
         return events.select("town", "kind").unique(maintain_order=True)
     if name == "as-of":
         left = events.select("id", "town", "at").sort("at", maintain_order=True)
-        return left.join_asof(prices, on="at", by="town", tolerance="6h").sort("id").select("price")
+        return left.join_asof(prices, on="at", by="town", tolerance="6h").sort("id").select("id", "price")
     if name == "join":
         single = prices.unique("town", keep="first", maintain_order=True)
-        return events.select("town").join(single, on="town", how="left", maintain_order="left").select("price")
+        return events.select("id", "town").join(single, on="town", how="left", maintain_order="left").select("id", "price")
     raise SystemExit(f"polars has no {name}")
 
 
