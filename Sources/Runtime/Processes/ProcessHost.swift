@@ -12,16 +12,27 @@ import Glibc
 #endif
 
 /// A worker thread's own worker process: started with the run, used for step after step, replaced when it has died and there is a step for it.
-/// One thread, but for `wake`.
+/// The hosting thread's, but for `wake`, and for the time in which the orchestrator stands in for it: see `borrow`.
 final class ProcessHost: @unchecked Sendable {
-    // Sendable: `pipe` is constant and for every thread; all else is used by the hosting thread only.
+    // Sendable: `pipe` is constant and for every thread. `process` is written by the hosting thread only, and used, as all else is,
+    // under `custody`; the hosting thread sleeps without it.
 
     let id: WorkerID
     private let pipe: WakePipe
     private let events: EventBus
     private let deaths: Locked<WorkerDeaths>
     private let memoryLimit: Int?
+    private let custody = Custody()
     private var process: WorkerProcess?
+    private var current: OrderedStep?
+    /// The framework of the last step.
+    private var portable: (name: FrameworkName, framework: any PortableFramework)?
+
+    /// A step that the process is at.
+    private struct OrderedStep {
+        let inputs: [SharedData]
+        var call: WorkerProcess.Call
+    }
 
     /// - Parameters:
     ///   - deaths: those of all workers of the run.
@@ -42,13 +53,24 @@ final class ProcessHost: @unchecked Sendable {
     /// Sleeps until woken; sees meanwhile if the process dies.
     func idle() {
         guard let process else { return pipe.wait() }
-        if let end = process.idle(wake: pipe) { forget(end) }
+        let ready = process.sleep(wake: pipe)
+        custody.hold {
+            // Who has left a step here has left its troubles with it.
+            guard current == nil, let end = process.endOfIdleness(ready) else { return }
+            forget(end)
+        }
     }
 
     /// Has a process ready. What died without owing anything is replaced.
     func prepare() throws(RunFault) {
-        if let end = process?.endIfDead() { forget(end) }
-        guard process == nil else { return }
+        try custody.hold { () throws(RunFault) in
+            guard current == nil else { return }
+            if let end = process?.endIfDead() { forget(end) }
+            if process == nil { try startProcess() }
+        }
+    }
+
+    private func startProcess() throws(RunFault) {
         guard !deaths.withLock({ $0.isExhausted }) else {
             throw RunFault(
                 .workerFailed,
@@ -60,19 +82,27 @@ final class ProcessHost: @unchecked Sendable {
         events.publish(.workerStarted(id, processID: started.id))
     }
 
-    /// Does a task's step in the process.
-    func perform(_ task: StepTask) throws -> (product: StepProduct, processorTime: UInt64) {
-        // Most often it was prepared just before.
-        if process == nil { try prepare() }
-        guard let process else { throw RunFault(.workerFailed, "there is no worker process") }
-        guard let framework = task.framework as? any PortableFramework else {
-            throw RunFault(.workerFailed, "the data of \(task.framework.name) cannot cross to another process")
+    /// Does a task's step in the process, or goes on with it where the orchestrator has left it. Blocks until it is done.
+    func perform(_ task: StepTask) throws -> Performed {
+        try custody.hold { () throws -> Performed in
+            // Most often it was prepared just before.
+            if process == nil { try startProcess() }
+            guard let process else { throw RunFault(.workerFailed, "there is no worker process") }
+            guard let step = try current ?? begin(task, in: process) else {
+                return try handle(process.lost(task.stepLogged), to: task, inputs: [])
+            }
+            current = nil
+            let reply = process.finish(
+                step.call, wake: pipe, isCancelled: { task.isCancelled }, logged: task.stepLogged,
+                heard: { Self.pass($0, to: task) })
+            return try handle(reply, to: task, inputs: step.inputs)
         }
-        let (order, inputs) = try order(for: task, framework)
-        defer { withExtendedLifetime(inputs) {} }
-        let reply = process.call(
-            order, wake: pipe, isCancelled: { task.isCancelled }, logged: task.stepLogged,
-            heard: { Self.pass($0, to: task) })
+    }
+
+    /// What came of a step, and the nanoseconds of processor time that the process took for it.
+    typealias Performed = (product: StepProduct, processorTime: UInt64)
+
+    private func handle(_ reply: WorkerProcess.Reply, to task: StepTask, inputs: [SharedData]) throws -> Performed {
         switch reply {
         case .answer(let frame):
             deaths.withLock { $0.stepEnded() }
@@ -82,17 +112,35 @@ final class ProcessHost: @unchecked Sendable {
             throw CancellationError()
         case .ended(let end):
             deaths.withLock { $0.died() }
-            let message = end.message(process: process.id, lastLines: process.output.lastLines)
+            let message = process.map { end.message(process: $0.id, lastLines: $0.output.lastLines) }
             forget(end)
-            throw RunFault(.workerDied, message, step: task.step)
+            throw RunFault(.workerDied, message ?? end.description, step: task.step)
         }
+    }
+
+    /// Nil: the process does not listen any more.
+    private func begin(_ task: StepTask, in process: WorkerProcess) throws -> OrderedStep? {
+        let (order, inputs) = try order(for: task, framework(of: task))
+        return process.begin(order).map { OrderedStep(inputs: inputs, call: $0) }
+    }
+
+    private func framework(of task: StepTask) throws -> any PortableFramework {
+        let name = task.framework.name
+        if let portable, portable.name == name { return portable.framework }
+        guard let framework = task.framework as? any PortableFramework else {
+            throw RunFault(.workerFailed, "the data of \(name) cannot cross to another process")
+        }
+        portable = (name, framework)
+        return framework
     }
 
     /// The run is over. Bounded in time.
     func end() {
-        guard let process else { return }
-        process.end(isWanted: true)
-        forget(.unknown, "run ended")
+        custody.hold {
+            guard let process else { return }
+            process.end(isWanted: true)
+            forget(.unknown, "run ended")
+        }
     }
 
     private func forget(_ end: WorkerEnd, _ reason: String? = nil) {
@@ -108,6 +156,7 @@ final class ProcessHost: @unchecked Sendable {
         let inputs = try task.inputs.map { try framework.share($0) }
         var places: [ObjectIdentifier: Int] = [:]
         var memories: [SharedMemory] = []
+        memories.reserveCapacity(inputs.count)
         let data = inputs.map { input in
             let key = ObjectIdentifier(input.memory)
             let place = places[key] ?? memories.count
@@ -127,7 +176,7 @@ final class ProcessHost: @unchecked Sendable {
 
     private func product(
         _ frame: WorkerFrame, _ inputs: [SharedData]
-    ) throws -> (product: StepProduct, processorTime: UInt64) {
+    ) throws -> Performed {
         var descriptors = frame.descriptors[...]
         defer { for descriptor in descriptors { close(descriptor) } }
         let made: StepAnswer.Product
@@ -170,6 +219,36 @@ final class ProcessHost: @unchecked Sendable {
         default: break
         }
         for descriptor in frame.descriptors { close(descriptor) }
+    }
+}
+
+// MARK: The orchestrator in the hosting thread's place
+
+extension ProcessHost {
+    /// Takes the process from the hosting thread, which sleeps, until `giveBack`. False where there is none, or the thread is just
+    /// looking after it.
+    func borrow() -> Bool {
+        guard custody.takeIfFree() else { return false }
+        if process != nil, current == nil { return true }
+        custody.giveBack()
+        return false
+    }
+
+    func giveBack() { custody.giveBack() }
+
+    /// `perform`, while the process is borrowed. Holds up nobody: once interrupted, and where the process is in trouble, it leaves
+    /// the step to `perform`.
+    ///
+    /// - Returns: nil where it does so.
+    func attend(to task: StepTask, unless interruption: WorkerProcess.Interruption) throws -> Performed? {
+        guard let process, var step = try begin(task, in: process) else { return nil }
+        let answer = process.attend(
+            &step.call, unless: interruption, logged: task.stepLogged, heard: { Self.pass($0, to: task) })
+        guard let answer else {
+            current = step
+            return nil
+        }
+        return try handle(.answer(answer), to: task, inputs: step.inputs)
     }
 }
 

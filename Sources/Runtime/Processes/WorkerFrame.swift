@@ -43,7 +43,10 @@ struct WorkerFrame {
         header.append(littleEndian: kind.rawValue)
         header.append(littleEndian: UInt32(descriptors.count))
         header.append(littleEndian: UInt64(bytes.count))
-        guard descriptors.count > Self.perMessage else { return [(header + bytes, descriptors[...])] }
+        guard descriptors.count > Self.perMessage else {
+            header.append(contentsOf: bytes)
+            return [(header, descriptors[...])]
+        }
         var pieces = [(bytes: header, descriptors: descriptors.prefix(Self.perMessage))]
         var rest = descriptors.dropFirst(Self.perMessage)
         while !rest.isEmpty {

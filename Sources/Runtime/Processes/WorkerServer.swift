@@ -27,16 +27,18 @@ package final class WorkerServer: @unchecked Sendable {
     /// Whether this program has said that it can be a worker: see `serveIfAsked`.
     package static var isAvailable: Bool { isReady.load(ordering: .relaxed) }
 
-    private let frameworks: [any ComputeFramework]
+    private let frameworks: [FrameworkName: any PortableFramework]
     private let meter: any MemoryMeter
     /// Whether the run has a memory budget: what a step is done with goes back to the system at once.
     private let isFrugal = getenv(WorkerServer.memoryVariable) != nil
     private let sending = Locked(())
     /// The file that a step writes.
     private let staged = Locked<String?>(nil)
+    private var clock = ProcessorClock { MonotonicTime.processProcessorTime }
 
     private init(_ frameworks: [any ComputeFramework], _ meter: any MemoryMeter) {
-        self.frameworks = frameworks
+        let portable = frameworks.compactMap { $0 as? any PortableFramework }
+        self.frameworks = Dictionary(portable.map { ($0.name, $0) }) { first, _ in first }
         self.meter = meter
     }
 
@@ -127,9 +129,9 @@ package final class WorkerServer: @unchecked Sendable {
     private func perform(
         _ order: StepOrder, _ memories: [SharedMemory], _ made: inout [SharedData]
     ) throws -> StepAnswer.Product {
-        guard
-            let framework = frameworks.first(where: { $0.name == order.framework }) as? any PortableFramework
-        else { throw ComputeError(.internal, "the worker process has no framework \(order.framework)") }
+        guard let framework = frameworks[order.framework] else {
+            throw ComputeError(.internal, "the worker process has no framework \(order.framework)")
+        }
         let (step, shared) = order.alone
         if case .file(let path, _, _) = order.output?.target {
             staged.withLock { $0 = StepContext.stagingPath(for: path, id: order.stagingID) }
@@ -144,8 +146,9 @@ package final class WorkerServer: @unchecked Sendable {
         for (place, input) in inputs.enumerated() {
             if let identity = framework.identity(of: input) { places[identity] = place }
         }
-        let began = MonotonicTime.processProcessorTime
+        let began = clock.begin()
         let product = try framework.perform(step, inputs: inputs, context: StepContext(shared, observer: self))
+        let processorTime = clock.end(began: began).processor
         func moved(_ data: any SlotData) throws -> StepAnswer.Data {
             if let identity = framework.identity(of: data), let place = places[identity] { return .input(place) }
             let shared = try framework.share(data)
@@ -160,7 +163,7 @@ package final class WorkerServer: @unchecked Sendable {
                         temporary: $0.staged?.temporary, final: $0.staged?.final, preview: $0.preview, bytes: $0.bytes),
                     table: try $0.table.map(moved))
             }, violation: product.violation, removedRows: product.removedRows, artifact: product.artifact,
-            warnings: product.warnings, processorTime: MonotonicTime.processProcessorTime &- began)
+            warnings: product.warnings, processorTime: processorTime)
     }
 
     /// All of it, or the process ends.

@@ -1,3 +1,4 @@
+import ChildProcesses
 package import Events
 package import Plan
 import Synchronization
@@ -13,7 +14,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     // orchestrator's thread only.
 
     /// How a worker is run, by its index in `state.workers`.
-    private enum Member {
+    enum Member {
         /// The thread is nil where the system had none left.
         case thread(PosixThread?, wake: ConditionLock.Condition)
         case process(PosixThread?, ProcessHost)
@@ -33,12 +34,15 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     var hostsProcesses = false
     private let deaths = Locked(WorkerDeaths())
     private let processMemory: Int?
-    private var members: [Member] = []
+    private(set) var members: [Member] = []
     private var inlineClock = ProcessorClock()
     private var patience = Patience(cores: ProcessUsage.availableCores) { MonotonicTime.now }
     // What the state says, for those who look without the lock: a hint, never more.
     let hasReports = Atomic<Bool>(false)
     let hasTasks = Atomic<Bool>(false)
+    /// Wakes the orchestrator where it waits in the place of a worker; nil: it never does. Written before there are workers.
+    var attention: WakePipe?
+    let isAttending = Atomic<Bool>(false)
 
     /// However many are asked for.
     package static let maximumThreads = 512
@@ -65,10 +69,18 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
         lock.lock()
         for task in tasks { state.submit(task) }
         hasTasks.store(true, ordering: .relaxed)
+        // Left to the next wait for reports, or to whatever comes before it.
+        if attention != nil, state.hasLoneTask { return lock.unlock() }
         unlockAndWakeWorkers()
     }
 
-    package func runInline(_ task: StepTask) { task.run(on: .main, clock: &inlineClock) }
+    package func runInline(_ task: StepTask) {
+        if attention != nil {
+            lock.lock()
+            unlockAndWakeWorkers()
+        }
+        task.run(on: .main, clock: &inlineClock)
+    }
 
     package func withdrawAll() -> [StepTask] {
         lock.withLock { state.withdrawAll() }
@@ -85,10 +97,18 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
 
     package func post(_ command: RunCommand) {
         let wakesLoop = lock.withLock { report(.command(command)) }
-        if wakesLoop { lock.signal() }
+        if wakesLoop { wakeLoop() }
+    }
+
+    /// To be called after the lock is released.
+    func wakeLoop() {
+        if isAttending.load(ordering: .relaxed) { attention?.wake() } else { lock.signal() }
     }
 
     package func takeReports(_ reports: inout [WorkerReport], waiting: ReportWait) {
+        if let attention, case .until(let deadline) = waiting {
+            attendLoneTask(unless: WorkerProcess.Interruption(pipe: attention, deadline: deadline))
+        }
         if !hasReports.load(ordering: .relaxed) {
             if case .no = waiting { return reports.removeAll(keepingCapacity: true) }
             if patience.isWilling() { patience.look { hasReports.load(ordering: .relaxed) } }
@@ -150,7 +170,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     /// Wakes come after the lock is released, so that who wakes finds it free.
-    private func unlockAndWakeWorkers() {
+    func unlockAndWakeWorkers() {
         while true {
             let wake = state.nextWake()
             var member: Member?
@@ -255,6 +275,6 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
         lock.unlock()
         guard wakesLoop else { return }
         wakesLoop = false
-        lock.signal()
+        wakeLoop()
     }
 }

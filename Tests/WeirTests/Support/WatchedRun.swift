@@ -77,6 +77,15 @@ final class WatchedRun: Sendable {
         }
     }
 
+    /// How often an attempt at the step with this label was begun.
+    func starts(of label: String) -> Int {
+        story.withLock { story in
+            story.events.count {
+                if case .stepStarted(let step, _, _) = $0 { story.label(step) == label } else { false }
+            }
+        }
+    }
+
     /// Steps that finished, by label.
     var finished: [String] {
         story.withLock { story in
