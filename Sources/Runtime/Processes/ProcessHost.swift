@@ -22,6 +22,7 @@ final class ProcessHost: @unchecked Sendable {
     private let events: EventBus
     private let deaths: Locked<WorkerDeaths>
     private let memoryLimit: Int?
+    private let carriage: DataCarriage
     private let custody = Custody()
     private var process: WorkerProcess?
     private var current: OrderedStep?
@@ -30,21 +31,25 @@ final class ProcessHost: @unchecked Sendable {
 
     /// A step that the process is at.
     private struct OrderedStep {
-        let inputs: [SharedData]
+        var inputs: PackedInputs
         var call: WorkerProcess.Call
     }
 
     /// - Parameters:
     ///   - deaths: those of all workers of the run.
     ///   - memoryLimit: as `WorkerProcess` takes it.
+    ///   - carriage: the run's.
     /// - Returns: nil where there is no descriptor left.
-    init?(_ id: WorkerID, events: EventBus, deaths: Locked<WorkerDeaths>, memoryLimit: Int?) {
+    init?(
+        _ id: WorkerID, events: EventBus, deaths: Locked<WorkerDeaths>, memoryLimit: Int?, carriage: DataCarriage
+    ) {
         guard let pipe = WakePipe() else { return nil }
         self.id = id
         self.pipe = pipe
         self.events = events
         self.deaths = deaths
         self.memoryLimit = memoryLimit
+        self.carriage = carriage
     }
 
     /// Any thread: there may be something to do, or the step may be cancelled.
@@ -88,13 +93,13 @@ final class ProcessHost: @unchecked Sendable {
             // Most often it was prepared just before.
             if process == nil { try startProcess() }
             guard let process else { throw RunFault(.workerFailed, "there is no worker process") }
-            guard let step = try current ?? begin(task, in: process) else {
-                return try handle(process.lost(task.stepLogged), to: task, inputs: [])
+            guard var step = try current ?? begin(task, in: process) else {
+                return try handle(process.lost(task.stepLogged), to: task, inputs: PackedInputs())
             }
             current = nil
             let reply = process.finish(
                 step.call, wake: pipe, isCancelled: { task.isCancelled }, logged: task.stepLogged,
-                heard: { Self.pass($0, to: task) })
+                heard: { Self.pass($0, to: task) }, asked: { offer($0, to: &step.inputs) })
             return try handle(reply, to: task, inputs: step.inputs)
         }
     }
@@ -102,7 +107,7 @@ final class ProcessHost: @unchecked Sendable {
     /// What came of a step, and the nanoseconds of processor time that the process took for it.
     typealias Performed = (product: StepProduct, processorTime: UInt64)
 
-    private func handle(_ reply: WorkerProcess.Reply, to task: StepTask, inputs: [SharedData]) throws -> Performed {
+    private func handle(_ reply: WorkerProcess.Reply, to task: StepTask, inputs: PackedInputs) throws -> Performed {
         switch reply {
         case .answer(let frame):
             deaths.withLock { $0.stepEnded() }
@@ -152,30 +157,31 @@ final class ProcessHost: @unchecked Sendable {
 
     private func order(
         for task: StepTask, _ framework: any PortableFramework
-    ) throws -> (WorkerFrame, inputs: [SharedData]) {
-        let inputs = try task.inputs.map { try framework.share($0) }
-        var places: [ObjectIdentifier: Int] = [:]
-        var memories: [SharedMemory] = []
-        memories.reserveCapacity(inputs.count)
-        let data = inputs.map { input in
-            let key = ObjectIdentifier(input.memory)
-            let place = places[key] ?? memories.count
-            if place == memories.count {
-                places[key] = place
-                memories.append(input.memory)
-            }
-            return StepOrder.Input(memory: place, layout: input.layout)
-        }
+    ) throws -> (WorkerFrame, inputs: PackedInputs) {
+        var inputs = PackedInputs()
+        for input in task.inputs { try inputs.add(input, of: framework, by: carriage) }
+        if let service = carriage.service { inputs.consign(to: service) }
         let order = StepOrder(
-            task.shared.plan.steps[Int(task.step.index)], shared: task.shared, pieces: memories.map(\.copy),
-            data: data, stagingID: task.stagingID)
-        let frame = WorkerFrame(
-            kind: .order, bytes: try order.wireBytes, descriptors: memories.compactMap(\.descriptor))
-        return (frame, inputs)
+            task.shared.plan.steps[Int(task.step.index)], shared: task.shared, pieces: inputs.pieces,
+            data: inputs.data, carrier: inputs.carrier, stagingID: task.stagingID)
+        return (WorkerFrame(kind: .order, bytes: try order.wireBytes, descriptors: inputs.descriptors), inputs)
+    }
+
+    /// Answers a process that can have no shared memory for what its step made.
+    private func offer(_ question: WorkerFrame, to inputs: inout PackedInputs) -> WorkerFrame {
+        for descriptor in question.descriptors { close(descriptor) }
+        let offer: CarrierOffer
+        do throws(RunFault) {
+            let service = try carriage.change(because: String(decoding: question.bytes, as: UTF8.self))
+            offer = .carrier(inputs.consign(to: service))
+        } catch {
+            offer = .none(because: error.message)
+        }
+        return WorkerFrame(kind: .carrier, bytes: (try? offer.wireBytes) ?? [])
     }
 
     private func product(
-        _ frame: WorkerFrame, _ inputs: [SharedData]
+        _ frame: WorkerFrame, _ inputs: PackedInputs
     ) throws -> Performed {
         var descriptors = frame.descriptors[...]
         defer { for descriptor in descriptors { close(descriptor) } }
@@ -184,15 +190,18 @@ final class ProcessHost: @unchecked Sendable {
         case .failed(let failure): throw failure.error
         case .made(let product): made = product
         }
-        func data(_ data: StepAnswer.Data) throws -> SharedData {
+        func data(_ data: StepAnswer.Data) throws -> any SlotData {
             switch data {
             case .input(let place):
-                guard inputs.indices.contains(place) else { break }
-                return inputs[place]
+                guard inputs.kept.indices.contains(place) else { break }
+                return inputs.kept[place]
             case .new(let layout, let copy?): return SharedData(SharedMemory(copying: copy), layout)
             case .new(let layout, nil):
                 guard let descriptor = descriptors.popFirst() else { break }
                 return SharedData(try SharedMemory(taking: descriptor), layout)
+            case .sent(let layout, let place):
+                guard let table = inputs.consignment?.take(place) else { break }
+                return try ColumnarData(table.columns, layout).slotData
             }
             throw RunFault(.workerDied, "the worker process said less than it promised")
         }

@@ -20,9 +20,13 @@ struct WorkerFrame {
         case log = 3
         /// From it: rows done so far, eight bytes.
         case progress = 4
+        /// From it: why it can have no shared memory for what a step made.
+        case carrierWanted = 5
+        /// To it, for that: a `CarrierOffer`.
+        case carrier = 6
     }
 
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
     static let headerSize = 16
     /// More bytes than any plan's step takes.
     static let maximumSize = 1 << 30

@@ -22,6 +22,7 @@ extension WorkerProcess {
         fileprivate var delivery: FrameDelivery
         /// What `attend` came upon and left to `finish`.
         fileprivate var trouble: Trouble?
+        fileprivate var question: WorkerFrame?
     }
 
     fileprivate enum Trouble {
@@ -53,9 +54,10 @@ extension WorkerProcess {
     ///   - wake: tells that `isCancelled` may have changed.
     ///   - logged: called for lines that the process prints.
     ///   - heard: called for frames of other kinds than an answer.
+    ///   - asked: makes what is to be said to a process that waits for it before it can answer. May block.
     func finish(
         _ call: Call, wake: WakePipe, isCancelled: () -> Bool, logged: (String) -> Void,
-        heard: (WorkerFrame) -> Void
+        heard: (WorkerFrame) -> Void, asked: (WorkerFrame) -> WorkerFrame
     ) -> Reply {
         var call = call
         while true {
@@ -71,6 +73,11 @@ extension WorkerProcess {
                 return .ended(.misunderstood(fault.message))
             case nil: break
             }
+            if let question = call.question {
+                call.question = nil
+                call.delivery = FrameDelivery(asked(question))
+                guard call.delivery.send(into: channel, waits: false) else { return lost(logged) }
+            }
             let ready = wait(wake, sends: !call.delivery.isDone)
             if let answer = take(ready, &call, logged, heard) { return .answer(answer) }
         }
@@ -82,7 +89,7 @@ extension WorkerProcess {
     func attend(
         _ call: inout Call, unless interruption: Interruption, logged: (String) -> Void, heard: (WorkerFrame) -> Void
     ) -> WorkerFrame? {
-        while call.trouble == nil {
+        while call.trouble == nil, call.question == nil {
             let ready = wait(
                 interruption.pipe, sends: !call.delivery.isDone, milliseconds: interruption.millisecondsLeft)
             if let answer = take(ready, &call, logged, heard) { return answer }
@@ -101,7 +108,7 @@ extension WorkerProcess {
                 let isClosed = try receive(all: ready.hasEnded)
                 while let frame = try assembly.next() {
                     guard frame.kind == .answer else {
-                        heard(frame)
+                        if frame.kind == .carrierWanted { call.question = frame } else { heard(frame) }
                         continue
                     }
                     // What a step prints is there before its answer.

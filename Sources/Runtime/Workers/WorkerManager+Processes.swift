@@ -12,6 +12,7 @@ extension WorkerManager {
             )
         }
         ProcessHost.prepareEngine()
+        try carriage.prepare()
         if attention == nil { attention = WakePipe() }
         let hasWorker = lock.withLock {
             hostsProcesses = true

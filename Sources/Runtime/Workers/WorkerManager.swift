@@ -34,6 +34,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     var hostsProcesses = false
     private let deaths = Locked(WorkerDeaths())
     private let processMemory: Int?
+    let carriage: DataCarriage
     private(set) var members: [Member] = []
     private var inlineClock = ProcessorClock()
     private var patience = Patience(cores: ProcessUsage.availableCores) { MonotonicTime.now }
@@ -53,9 +54,13 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     /// - Parameters:
     ///   - workers: threads at most.
     ///   - processMemory: bytes that a worker process may have of its own; nil: any.
-    package init(workers: Int, events: EventBus, processMemory: Int? = nil) {
+    ///   - sharing: how data get to worker processes.
+    package init(
+        workers: Int, events: EventBus, processMemory: Int? = nil, sharing: DataSharing = DataSharing()
+    ) {
         self.events = events
         self.processMemory = processMemory
+        carriage = DataCarriage(sharing, events: events)
         state = WorkerPoolState(limit: min(workers, Self.maximumThreads))
     }
 
@@ -141,6 +146,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
                 events.publish(.workerExited(worker.id, reason: "left behind with an abandoned step"))
             }
         }
+        carriage.close()
         return left
     }
 
@@ -200,7 +206,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     private func startHost(_ index: Int, _ id: WorkerID) -> Bool {
-        let host = ProcessHost(id, events: events, deaths: deaths, memoryLimit: processMemory)
+        let host = ProcessHost(id, events: events, deaths: deaths, memoryLimit: processMemory, carriage: carriage)
         let thread = host.flatMap { host in
             PosixThread.start(name: "weir \(id)", stackSize: Self.stackSize) { [self] in work(index, in: host) }
         }
