@@ -144,8 +144,12 @@ let package = Package(
 
         // A program for WeirTests whose steps can be broken in every way, in worker processes of its own.
         .executableTarget(
-            name: "WorkerProbe", dependencies: ["WeirKit", "Runtime", "Compute", "Plan", "Events"],
+            name: "WorkerProbe",
+            dependencies: ["WeirKit", "Runtime", "Columnar", "Compute", "Plan", "Events", "Sandbox"],
             path: "Tests/WorkerProbe", swiftSettings: swift),
+
+        // Takes from processes what sandboxes take.
+        .target(name: "Sandbox", path: "Tests/Support/Sandbox"),
 
         // The program of WeirKit's tutorial, whose page is held against it.
         .executableTarget(name: "Tutorial", dependencies: ["WeirKit"], path: "Tests/Tutorial", swiftSettings: swift),

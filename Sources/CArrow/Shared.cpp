@@ -4,6 +4,7 @@
 #include <arrow/ipc/api.h>
 
 #include <atomic>
+#include <cstring>
 #include <numeric>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -15,6 +16,8 @@ namespace carrow {
 namespace {
 
 constexpr int64_t alignment = 64;
+// What the format has at the end of a stream.
+constexpr uint8_t stream_end[] = {0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0};
 std::atomic<int64_t> mapped_bytes{0};
 
 // Read-only memory of a descriptor.
@@ -27,12 +30,79 @@ public:
     }
 };
 
-arrow::Status write(const arrow::ChunkedArray &column, arrow::io::OutputStream &output) {
+arrow::ipc::IpcWriteOptions write_options() {
     auto options = arrow::ipc::IpcWriteOptions::Defaults();
     options.alignment = alignment;
     options.allow_64bit = true;
-    const auto schema = arrow::schema({arrow::field("", column.type())});
-    ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeStreamWriter(&output, schema, options));
+    return options;
+}
+
+std::shared_ptr<arrow::Schema> schema_of(const std::shared_ptr<arrow::DataType> &type) {
+    return arrow::schema({arrow::field("", type)});
+}
+
+// How the stream of a column of a common type begins. To say and to understand that takes longer than a small column itself.
+struct Opening {
+    std::shared_ptr<arrow::Schema> schema;
+    std::shared_ptr<arrow::Buffer> bytes;
+};
+
+arrow::Result<Opening> opening(const std::shared_ptr<arrow::DataType> &type) {
+    const auto schema = schema_of(type);
+    ARROW_ASSIGN_OR_RAISE(auto output, arrow::io::BufferOutputStream::Create());
+    ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeStreamWriter(output, schema, write_options()));
+    ARROW_RETURN_NOT_OK(writer->Close());
+    ARROW_ASSIGN_OR_RAISE(auto whole, output->Finish());
+    return Opening{schema, arrow::SliceBuffer(whole, 0, whole->size() - static_cast<int64_t>(sizeof stream_end))};
+}
+
+// Of types without parameters, children or dictionaries.
+const std::vector<Opening> &openings() {
+    static const auto made = [] {
+        std::vector<Opening> made;
+        for (const auto &type : {
+                 arrow::float64(), arrow::int64(), arrow::utf8(), arrow::boolean(), arrow::int32(), arrow::float32(),
+                 arrow::date32(), arrow::large_utf8(), arrow::uint64(), arrow::int16(), arrow::int8(), arrow::uint8(),
+                 arrow::uint16(), arrow::uint32()})
+            if (auto opening = carrow::opening(type); opening.ok()) made.push_back(std::move(opening).ValueUnsafe());
+        return made;
+    }();
+    return made;
+}
+
+const Opening *common_opening(const arrow::DataType &type) {
+    for (const auto &opening : openings())
+        if (opening.schema->field(0)->type()->id() == type.id()) return &opening;
+    return nullptr;
+}
+
+const Opening *common_opening(const arrow::Buffer &bytes) {
+    for (const auto &opening : openings()) {
+        const auto size = opening.bytes->size();
+        if (bytes.size() > size && std::memcmp(bytes.data(), opening.bytes->data(), static_cast<size_t>(size)) == 0)
+            return &opening;
+    }
+    return nullptr;
+}
+
+// The bytes that a stream writer would write, which says everything anew.
+arrow::Status write(const Opening &opening, const arrow::ChunkedArray &column, arrow::io::OutputStream &output) {
+    const auto options = write_options();
+    ARROW_RETURN_NOT_OK(output.Write(opening.bytes));
+    for (const auto &chunk : column.chunks()) {
+        arrow::ipc::IpcPayload payload;
+        const auto batch = arrow::RecordBatch::Make(opening.schema, chunk->length(), {chunk});
+        ARROW_RETURN_NOT_OK(arrow::ipc::GetRecordBatchPayload(*batch, options, &payload));
+        int32_t length = 0;
+        ARROW_RETURN_NOT_OK(arrow::ipc::WriteIpcPayload(payload, options, &output, &length));
+    }
+    return output.Write(stream_end, sizeof stream_end);
+}
+
+arrow::Status write(const arrow::ChunkedArray &column, arrow::io::OutputStream &output) {
+    if (const auto *opening = common_opening(*column.type())) return write(*opening, column, output);
+    const auto schema = schema_of(column.type());
+    ARROW_ASSIGN_OR_RAISE(auto writer, arrow::ipc::MakeStreamWriter(&output, schema, write_options()));
     for (const auto &chunk : column.chunks())
         ARROW_RETURN_NOT_OK(writer->WriteRecordBatch(*arrow::RecordBatch::Make(schema, chunk->length(), {chunk})));
     return writer->Close();
@@ -65,7 +135,24 @@ arrow::Result<std::shared_ptr<arrow::Buffer>> map(int descriptor, int64_t size) 
     return std::make_shared<Mapping>(static_cast<const uint8_t *>(address), size);
 }
 
+arrow::Result<std::shared_ptr<arrow::ChunkedArray>> read_column(
+    const Opening &opening, const std::shared_ptr<arrow::Buffer> &bytes) {
+    arrow::io::BufferReader stream(arrow::SliceBuffer(bytes, opening.bytes->size()));
+    arrow::ArrayVector chunks;
+    while (true) {
+        ARROW_ASSIGN_OR_RAISE(const auto message, arrow::ipc::ReadMessage(&stream));
+        if (message == nullptr) break;
+        ARROW_ASSIGN_OR_RAISE(
+            const auto batch,
+            arrow::ipc::ReadRecordBatch(*message, opening.schema, nullptr, arrow::ipc::IpcReadOptions::Defaults()));
+        ARROW_RETURN_NOT_OK(batch->Validate());
+        chunks.push_back(batch->column(0));
+    }
+    return std::make_shared<arrow::ChunkedArray>(std::move(chunks), opening.schema->field(0)->type());
+}
+
 arrow::Result<std::shared_ptr<arrow::ChunkedArray>> read_column(std::shared_ptr<arrow::Buffer> bytes) {
+    if (const auto *opening = common_opening(*bytes)) return read_column(*opening, bytes);
     ARROW_ASSIGN_OR_RAISE(
         auto reader, arrow::ipc::RecordBatchStreamReader::Open(std::make_shared<arrow::io::BufferReader>(std::move(bytes))));
     if (reader->schema()->num_fields() != 1) return arrow::Status::Invalid("shared memory holds no column");

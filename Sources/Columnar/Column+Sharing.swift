@@ -9,12 +9,7 @@ extension Column {
     package static func share(
         _ columns: [Column], spilledInto folder: String? = nil
     ) throws(ColumnarError) -> (memory: SharedMemory, sizes: [Int64]) {
-        let pointers = columns.map(\.handle.pointer)
-        if folder == nil, columns.reduce(0, { $0 + $1.byteCount }) < SharedMemory.mostCopied,
-            let copy = try copy(columns, pointers)
-        {
-            return copy
-        }
+        if folder == nil, let copy = try copyOfSmall(columns) { return copy }
         func write(_ descriptor: Int32) throws(ColumnarError) -> [Int64] { try self.write(columns, to: descriptor) }
         let (memory, sizes) =
             if let folder { try SharedMemory.spill(into: folder, write) } else { try SharedMemory.make(write) }
@@ -35,10 +30,12 @@ extension Column {
         return sizes
     }
 
-    /// Nil: they are too large with all that is said of them.
-    private static func copy(
-        _ columns: [Column], _ pointers: [OpaquePointer]
+    /// A few small ones, copied into this process's memory; nil: they are too large with all that is said of them.
+    package static func copyOfSmall(
+        _ columns: [Column]
     ) throws(ColumnarError) -> (memory: SharedMemory, sizes: [Int64])? {
+        guard columns.reduce(0, { $0 + $1.byteCount }) < SharedMemory.mostCopied else { return nil }
+        let pointers = columns.map(\.handle.pointer)
         var sizes = [Int64](repeating: 0, count: columns.count)
         var bytes = [UInt8](repeating: 0, count: SharedMemory.mostCopied)
         var length: Int64 = 0

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "Names.h"
+#include "Pieces.h"
 
 namespace weir::flight {
 
@@ -92,7 +93,8 @@ arrow::Result<std::shared_ptr<arrow::RecordBatchReader>> Client::get(const std::
     return Received::make(client_, std::move(stream));
 }
 
-arrow::Status Client::put(const std::string &name, arrow::RecordBatchReader &batches) {
+arrow::Status Client::put(const std::string &name, std::shared_ptr<arrow::RecordBatchReader> whole) {
+    Pieces batches(std::move(whole));
     ARROW_ASSIGN_OR_RAISE(auto call, client_->DoPut(options_, descriptor_of(name), batches.schema()));
     const auto written = [&]() -> arrow::Status {
         while (true) {

@@ -19,7 +19,7 @@ public:
     arrow::Status describe(const std::string &name, CFlightListener listener);
     // The reader keeps the connection; what is not read when it goes is cancelled.
     arrow::Result<std::shared_ptr<arrow::RecordBatchReader>> get(const std::string &name);
-    arrow::Status put(const std::string &name, arrow::RecordBatchReader &batches);
+    arrow::Status put(const std::string &name, std::shared_ptr<arrow::RecordBatchReader> whole);
     arrow::Status drop(const std::string &name);
     arrow::Result<std::vector<arrow::flight::ActionType>> actions();
 

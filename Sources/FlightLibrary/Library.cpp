@@ -68,7 +68,7 @@ bool client_get(CFlightClient *client, const char *name, void *stream, CFlightFa
 bool client_put(CFlightClient *client, const char *name, void *stream, CFlightFailure *failure) {
     return guarded_status(failure, [&]() -> arrow::Status {
         ARROW_ASSIGN_OR_RAISE(auto batches, arrow::ImportRecordBatchReader(static_cast<ArrowArrayStream *>(stream)));
-        return client->client->put(name, *batches);
+        return client->client->put(name, std::move(batches));
     });
 }
 

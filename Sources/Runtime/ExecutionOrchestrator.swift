@@ -26,7 +26,7 @@ package final class ExecutionOrchestrator: RunControl {
             request, events: events,
             pool: WorkerManager(
                 workers: request.workers, events: events,
-                processMemory: request.memoryBudget.map(MemoryBudget.limitOfAWorker)),
+                processMemory: request.memoryBudget.map(MemoryBudget.limitOfAWorker), sharing: request.sharing),
             files: SystemOutputFiles())
     }
 
@@ -109,7 +109,7 @@ package final class ExecutionOrchestrator: RunControl {
     private static let runCount = Atomic<Int>(0)
 
     /// For a run that starts now: its time in milliseconds and the process id; and a number, from the second run of a process on.
-    static func makeRunID() -> String {
+    package static func makeRunID() -> String {
         let id = "\(String(Int(MonotonicTime.wallClock * 1000), radix: 36))-\(String(getpid(), radix: 36))"
         let earlier = runCount.add(1, ordering: .relaxed).oldValue
         return earlier == 0 ? id : "\(id)-\(String(earlier, radix: 36))"

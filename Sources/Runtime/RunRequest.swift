@@ -50,6 +50,9 @@ package struct RunRequest: Sendable {
     /// Lets others look at the data while the run goes on; nil: nobody may. The run closes it at its end.
     package var dataService: (any DataService)?
 
+    /// How data get to worker processes and back, where steps run in some.
+    package var sharing = DataSharing()
+
     /// What need not be done because it was done before, and where what is done now is kept; nil: all is done, and nothing kept.
     package var cache: CachedRun?
 

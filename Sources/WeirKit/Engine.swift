@@ -60,7 +60,9 @@ package enum Engine {
     ) -> RunRequest {
         var plan = plan
         plan.run = plan.run.over(configuration.runOptions)
-        return RunRequest(plan: plan, frameworks: frameworks(parts), memoryMeter: ArrowMemoryMeter())
+        var request = RunRequest(plan: plan, frameworks: frameworks(parts), memoryMeter: ArrowMemoryMeter())
+        request.sharing = sharing
+        return request
     }
 
     private static func frameworks(_ parts: EngineParts) -> [any ComputeFramework] {
@@ -73,7 +75,7 @@ package enum Engine {
         var parts = parts
         // A run that traces its rows says so with each step.
         parts.extenders.append(LineageRecorder())
-        WorkerServer.serveIfAsked(frameworks: frameworks(parts), meter: ArrowMemoryMeter())
+        WorkerServer.serveIfAsked(frameworks: frameworks(parts), meter: ArrowMemoryMeter(), connect: dataConnector)
     }
 
     /// The compute frameworks of this program, and the drivers of databases, installed or not, with those that only this machine has.

@@ -1,6 +1,9 @@
 import Columnar
 import Compute
 import Plan
+import Runtime
+import Sandbox
+import Synchronization
 
 #if canImport(Darwin)
 import Darwin
@@ -59,6 +62,10 @@ enum Fault: String, CaseIterable {
     case babbles
     /// Starts a program that lives on, holds its output, and ignores SIGTERM; then is killed.
     case orphans
+    /// Can have no memory without a name from now on.
+    case deprived
+    /// Can have none, and is killed while it sends what it made in another way.
+    case interrupted
 
     static func happen(_ name: String, writing path: String?) throws {
         guard let fault = allCases.first(where: { name.hasSuffix($0.rawValue) }) else { return }
@@ -102,6 +109,10 @@ enum Fault: String, CaseIterable {
         case .babbles:
             _ = write(3, "what is this, if not an answer?", 31)
             sleepForEver()
+        case .deprived: _ = sandbox_forbid_memory()
+        case .interrupted:
+            _ = sandbox_forbid_memory()
+            FaultyClient.isInterrupted.store(true, ordering: .relaxed)
         case .orphans:
             spawn("trap '' TERM; while :; do sleep 1000; done")
             kill(getpid(), SIGKILL)

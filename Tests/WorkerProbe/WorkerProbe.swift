@@ -2,6 +2,7 @@ import Compute
 import Events
 import Plan
 import Runtime
+import Sandbox
 import WeirKit
 
 #if canImport(Darwin)
@@ -13,14 +14,16 @@ import Glibc
 /// Runs a plan in worker processes whose steps can be broken in every way: see `Fault`. For the tests of `weir`, which has no such
 /// steps.
 ///
-///     WorkerProbe PLAN [WORKERS] [cancel=STEP]
+///     WorkerProbe PLAN [WORKERS] [cancel=STEP] [sandbox]
 ///
 /// It prints the run's events as JSON lines, and causes of a failure to its errors. `cancel` cancels the step of this label as
-/// soon as it has started. The status is 0 where the run succeeds, else 1.
+/// soon as it has started. In a `sandbox` nobody has memory without a name. The status is 0 where the run succeeds, else 1.
 @main
 enum WorkerProbe {
     static func main() {
-        WorkerServer.serveIfAsked(frameworks: [FaultyFramework()], meter: NoMemoryMeter())
+        WorkerServer.serveIfAsked(
+            frameworks: [FaultyFramework()], meter: NoMemoryMeter(),
+            connect: { FaultyClient(try Engine.dataConnector($0)) })
         signal(SIGPIPE, SIG_IGN)
         let arguments = CommandLine.arguments.dropFirst()
         do {
@@ -35,6 +38,11 @@ enum WorkerProbe {
     private static func run(_ plan: ExecutionPlan, _ arguments: [String]) -> Int32 {
         var request = RunRequest(plan: plan, frameworks: [FaultyFramework()])
         request.modes = [.processes]
+        request.sharing = Engine.sharing
+        if arguments.contains("sandbox"), !sandbox_forbid_memory() {
+            Text.write("there is no sandbox here\n", to: STDERR_FILENO)
+            return 2
+        }
         request.workers = arguments.lazy.compactMap { Int($0) }.first ?? 2
         let bus = EventBus()
         let subscription = bus.subscribe()

@@ -12,28 +12,44 @@ import Glibc
 #endif
 
 /// A worker thread's own worker process: started with the run, used for step after step, replaced when it has died and there is a step for it.
-/// One thread, but for `wake`.
+/// The hosting thread's, but for `wake`, and for the time in which the orchestrator stands in for it: see `borrow`.
 final class ProcessHost: @unchecked Sendable {
-    // Sendable: `pipe` is constant and for every thread; all else is used by the hosting thread only.
+    // Sendable: `pipe` is constant and for every thread. `process` is written by the hosting thread only, and used, as all else is,
+    // under `custody`; the hosting thread sleeps without it.
 
     let id: WorkerID
     private let pipe: WakePipe
     private let events: EventBus
     private let deaths: Locked<WorkerDeaths>
     private let memoryLimit: Int?
+    private let carriage: DataCarriage
+    private let custody = Custody()
     private var process: WorkerProcess?
+    private var current: OrderedStep?
+    /// The framework of the last step.
+    private var portable: (name: FrameworkName, framework: any PortableFramework)?
+
+    /// A step that the process is at.
+    private struct OrderedStep {
+        var inputs: PackedInputs
+        var call: WorkerProcess.Call
+    }
 
     /// - Parameters:
     ///   - deaths: those of all workers of the run.
     ///   - memoryLimit: as `WorkerProcess` takes it.
+    ///   - carriage: the run's.
     /// - Returns: nil where there is no descriptor left.
-    init?(_ id: WorkerID, events: EventBus, deaths: Locked<WorkerDeaths>, memoryLimit: Int?) {
+    init?(
+        _ id: WorkerID, events: EventBus, deaths: Locked<WorkerDeaths>, memoryLimit: Int?, carriage: DataCarriage
+    ) {
         guard let pipe = WakePipe() else { return nil }
         self.id = id
         self.pipe = pipe
         self.events = events
         self.deaths = deaths
         self.memoryLimit = memoryLimit
+        self.carriage = carriage
     }
 
     /// Any thread: there may be something to do, or the step may be cancelled.
@@ -42,13 +58,24 @@ final class ProcessHost: @unchecked Sendable {
     /// Sleeps until woken; sees meanwhile if the process dies.
     func idle() {
         guard let process else { return pipe.wait() }
-        if let end = process.idle(wake: pipe) { forget(end) }
+        let ready = process.sleep(wake: pipe)
+        custody.hold {
+            // Who has left a step here has left its troubles with it.
+            guard current == nil, let end = process.endOfIdleness(ready) else { return }
+            forget(end)
+        }
     }
 
     /// Has a process ready. What died without owing anything is replaced.
     func prepare() throws(RunFault) {
-        if let end = process?.endIfDead() { forget(end) }
-        guard process == nil else { return }
+        try custody.hold { () throws(RunFault) in
+            guard current == nil else { return }
+            if let end = process?.endIfDead() { forget(end) }
+            if process == nil { try startProcess() }
+        }
+    }
+
+    private func startProcess() throws(RunFault) {
         guard !deaths.withLock({ $0.isExhausted }) else {
             throw RunFault(
                 .workerFailed,
@@ -60,19 +87,27 @@ final class ProcessHost: @unchecked Sendable {
         events.publish(.workerStarted(id, processID: started.id))
     }
 
-    /// Does a task's step in the process.
-    func perform(_ task: StepTask) throws -> (product: StepProduct, processorTime: UInt64) {
-        // Most often it was prepared just before.
-        if process == nil { try prepare() }
-        guard let process else { throw RunFault(.workerFailed, "there is no worker process") }
-        guard let framework = task.framework as? any PortableFramework else {
-            throw RunFault(.workerFailed, "the data of \(task.framework.name) cannot cross to another process")
+    /// Does a task's step in the process, or goes on with it where the orchestrator has left it. Blocks until it is done.
+    func perform(_ task: StepTask) throws -> Performed {
+        try custody.hold { () throws -> Performed in
+            // Most often it was prepared just before.
+            if process == nil { try startProcess() }
+            guard let process else { throw RunFault(.workerFailed, "there is no worker process") }
+            guard var step = try current ?? begin(task, in: process) else {
+                return try handle(process.lost(task.stepLogged), to: task, inputs: PackedInputs())
+            }
+            current = nil
+            let reply = process.finish(
+                step.call, wake: pipe, isCancelled: { task.isCancelled }, logged: task.stepLogged,
+                heard: { Self.pass($0, to: task) }, asked: { offer($0, to: &step.inputs) })
+            return try handle(reply, to: task, inputs: step.inputs)
         }
-        let (order, inputs) = try order(for: task, framework)
-        defer { withExtendedLifetime(inputs) {} }
-        let reply = process.call(
-            order, wake: pipe, isCancelled: { task.isCancelled }, logged: task.stepLogged,
-            heard: { Self.pass($0, to: task) })
+    }
+
+    /// What came of a step, and the nanoseconds of processor time that the process took for it.
+    typealias Performed = (product: StepProduct, processorTime: UInt64)
+
+    private func handle(_ reply: WorkerProcess.Reply, to task: StepTask, inputs: PackedInputs) throws -> Performed {
         switch reply {
         case .answer(let frame):
             deaths.withLock { $0.stepEnded() }
@@ -82,17 +117,35 @@ final class ProcessHost: @unchecked Sendable {
             throw CancellationError()
         case .ended(let end):
             deaths.withLock { $0.died() }
-            let message = end.message(process: process.id, lastLines: process.output.lastLines)
+            let message = process.map { end.message(process: $0.id, lastLines: $0.output.lastLines) }
             forget(end)
-            throw RunFault(.workerDied, message, step: task.step)
+            throw RunFault(.workerDied, message ?? end.description, step: task.step)
         }
+    }
+
+    /// Nil: the process does not listen any more.
+    private func begin(_ task: StepTask, in process: WorkerProcess) throws -> OrderedStep? {
+        let (order, inputs) = try order(for: task, framework(of: task))
+        return process.begin(order).map { OrderedStep(inputs: inputs, call: $0) }
+    }
+
+    private func framework(of task: StepTask) throws -> any PortableFramework {
+        let name = task.framework.name
+        if let portable, portable.name == name { return portable.framework }
+        guard let framework = task.framework as? any PortableFramework else {
+            throw RunFault(.workerFailed, "the data of \(name) cannot cross to another process")
+        }
+        portable = (name, framework)
+        return framework
     }
 
     /// The run is over. Bounded in time.
     func end() {
-        guard let process else { return }
-        process.end(isWanted: true)
-        forget(.unknown, "run ended")
+        custody.hold {
+            guard let process else { return }
+            process.end(isWanted: true)
+            forget(.unknown, "run ended")
+        }
     }
 
     private func forget(_ end: WorkerEnd, _ reason: String? = nil) {
@@ -104,30 +157,32 @@ final class ProcessHost: @unchecked Sendable {
 
     private func order(
         for task: StepTask, _ framework: any PortableFramework
-    ) throws -> (WorkerFrame, inputs: [SharedData]) {
-        let inputs = try task.inputs.map { try framework.share($0) }
-        var places: [ObjectIdentifier: Int] = [:]
-        var memories: [SharedMemory] = []
-        let data = inputs.map { input in
-            let key = ObjectIdentifier(input.memory)
-            let place = places[key] ?? memories.count
-            if place == memories.count {
-                places[key] = place
-                memories.append(input.memory)
-            }
-            return StepOrder.Input(memory: place, layout: input.layout)
-        }
+    ) throws -> (WorkerFrame, inputs: PackedInputs) {
+        var inputs = PackedInputs()
+        for input in task.inputs { try inputs.add(input, of: framework, by: carriage) }
+        if let service = carriage.service { inputs.consign(to: service) }
         let order = StepOrder(
-            task.shared.plan.steps[Int(task.step.index)], shared: task.shared, pieces: memories.map(\.copy),
-            data: data, stagingID: task.stagingID)
-        let frame = WorkerFrame(
-            kind: .order, bytes: try order.wireBytes, descriptors: memories.compactMap(\.descriptor))
-        return (frame, inputs)
+            task.shared.plan.steps[Int(task.step.index)], shared: task.shared, pieces: inputs.pieces,
+            data: inputs.data, carrier: inputs.carrier, stagingID: task.stagingID)
+        return (WorkerFrame(kind: .order, bytes: try order.wireBytes, descriptors: inputs.descriptors), inputs)
+    }
+
+    /// Answers a process that can have no shared memory for what its step made.
+    private func offer(_ question: WorkerFrame, to inputs: inout PackedInputs) -> WorkerFrame {
+        for descriptor in question.descriptors { close(descriptor) }
+        let offer: CarrierOffer
+        do throws(RunFault) {
+            let service = try carriage.change(because: String(decoding: question.bytes, as: UTF8.self))
+            offer = .carrier(inputs.consign(to: service))
+        } catch {
+            offer = .none(because: error.message)
+        }
+        return WorkerFrame(kind: .carrier, bytes: (try? offer.wireBytes) ?? [])
     }
 
     private func product(
-        _ frame: WorkerFrame, _ inputs: [SharedData]
-    ) throws -> (product: StepProduct, processorTime: UInt64) {
+        _ frame: WorkerFrame, _ inputs: PackedInputs
+    ) throws -> Performed {
         var descriptors = frame.descriptors[...]
         defer { for descriptor in descriptors { close(descriptor) } }
         let made: StepAnswer.Product
@@ -135,15 +190,18 @@ final class ProcessHost: @unchecked Sendable {
         case .failed(let failure): throw failure.error
         case .made(let product): made = product
         }
-        func data(_ data: StepAnswer.Data) throws -> SharedData {
+        func data(_ data: StepAnswer.Data) throws -> any SlotData {
             switch data {
             case .input(let place):
-                guard inputs.indices.contains(place) else { break }
-                return inputs[place]
+                guard inputs.kept.indices.contains(place) else { break }
+                return inputs.kept[place]
             case .new(let layout, let copy?): return SharedData(SharedMemory(copying: copy), layout)
             case .new(let layout, nil):
                 guard let descriptor = descriptors.popFirst() else { break }
                 return SharedData(try SharedMemory(taking: descriptor), layout)
+            case .sent(let layout, let place):
+                guard let table = inputs.consignment?.take(place) else { break }
+                return try ColumnarData(table.columns, layout).slotData
             }
             throw RunFault(.workerDied, "the worker process said less than it promised")
         }
@@ -170,6 +228,36 @@ final class ProcessHost: @unchecked Sendable {
         default: break
         }
         for descriptor in frame.descriptors { close(descriptor) }
+    }
+}
+
+// MARK: The orchestrator in the hosting thread's place
+
+extension ProcessHost {
+    /// Takes the process from the hosting thread, which sleeps, until `giveBack`. False where there is none, or the thread is just
+    /// looking after it.
+    func borrow() -> Bool {
+        guard custody.takeIfFree() else { return false }
+        if process != nil, current == nil { return true }
+        custody.giveBack()
+        return false
+    }
+
+    func giveBack() { custody.giveBack() }
+
+    /// `perform`, while the process is borrowed. Holds up nobody: once interrupted, and where the process is in trouble, it leaves
+    /// the step to `perform`.
+    ///
+    /// - Returns: nil where it does so.
+    func attend(to task: StepTask, unless interruption: WorkerProcess.Interruption) throws -> Performed? {
+        guard let process, var step = try begin(task, in: process) else { return nil }
+        let answer = process.attend(
+            &step.call, unless: interruption, logged: task.stepLogged, heard: { Self.pass($0, to: task) })
+        guard let answer else {
+            current = step
+            return nil
+        }
+        return try handle(.answer(answer), to: task, inputs: step.inputs)
     }
 }
 

@@ -13,7 +13,8 @@ extension StepOrder: WireCodable {
             }
         }
         try wire.put(output) { try $0.put(json: $1) }
-        wire.put(pieces) { wire, piece in wire.put(piece) { $0.put($1) } }
+        wire.put(pieces) { wire, piece in piece.write(to: &wire) }
+        wire.put(carrier) { $1.write(to: &$0) }
         wire.put(data) { wire, input in
             wire.put(input.memory)
             input.layout.write(to: &wire)
@@ -41,9 +42,8 @@ extension StepOrder: WireCodable {
         inputs = try wire.list(place)
         outputs = try wire.list(place)
         output = try wire.optional { wire throws(RunFault) in try wire.json(OutputPlan.self) }
-        pieces = try wire.list { wire throws(RunFault) in
-            try wire.optional { wire throws(RunFault) in try wire.byteList() }
-        }
+        pieces = try wire.list { wire throws(RunFault) in try Piece(from: &wire) }
+        carrier = try wire.optional { wire throws(RunFault) in try Carrier(from: &wire) }
         data = try wire.list { wire throws(RunFault) in
             Input(memory: try wire.int(), layout: try SharedData.Layout(from: &wire))
         }
@@ -54,6 +54,58 @@ extension StepOrder: WireCodable {
         describesResults = try wire.bool()
         artifact = try ArtifactUse(from: &wire)
         lineage = try wire.optional { wire throws(RunFault) in try wire.string() }
+    }
+}
+
+extension StepOrder.Piece {
+    fileprivate func write(to wire: inout WireWriter) {
+        switch self {
+        case .copy(let bytes):
+            wire.put(0)
+            wire.put(bytes)
+        case .descriptor: wire.put(1)
+        case .ticket(let ticket):
+            wire.put(2)
+            wire.put(ticket)
+        }
+    }
+
+    fileprivate init(from wire: inout WireReader) throws(RunFault) {
+        switch try wire.int() {
+        case 0: self = .copy(try wire.byteList())
+        case 1: self = .descriptor
+        case 2: self = .ticket(try wire.string())
+        default: throw WireReader.misunderstood("an input at an unknown place")
+        }
+    }
+}
+
+extension StepOrder.Carrier: WireCodable {
+    func write(to wire: inout WireWriter) {
+        wire.put(address)
+        wire.put(ticket)
+    }
+
+    init(from wire: inout WireReader) throws(RunFault) {
+        address = try wire.string()
+        ticket = try wire.string()
+    }
+}
+
+extension CarrierOffer: WireCodable {
+    func write(to wire: inout WireWriter) {
+        switch self {
+        case .carrier(let carrier):
+            wire.put(true)
+            carrier.write(to: &wire)
+        case .none(let reason):
+            wire.put(false)
+            wire.put(reason)
+        }
+    }
+
+    init(from wire: inout WireReader) throws(RunFault) {
+        self = try wire.bool() ? .carrier(StepOrder.Carrier(from: &wire)) : .none(because: wire.string())
     }
 }
 
@@ -106,21 +158,27 @@ extension StepAnswer.Data {
     func write(to wire: inout WireWriter) {
         switch self {
         case .input(let place):
-            wire.put(true)
+            wire.put(0)
             wire.put(place)
         case .new(let layout, let copy):
-            wire.put(false)
+            wire.put(1)
             layout.write(to: &wire)
             wire.put(copy) { $0.put($1) }
+        case .sent(let layout, let place):
+            wire.put(2)
+            layout.write(to: &wire)
+            wire.put(place)
         }
     }
 
     init(from wire: inout WireReader) throws(RunFault) {
-        if try wire.bool() {
-            self = .input(try wire.int())
-        } else {
+        switch try wire.int() {
+        case 0: self = .input(try wire.int())
+        case 1:
             let layout = try SharedData.Layout(from: &wire)
             self = .new(layout, copy: try wire.optional { wire throws(RunFault) in try wire.byteList() })
+        case 2: self = .sent(try SharedData.Layout(from: &wire), place: try wire.int())
+        default: throw WireReader.misunderstood("an output at an unknown place")
         }
     }
 }

@@ -16,8 +16,8 @@ struct StepOrder {
     var outputs: [Place]
     /// Set for a `write`, whose index is 0 then.
     var output: OutputPlan?
-    /// The memory in which inputs lie: the bytes of small pieces; nil: the next of the descriptors that go with the order.
-    var pieces: [[UInt8]?]
+    /// Where inputs lie.
+    var pieces: [Piece]
     /// Of each input: which of the pieces, and what lies there.
     var data: [Input]
     /// The run's ADBC drivers, for steps that may need them.
@@ -31,13 +31,33 @@ struct StepOrder {
     /// See `StepContext.lineagePlace`.
     var lineage: String?
 
+    /// By which outputs travel; nil: shared memory.
+    var carrier: Carrier?
+
+    enum Piece: Equatable {
+        /// In memory: the bytes of a small piece.
+        case copy([UInt8])
+        /// In the memory of the next of the descriptors that go with the order.
+        case descriptor
+        /// With the run's service, which gives it for this ticket.
+        case ticket(String)
+    }
+
+    /// The run's service, and the ticket under which it expects what the step makes.
+    struct Carrier: Equatable {
+        var address: String
+        var ticket: String
+    }
+
     struct Input {
+        /// The piece.
         var memory: Int
         var layout: SharedData.Layout
     }
 
     init(
-        _ step: Step, shared: StepContext.Shared, pieces: [[UInt8]?] = [], data: [Input], stagingID: String
+        _ step: Step, shared: StepContext.Shared, pieces: [Piece] = [], data: [Input], carrier: Carrier? = nil,
+        stagingID: String
     ) {
         let plan = shared.plan
         func place(_ slot: SlotID) -> Place { Place(name: plan[slot].name, type: plan[slot].type) }
@@ -53,6 +73,7 @@ struct StepOrder {
         }
         self.pieces = pieces
         self.data = data
+        self.carrier = carrier
         drivers = step.work.mayUseDrivers ? plan.run.drivers : [:]
         self.stagingID = stagingID
         previewRows = shared.previewRows
@@ -104,6 +125,13 @@ extension StepWork {
     }
 }
 
+/// What an engine says to a worker process that cannot have shared memory for what a step made.
+enum CarrierOffer {
+    case carrier(StepOrder.Carrier)
+    /// There is none.
+    case none(because: String)
+}
+
 /// What came of an attempt.
 enum StepAnswer {
     case made(Product)
@@ -127,6 +155,8 @@ enum StepAnswer {
         case input(Int)
         /// In these bytes; nil: in the next of the descriptors.
         case new(SharedData.Layout, copy: [UInt8]?)
+        /// With the run's service, under the step's ticket and this number.
+        case sent(SharedData.Layout, place: Int)
     }
 
     struct Output {

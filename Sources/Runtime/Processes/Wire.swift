@@ -15,7 +15,7 @@ protocol WireCodable {
 extension WireCodable {
     var wireBytes: [UInt8] {
         get throws {
-            var wire = WireWriter()
+            var wire = WireWriter(capacity: 1024)
             try write(to: &wire)
             return wire.bytes
         }
@@ -32,6 +32,9 @@ extension WireCodable {
 /// Numbers of eight bytes, little endian; texts and lists after their counts.
 struct WireWriter {
     private(set) var bytes: [UInt8] = []
+
+    /// - Parameter capacity: bytes that are likely enough.
+    init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
     mutating func put(_ number: Int) { bytes.append(littleEndian: Int64(number)) }
     mutating func put(_ number: UInt64) { bytes.append(littleEndian: number) }

@@ -20,9 +20,13 @@ struct WorkerFrame {
         case log = 3
         /// From it: rows done so far, eight bytes.
         case progress = 4
+        /// From it: why it can have no shared memory for what a step made.
+        case carrierWanted = 5
+        /// To it, for that: a `CarrierOffer`.
+        case carrier = 6
     }
 
-    static let version: UInt16 = 1
+    static let version: UInt16 = 2
     static let headerSize = 16
     /// More bytes than any plan's step takes.
     static let maximumSize = 1 << 30
@@ -43,7 +47,10 @@ struct WorkerFrame {
         header.append(littleEndian: kind.rawValue)
         header.append(littleEndian: UInt32(descriptors.count))
         header.append(littleEndian: UInt64(bytes.count))
-        guard descriptors.count > Self.perMessage else { return [(header + bytes, descriptors[...])] }
+        guard descriptors.count > Self.perMessage else {
+            header.append(contentsOf: bytes)
+            return [(header, descriptors[...])]
+        }
         var pieces = [(bytes: header, descriptors: descriptors.prefix(Self.perMessage))]
         var rest = descriptors.dropFirst(Self.perMessage)
         while !rest.isEmpty {

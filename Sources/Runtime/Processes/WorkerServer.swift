@@ -27,22 +27,35 @@ package final class WorkerServer: @unchecked Sendable {
     /// Whether this program has said that it can be a worker: see `serveIfAsked`.
     package static var isAvailable: Bool { isReady.load(ordering: .relaxed) }
 
-    private let frameworks: [any ComputeFramework]
+    private let frameworks: [FrameworkName: any PortableFramework]
     private let meter: any MemoryMeter
+    private let connect: DataConnector
+    private let assembly = FrameAssembly()
+    /// The run's service, once there is need of it.
+    private var client: (address: String, client: any DataClient)?
     /// Whether the run has a memory budget: what a step is done with goes back to the system at once.
     private let isFrugal = getenv(WorkerServer.memoryVariable) != nil
     private let sending = Locked(())
     /// The file that a step writes.
     private let staged = Locked<String?>(nil)
+    private var clock = ProcessorClock { MonotonicTime.processProcessorTime }
 
-    private init(_ frameworks: [any ComputeFramework], _ meter: any MemoryMeter) {
-        self.frameworks = frameworks
+    private init(
+        _ frameworks: [any ComputeFramework], _ meter: any MemoryMeter, _ connect: @escaping DataConnector
+    ) {
+        let portable = frameworks.compactMap { $0 as? any PortableFramework }
+        self.frameworks = Dictionary(portable.map { ($0.name, $0) }) { first, _ in first }
         self.meter = meter
+        self.connect = connect
     }
 
     /// Makes this process a worker if an engine has started it as one, and then does not return. To be called first thing in `main`,
     /// before there are threads: by that the engine knows that the program can be its own worker.
-    package static func serveIfAsked(frameworks: [any ComputeFramework], meter: any MemoryMeter) {
+    ///
+    /// - Parameter connect: reaches the run's service where memory cannot be shared.
+    package static func serveIfAsked(
+        frameworks: [any ComputeFramework], meter: any MemoryMeter, connect: @escaping DataConnector = noService
+    ) {
         guard CommandLine.arguments.dropFirst().first == argument,
             getenv(variable).flatMap({ String(validatingCString: $0) }) == "\(WorkerFrame.version)",
             weir_channel_is_one(channel)
@@ -52,7 +65,12 @@ package final class WorkerServer: @unchecked Sendable {
         if let limit = getenv(memoryVariable).flatMap({ Int64(String(cString: $0)) }) {
             _ = weir_worker_limit_memory(limit)
         }
-        WorkerServer(frameworks, meter).serve()
+        WorkerServer(frameworks, meter, connect).serve()
+    }
+
+    /// Of a program whose runs have no service either.
+    package static let noService: DataConnector = { _ in
+        throw RunFault(.workerFailed, "this program cannot receive data by a service")
     }
 
     private func serve() -> Never {
@@ -61,14 +79,18 @@ package final class WorkerServer: @unchecked Sendable {
             leave()
         }
         guard watch != nil else { give(up: RunFault(.noThread, "the system has no thread left for a worker process")) }
-        let assembly = FrameAssembly()
-        while true {
-            do throws(RunFault) {
-                while let frame = try assembly.next() { answer(frame) }
+        while true { answer(nextFrame()) }
+    }
+
+    /// Waits for it.
+    private func nextFrame() -> WorkerFrame {
+        do throws(RunFault) {
+            while true {
+                if let frame = try assembly.next() { return frame }
                 if try assembly.receive(from: Self.channel, waits: true) == .closed { leave() }
-            } catch {
-                give(up: error)
             }
+        } catch {
+            give(up: error)
         }
     }
 
@@ -98,14 +120,19 @@ package final class WorkerServer: @unchecked Sendable {
         do {
             guard frame.kind == .order else { throw ComputeError(.internal, "a worker process takes orders only") }
             let order = try StepOrder(wireBytes: frame.bytes)
-            let memories = try order.pieces.map { copy in
-                if let copy { return SharedMemory(copying: copy) }
-                guard let next = descriptors.popFirst() else {
-                    throw ComputeError(.internal, "an input did not come with its step")
+            let pieces = try order.pieces.map { piece in
+                switch piece {
+                case .copy(let bytes): return Piece.memory(SharedMemory(copying: bytes))
+                case .descriptor:
+                    guard let next = descriptors.popFirst() else {
+                        throw ComputeError(.internal, "an input did not come with its step")
+                    }
+                    return .memory(try SharedMemory(taking: next))
+                case .ticket(let ticket):
+                    return .table(try client(at: order.carrier?.address ?? "").get(ticket))
                 }
-                return try SharedMemory(taking: next)
             }
-            answer = .made(try perform(order, memories, &made))
+            answer = .made(try perform(order, pieces, &made))
         } catch {
             answer = .failed(StepAnswer.Failure(error))
             made = []
@@ -125,32 +152,56 @@ package final class WorkerServer: @unchecked Sendable {
     }
 
     private func perform(
-        _ order: StepOrder, _ memories: [SharedMemory], _ made: inout [SharedData]
+        _ order: StepOrder, _ pieces: [Piece], _ made: inout [SharedData]
     ) throws -> StepAnswer.Product {
-        guard
-            let framework = frameworks.first(where: { $0.name == order.framework }) as? any PortableFramework
-        else { throw ComputeError(.internal, "the worker process has no framework \(order.framework)") }
+        guard let framework = frameworks[order.framework] else {
+            throw ComputeError(.internal, "the worker process has no framework \(order.framework)")
+        }
         let (step, shared) = order.alone
         if case .file(let path, _, _) = order.output?.target {
             staged.withLock { $0 = StepContext.stagingPath(for: path, id: order.stagingID) }
         }
         let inputs = try order.data.map { input in
-            guard memories.indices.contains(input.memory) else {
+            guard pieces.indices.contains(input.memory) else {
                 throw ComputeError(.internal, "an input did not come with its step")
             }
-            return try framework.map(SharedData(memories[input.memory], input.layout))
+            switch pieces[input.memory] {
+            case .memory(let memory): return try framework.map(SharedData(memory, input.layout))
+            case .table(let table): return try ColumnarData(table.columns, input.layout).slotData
+            }
         }
         var places: [UInt: Int] = [:]
         for (place, input) in inputs.enumerated() {
             if let identity = framework.identity(of: input) { places[identity] = place }
         }
-        let began = MonotonicTime.processProcessorTime
+        let began = clock.begin()
         let product = try framework.perform(step, inputs: inputs, context: StepContext(shared, observer: self))
+        let processorTime = clock.end(began: began).processor
+        var carrier = order.carrier
+        var sentCount = 0
         func moved(_ data: any SlotData) throws -> StepAnswer.Data {
             if let identity = framework.identity(of: data), let place = places[identity] { return .input(place) }
-            let shared = try framework.share(data)
-            made.append(shared)
-            return .new(shared.layout, copy: shared.memory.copy)
+            if carrier == nil {
+                do {
+                    let shared = try framework.share(data)
+                    made.append(shared)
+                    return .new(shared.layout, copy: shared.memory.copy)
+                } catch {
+                    // What is no columns could not travel any other way either.
+                    guard ColumnarData(data) != nil else { throw error }
+                    carrier = try askForCarrier(because: error)
+                }
+            }
+            guard let carrier, let columns = ColumnarData(data) else {
+                throw ComputeError(
+                    .internal, "\(type(of: data)) of \(framework.name) is no columns, so it cannot travel")
+            }
+            if let (memory, sizes) = try Column.copyOfSmall(columns.columns) {
+                return .new(columns.layout(sizes: sizes), copy: memory.copy)
+            }
+            defer { sentCount += 1 }
+            try client(at: carrier.address).put(Consignment.name(carrier.ticket, sentCount), columns.table)
+            return .sent(columns.layout(), place: sentCount)
         }
         return StepAnswer.Product(
             outputs: try product.outputs.map(moved), rows: product.rows,
@@ -160,8 +211,39 @@ package final class WorkerServer: @unchecked Sendable {
                         temporary: $0.staged?.temporary, final: $0.staged?.final, preview: $0.preview, bytes: $0.bytes),
                     table: try $0.table.map(moved))
             }, violation: product.violation, removedRows: product.removedRows, artifact: product.artifact,
-            warnings: product.warnings, processorTime: MonotonicTime.processProcessorTime &- began)
+            warnings: product.warnings, processorTime: processorTime)
     }
+
+    // MARK: Where memory cannot be shared
+
+    /// Where an input lies.
+    private enum Piece {
+        case memory(SharedMemory)
+        case table(Table)
+    }
+
+    private func client(at address: String) throws -> any DataClient {
+        if let client, client.address == address { return client.client }
+        let new = try connect(address)
+        client = (address, new)
+        return new
+    }
+
+    /// Waits for the engine's answer.
+    private func askForCarrier(because reason: any Error) throws -> StepOrder.Carrier {
+        send(WorkerFrame(kind: .carrierWanted, bytes: Array("\(reason)".utf8)))
+        let frame = nextFrame()
+        for descriptor in frame.descriptors { close(descriptor) }
+        guard frame.kind == .carrier else {
+            throw ComputeError(.internal, "the engine does not say how data can travel")
+        }
+        switch try CarrierOffer(wireBytes: frame.bytes) {
+        case .carrier(let carrier): return carrier
+        case .none(let reason): throw RunFault(.workerFailed, reason)
+        }
+    }
+
+    // MARK: Speaking
 
     /// All of it, or the process ends.
     private func send(_ frame: WorkerFrame) {

@@ -33,6 +33,8 @@ package final class StepTask: StepObserver, @unchecked Sendable {
     /// Made by the few steps that wait for something.
     private let waker = AtomicLazyReference<Waker>()
     private var deadline = UInt64.max
+    /// Of the monotonic clock; 0: it has not started.
+    private var startedAt: UInt64 = 0
 
     /// Nil until the task has run.
     package private(set) var outcome: Result<StepProduct, any Error>?
@@ -69,35 +71,69 @@ package final class StepTask: StepObserver, @unchecked Sendable {
 
     /// Does the step's work on the calling thread; nothing, if the task was cancelled before. Its inputs are released before it
     /// returns, so that by the time it is reported the engine holds the only references.
-    package func run(on worker: WorkerID, clock: inout ProcessorClock) { run(on: worker, clock: &clock, in: nil) }
-
-    /// The same, or has the worker process of `host` do the work.
-    func run(on worker: WorkerID, clock: inout ProcessorClock, in host: ProcessHost?) {
-        self.worker = worker
-        var remoteTime: UInt64?
-        publish(.stepStarted(step, worker: worker, attempt: attempt))
-        let began = clock.begin()
-        if let timeout { deadline = began &+ timeout }
-        do {
-            if isCancelled { throw CancellationError() }
-            staged?.claim()
-            if runsInProcess, let host {
-                let (product, processorTime) = try host.perform(self)
-                remoteTime = processorTime
-                outcome = .success(product)
-            } else {
-                outcome = .success(
-                    try framework.perform(
-                        shared.plan.steps[Int(step.index)], inputs: inputs,
-                        context: StepContext(shared, stagingID: stagingID, observer: self)))
-            }
-        } catch {
-            outcome = .failure(error)
-            staged?.remove()
+    package func run(on worker: WorkerID, clock: inout ProcessorClock) {
+        begin(on: worker) { clock.begin() }
+        perform {
+            (
+                try framework.perform(
+                    shared.plan.steps[Int(step.index)], inputs: inputs,
+                    context: StepContext(shared, stagingID: stagingID, observer: self)), 0
+            )
         }
+        (duration, processorTime) = clock.end(began: startedAt)
+        keep()
+    }
+
+    /// The same, but has the worker process of `host` do the work; or goes on with it where the orchestrator has left it.
+    func run(on worker: WorkerID, in host: ProcessHost) {
+        if !hasStarted { begin(on: worker) { MonotonicTime.now } }
+        perform { try host.perform(self) }
+        duration = MonotonicTime.now &- startedAt
+        keep()
+    }
+
+    /// The same on the orchestrator's thread, which has borrowed the process.
+    ///
+    /// - Returns: whether the task is done; if not, it is to be run by the host's thread.
+    func run(on worker: WorkerID, borrowing host: ProcessHost, unless interruption: WorkerProcess.Interruption) -> Bool
+    {
+        begin(on: worker) { MonotonicTime.now }
+        guard perform({ try host.attend(to: self, unless: interruption) }) else { return false }
+        duration = MonotonicTime.now &- startedAt
+        return true
+    }
+
+    /// Whether the orchestrator can see to it between two reports: it takes it no time but waiting.
+    var canBeAttended: Bool {
+        runsInProcess && timeout == nil && cache == nil && inputs.allSatisfy { $0 is SharedData }
+    }
+
+    private func begin(on worker: WorkerID, now: () -> UInt64) {
+        self.worker = worker
+        publish(.stepStarted(step, worker: worker, attempt: attempt))
+        startedAt = now()
+        if let timeout { deadline = startedAt &+ timeout }
+        if isCancelled { outcome = .failure(CancellationError()) } else { staged?.claim() }
+    }
+
+    /// Settles the outcome, unless it is settled or the work is left undone: then it returns false.
+    @discardableResult
+    private func perform(_ work: () throws -> ProcessHost.Performed?) -> Bool {
+        if outcome == nil {
+            do {
+                guard let (product, time) = try work() else { return false }
+                processorTime = time
+                outcome = .success(product)
+            } catch {
+                outcome = .failure(error)
+            }
+        }
+        if hasFailed { staged?.remove() }
         inputs = []
-        (duration, processorTime) = clock.end(began: began)
-        if let remoteTime { processorTime = remoteTime }
+        return true
+    }
+
+    private func keep() {
         if let cache, case .success(let product) = outcome { keep(product, in: cache) }
     }
 
@@ -128,6 +164,8 @@ package final class StepTask: StepObserver, @unchecked Sendable {
         cancelled.store(true, ordering: .sequentiallyConsistent)
         waker.load()?.wake.withLock { $0 }?()
     }
+
+    var hasStarted: Bool { startedAt != 0 }
 
     var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
 

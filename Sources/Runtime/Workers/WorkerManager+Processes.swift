@@ -1,3 +1,4 @@
+import ChildProcesses
 import Compute
 import Events
 import Synchronization
@@ -11,6 +12,8 @@ extension WorkerManager {
             )
         }
         ProcessHost.prepareEngine()
+        try carriage.prepare()
+        if attention == nil { attention = WakePipe() }
         let hasWorker = lock.withLock {
             hostsProcesses = true
             while state.liveCount < min(state.limit, max(steps, 1)), start(state.addWorker()) {}
@@ -33,19 +36,24 @@ extension WorkerManager {
                 if task.runsInProcess { try? host.prepare() }
                 if task.timeout != nil {
                     let wakesLoop = lock.withLock { report(.started(task, at: now)) }
-                    if wakesLoop { lock.signal() }
+                    if wakesLoop { wakeLoop() }
                 }
                 if !isBusy {
                     isBusy = true
-                    events.publish(.workerBusy(host.id, task.step))
+                    // If it was begun, that has been told.
+                    if !task.hasStarted { events.publish(.workerBusy(host.id, task.step)) }
                 }
-                task.run(on: host.id, clock: &clock, in: host)
+                if task.runsInProcess {
+                    task.run(on: host.id, in: host)
+                } else {
+                    task.run(on: host.id, clock: &clock)
+                }
                 lock.lock()
                 let end = state.ended(index)
                 if end.isReported { hasReports.store(true, ordering: .relaxed) }
                 lock.unlock()
                 if !end.isReported { task.discard() }
-                if end.wakesLoop { lock.signal() }
+                if end.wakesLoop { wakeLoop() }
                 lock.lock()
             } else if state.mustExit(index) {
                 break
@@ -66,5 +74,29 @@ extension WorkerManager {
         state.exited(index)
         lock.unlock()
         host.end()
+    }
+
+    /// Where all there is to do is one step in a process, the orchestrator does the part of the thread that hosts it: to wake that and
+    /// be woken by it takes longer than many a step. Whatever else happens meanwhile, the thread goes on with the step.
+    func attendLoneTask(unless interruption: WorkerProcess.Interruption) {
+        lock.lock()
+        guard let (index, task) = state.borrowWorker() else { return unlockAndWakeWorkers() }
+        guard case .process(_, let host) = members[index], host.borrow() else {
+            state.returnTask(of: index)
+            return unlockAndWakeWorkers()
+        }
+        hasTasks.store(false, ordering: .relaxed)
+        isAttending.store(true, ordering: .relaxed)
+        lock.unlock()
+        events.publish(.workerBusy(host.id, task.step))
+        let isDone = task.run(on: host.id, borrowing: host, unless: interruption)
+        host.giveBack()
+        if isDone { events.publish(.workerIdle(host.id)) }
+        lock.withLock {
+            isAttending.store(false, ordering: .relaxed)
+            state.returnWorker(index, isDone: isDone)
+            hasReports.store(true, ordering: .relaxed)
+        }
+        if !isDone { host.wake() }
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 package import Events
 package import Plan
 import Synchronization
@@ -13,7 +14,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     // orchestrator's thread only.
 
     /// How a worker is run, by its index in `state.workers`.
-    private enum Member {
+    enum Member {
         /// The thread is nil where the system had none left.
         case thread(PosixThread?, wake: ConditionLock.Condition)
         case process(PosixThread?, ProcessHost)
@@ -33,12 +34,16 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     var hostsProcesses = false
     private let deaths = Locked(WorkerDeaths())
     private let processMemory: Int?
-    private var members: [Member] = []
+    let carriage: DataCarriage
+    private(set) var members: [Member] = []
     private var inlineClock = ProcessorClock()
     private var patience = Patience(cores: ProcessUsage.availableCores) { MonotonicTime.now }
     // What the state says, for those who look without the lock: a hint, never more.
     let hasReports = Atomic<Bool>(false)
     let hasTasks = Atomic<Bool>(false)
+    /// Wakes the orchestrator where it waits in the place of a worker; nil: it never does. Written before there are workers.
+    var attention: WakePipe?
+    let isAttending = Atomic<Bool>(false)
 
     /// However many are asked for.
     package static let maximumThreads = 512
@@ -49,9 +54,13 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     /// - Parameters:
     ///   - workers: threads at most.
     ///   - processMemory: bytes that a worker process may have of its own; nil: any.
-    package init(workers: Int, events: EventBus, processMemory: Int? = nil) {
+    ///   - sharing: how data get to worker processes.
+    package init(
+        workers: Int, events: EventBus, processMemory: Int? = nil, sharing: DataSharing = DataSharing()
+    ) {
         self.events = events
         self.processMemory = processMemory
+        carriage = DataCarriage(sharing, events: events)
         state = WorkerPoolState(limit: min(workers, Self.maximumThreads))
     }
 
@@ -65,10 +74,18 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
         lock.lock()
         for task in tasks { state.submit(task) }
         hasTasks.store(true, ordering: .relaxed)
+        // Left to the next wait for reports, or to whatever comes before it.
+        if attention != nil, state.hasLoneTask { return lock.unlock() }
         unlockAndWakeWorkers()
     }
 
-    package func runInline(_ task: StepTask) { task.run(on: .main, clock: &inlineClock) }
+    package func runInline(_ task: StepTask) {
+        if attention != nil {
+            lock.lock()
+            unlockAndWakeWorkers()
+        }
+        task.run(on: .main, clock: &inlineClock)
+    }
 
     package func withdrawAll() -> [StepTask] {
         lock.withLock { state.withdrawAll() }
@@ -85,10 +102,18 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
 
     package func post(_ command: RunCommand) {
         let wakesLoop = lock.withLock { report(.command(command)) }
-        if wakesLoop { lock.signal() }
+        if wakesLoop { wakeLoop() }
+    }
+
+    /// To be called after the lock is released.
+    func wakeLoop() {
+        if isAttending.load(ordering: .relaxed) { attention?.wake() } else { lock.signal() }
     }
 
     package func takeReports(_ reports: inout [WorkerReport], waiting: ReportWait) {
+        if let attention, case .until(let deadline) = waiting {
+            attendLoneTask(unless: WorkerProcess.Interruption(pipe: attention, deadline: deadline))
+        }
         if !hasReports.load(ordering: .relaxed) {
             if case .no = waiting { return reports.removeAll(keepingCapacity: true) }
             if patience.isWilling() { patience.look { hasReports.load(ordering: .relaxed) } }
@@ -121,6 +146,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
                 events.publish(.workerExited(worker.id, reason: "left behind with an abandoned step"))
             }
         }
+        carriage.close()
         return left
     }
 
@@ -150,7 +176,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     /// Wakes come after the lock is released, so that who wakes finds it free.
-    private func unlockAndWakeWorkers() {
+    func unlockAndWakeWorkers() {
         while true {
             let wake = state.nextWake()
             var member: Member?
@@ -180,7 +206,7 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
     }
 
     private func startHost(_ index: Int, _ id: WorkerID) -> Bool {
-        let host = ProcessHost(id, events: events, deaths: deaths, memoryLimit: processMemory)
+        let host = ProcessHost(id, events: events, deaths: deaths, memoryLimit: processMemory, carriage: carriage)
         let thread = host.flatMap { host in
             PosixThread.start(name: "weir \(id)", stackSize: Self.stackSize) { [self] in work(index, in: host) }
         }
@@ -255,6 +281,6 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
         lock.unlock()
         guard wakesLoop else { return }
         wakesLoop = false
-        lock.signal()
+        wakeLoop()
     }
 }

@@ -27,6 +27,8 @@ struct WorkerPoolState {
         /// Told to wake (or started), and not seen since.
         var isWaking = true
         var isAbandoned = false
+        /// The orchestrator has begun its task, and leaves the rest to it.
+        var isHandedOver = false
         var hasExited = false
     }
 
@@ -82,6 +84,10 @@ struct WorkerPoolState {
     /// What a worker is to do now; nil: it is idle until woken, or to exit if `mustExit`.
     mutating func next(for worker: Int) -> StepTask? {
         arrive(worker)
+        if workers[worker].isHandedOver {
+            workers[worker].isHandedOver = false
+            return workers[worker].task
+        }
         if !isIntakeClosed, !mustExit(worker), let next = queue.popMax() {
             workers[worker].task = next.task
             return next.task
@@ -111,6 +117,45 @@ struct WorkerPoolState {
         workers[worker].hasExited = true
         liveCount -= 1
     }
+
+    // MARK: The orchestrator in a worker's place
+
+    /// Whether all there is to do is one step in a process, so that the orchestrator would but wait for the worker that waits for it.
+    var hasLoneTask: Bool {
+        queue.count == 1 && idle.count == liveCount && liveCount > 0 && !isIntakeClosed && reports.isEmpty
+            && queue.max?.task.canBeAttended == true
+    }
+
+    /// Gives the orchestrator the lone task, as if a worker that goes on sleeping had taken it.
+    mutating func borrowWorker() -> (index: Int, task: StepTask)? {
+        guard hasLoneTask, let worker = idle.popLast(), let next = queue.popMax() else { return nil }
+        workers[worker].task = next.task
+        loop = .waiting
+        return (worker, next.task)
+    }
+
+    /// The orchestrator could not begin: the worker has to.
+    mutating func returnTask(of worker: Int) {
+        if let task = workers[worker].task { submit(task) }
+        workers[worker].task = nil
+        idle.append(worker)
+        loop = .awake
+    }
+
+    /// The orchestrator is done with the worker's task, or has the worker go on with it, which must be woken then.
+    mutating func returnWorker(_ worker: Int, isDone: Bool) {
+        loop = .awake
+        if isDone {
+            idle.append(worker)
+            _ = ended(worker)
+        } else {
+            workers[worker].isHandedOver = true
+            workers[worker].isWaking = true
+            wakingCount += 1
+        }
+    }
+
+    // MARK: The end of a task
 
     /// A worker is done with its task.
     ///

@@ -155,8 +155,10 @@ import Testing
         let shared = StepContext.Shared(plan: builder.plan, runID: "r")
         let input = StepOrder.Input(memory: 0, layout: SharedData.Layout(form: .column, rowCount: 3, sizes: [64]))
         let order = StepOrder(
-            builder.plan[step], shared: shared, pieces: [[1, 2, 3], nil], data: [input], stagingID: "id")
-        #expect(try carried(order).pieces == [[1, 2, 3], nil])
+            builder.plan[step], shared: shared, pieces: [.copy([1, 2, 3]), .descriptor, .ticket("input 1")],
+            data: [input], carrier: StepOrder.Carrier(address: "grpc+unix:///s", ticket: "step 2"), stagingID: "id")
+        let arrived = try carried(order)
+        #expect(arrived.pieces == order.pieces && arrived.carrier == order.carrier)
         let bytes = try order.wireBytes
         for count in bytes.indices {
             #expect(throws: RunFault.self) { try StepOrder(wireBytes: Array(bytes[..<count])) }

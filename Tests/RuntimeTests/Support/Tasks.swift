@@ -18,10 +18,10 @@ struct Tasks: Sendable {
 
     func task(
         _ step: Int, priority: UInt64 = 1, timeout: UInt64? = nil, closesIntake: Bool = false,
-        inputs: [any SlotData] = []
+        inProcess: Bool = false, inputs: [any SlotData] = []
     ) -> StepTask {
         StepTask(
             step: StepID(step), attempt: 1, priority: priority, timeout: timeout, failureClosesIntake: closesIntake,
-            framework: framework, inputs: inputs, shared: shared, events: events)
+            runsInProcess: inProcess, framework: framework, inputs: inputs, shared: shared, events: events)
     }
 }

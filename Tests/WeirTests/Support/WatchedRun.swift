@@ -33,6 +33,7 @@ final class WatchedRun: Sendable {
     /// - Parameter on: called for each event, with the process and the story up to it.
     static func run(
         _ program: Program = .weir, _ plan: String, _ arguments: [String] = [], in folder: TestFolder,
+        environment: [String: String] = [:],
         on event: @escaping @Sendable (RunEvent.Kind, Story, WeirProcess) -> Void = { _, _, _ in }
     ) async throws -> (ended: WeirProcess.Ended, run: WatchedRun) {
         let run = WatchedRun()
@@ -42,7 +43,8 @@ final class WatchedRun: Sendable {
             case .probe: [plan]
             }
         let process = try WeirProcess(
-            own + arguments, in: folder.path, program: program == .weir ? "weir" : "WorkerProbe")
+            own + arguments, in: folder.path, environment: environment,
+            program: program == .weir ? "weir" : "WorkerProbe")
         let guardian = try ProcessEnd(of: process.identifier)
         PosixThread.start(name: "guardian") {
             if !guardian.hasEnded(within: 300_000) { process.send(SIGKILL) }
@@ -73,6 +75,15 @@ final class WatchedRun: Sendable {
             story.events.compactMap { event in
                 guard case .logLine(let step?, let text) = event, story.label(step) == label else { return nil }
                 return text
+            }
+        }
+    }
+
+    /// How often an attempt at the step with this label was begun.
+    func starts(of label: String) -> Int {
+        story.withLock { story in
+            story.events.count {
+                if case .stepStarted(let step, _, _) = $0 { story.label(step) == label } else { false }
             }
         }
     }

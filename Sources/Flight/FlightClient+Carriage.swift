@@ -1,0 +1,4 @@
+import Columnar
+import Runtime
+
+extension FlightClient: DataClient {}
