@@ -50,6 +50,7 @@ arrow::Result<std::unique_ptr<CArrowGrouping>> make_grouping(const Keys &keys, i
 
     std::vector<arrow::TypeHolder> types;
     for (const auto &key : keys) types.emplace_back(key->type());
+    ARROW_RETURN_NOT_OK(initialize_kernels());
     ARROW_ASSIGN_OR_RAISE(auto grouper, arrow::compute::Grouper::Make(types));
     ARROW_ASSIGN_OR_RAISE(auto buffer, allocate<uint32_t>(rows));
     auto *ids = reinterpret_cast<uint32_t *>(buffer->mutable_data());

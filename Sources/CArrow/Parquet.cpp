@@ -4,6 +4,7 @@
 #include <arrow/io/interfaces.h>
 #include <arrow/util/io_util.h>
 #include <arrow/util/thread_pool.h>
+#include <parquet/arrow/reader.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
@@ -22,9 +23,10 @@ namespace {
 namespace ds = arrow::dataset;
 namespace cp = arrow::compute;
 
-void initialize_datasets() {
+arrow::Status initialize_datasets() {
     static std::once_flag once;
     std::call_once(once, [] { ds::internal::Initialize(); });
+    return initialize_kernels();
 }
 
 struct Files {
@@ -48,30 +50,44 @@ std::shared_ptr<arrow::Schema> without_views(const arrow::Schema &schema) {
     return arrow::schema(std::move(fields));
 }
 
-// The files as one dataset; their schemas are compared, because a dataset would silently take the first one's.
+// What a file says that its columns are.
+arrow::Result<std::shared_ptr<arrow::Schema>> stored_schema(const std::string &path) {
+    ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path));
+    ARROW_ASSIGN_OR_RAISE(auto reader, parquet::arrow::OpenFile(std::move(file), arrow::default_memory_pool()));
+    std::shared_ptr<arrow::Schema> schema;
+    ARROW_RETURN_NOT_OK(reader->GetSchema(&schema));
+    return schema->RemoveMetadata();
+}
+
+// Of all the files, which are compared, because a dataset would silently take the first one's.
+arrow::Result<std::shared_ptr<arrow::Schema>> common_schema(const char *const *paths, size_t count) {
+    std::shared_ptr<arrow::Schema> common;
+    for (size_t i = 0; i < count; i++) {
+        auto schema = stored_schema(paths[i]);
+        if (!schema.ok()) return in_file(schema.status(), paths[i]);
+        if (common == nullptr) {
+            common = *std::move(schema);
+        } else if (!(*schema)->Equals(*common, false)) {
+            return data_error(
+                CARROW_DATA, paths[i], 0, "", std::nullopt, "its columns differ from those of " + std::string(paths[0]));
+        }
+    }
+    if (common == nullptr) return arrow::Status::Invalid("no file to read");
+    return common;
+}
+
+// The files as one dataset.
 arrow::Result<Files> open_files(const char *const *paths, size_t count) {
-    initialize_datasets();
+    ARROW_RETURN_NOT_OK(initialize_datasets());
     auto filesystem = std::make_shared<arrow::fs::LocalFileSystem>();
     auto format = std::make_shared<ds::ParquetFileFormat>();
     Files files;
+    ARROW_ASSIGN_OR_RAISE(files.stored, common_schema(paths, count));
     std::vector<std::shared_ptr<ds::FileFragment>> fragments;
     for (size_t i = 0; i < count; i++) {
-        const std::string path = paths[i];
-        ds::FileSource source(path, filesystem);
-        auto schema = format->Inspect(source);
-        if (!schema.ok()) return in_file(schema.status(), path);
-        schema = (*schema)->RemoveMetadata();
-        if (files.schema == nullptr) {
-            files.schema = *schema;
-        } else if (!(*schema)->Equals(*files.schema, false)) {
-            return data_error(
-                CARROW_DATA, path, 0, "", std::nullopt, "its columns differ from those of " + std::string(paths[0]));
-        }
-        ARROW_ASSIGN_OR_RAISE(auto fragment, format->MakeFragment(std::move(source), *schema));
+        ARROW_ASSIGN_OR_RAISE(auto fragment, format->MakeFragment(ds::FileSource(paths[i], filesystem), files.stored));
         fragments.push_back(std::move(fragment));
     }
-    if (files.schema == nullptr) return arrow::Status::Invalid("no file to read");
-    files.stored = files.schema;
     files.schema = without_views(*files.stored);
     ARROW_ASSIGN_OR_RAISE(
         files.dataset, ds::FileSystemDataset::Make(
@@ -117,8 +133,8 @@ using namespace carrow;
 
 CArrowTable *carrow_parquet_schema(const char *const *paths, size_t count, CArrowError *error) {
     return guarded(error, [&]() -> arrow::Result<CArrowTable *> {
-        ARROW_ASSIGN_OR_RAISE(auto files, open_files(paths, count));
-        ARROW_ASSIGN_OR_RAISE(auto table, schema_table(*files.schema));
+        ARROW_ASSIGN_OR_RAISE(auto stored, common_schema(paths, count));
+        ARROW_ASSIGN_OR_RAISE(auto table, schema_table(*without_views(*stored)));
         return wrap(std::move(table));
     });
 }
