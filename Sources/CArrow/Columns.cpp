@@ -85,6 +85,7 @@ arrow::Result<std::shared_ptr<arrow::ChunkedArray>> cast(
         const auto &to = static_cast<const arrow::TimestampType &>(*type);
         if (from.unit() == to.unit()) return column->View(type);
         ARROW_ASSIGN_OR_RAISE(auto naive, column->View(arrow::timestamp(from.unit())));
+        ARROW_RETURN_NOT_OK(initialize_kernels());
         ARROW_ASSIGN_OR_RAISE(
             auto scaled, arrow::compute::Cast(naive, arrow::timestamp(to.unit()), arrow::compute::CastOptions(safe)));
         return scaled.chunked_array()->View(type);
@@ -94,6 +95,7 @@ arrow::Result<std::shared_ptr<arrow::ChunkedArray>> cast(
         ARROW_ASSIGN_OR_RAISE(auto naive, column->View(arrow::timestamp(arrow::TimeUnit::MICRO)));
         return cast(naive, type, safe);
     }
+    ARROW_RETURN_NOT_OK(initialize_kernels());
     auto options = safe ? arrow::compute::CastOptions::Safe() : arrow::compute::CastOptions::Unsafe();
     ARROW_ASSIGN_OR_RAISE(auto result, arrow::compute::Cast(column, type, options));
     return result.chunked_array();

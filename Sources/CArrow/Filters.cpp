@@ -78,6 +78,7 @@ arrow::Result<cp::Expression> condition(
 
 arrow::Result<cp::Expression> condition(
     const arrow::Schema &schema, const arrow::Schema &stored, const CArrowFilter *filters, size_t count) {
+    ARROW_RETURN_NOT_OK(initialize_kernels());
     std::vector<cp::Expression> conditions;
     for (size_t i = 0; i < count; i++) {
         ARROW_ASSIGN_OR_RAISE(auto one, condition(schema, stored, filters[i]));

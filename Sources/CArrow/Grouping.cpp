@@ -146,13 +146,14 @@ arrow::Result<std::unique_ptr<CArrowGrouping>> make_grouping(const Keys &keys, i
     auto grouping = std::make_unique<CArrowGrouping>();
     grouping->rows = rows;
     if (keys.empty()) return grouping;
+    ARROW_RETURN_NOT_OK(initialize_kernels());
     ARROW_ASSIGN_OR_RAISE(auto numbering, Numbering::make(keys));
     ARROW_ASSIGN_OR_RAISE(auto buffer, allocate<uint32_t>(rows));
     auto *numbers = reinterpret_cast<uint32_t *>(buffer->mutable_data());
     // Where the first rows have few different keys, so will the others: only then it pays that several threads look them up.
     const int64_t first = std::min(rows, rows_of_part);
     ARROW_RETURN_NOT_OK(numbering.number(slices(keys, 0, first), first, numbers));
-    if (numbering.count() < first / 4) {
+    if (rows > first && numbering.count() < first / 4) {
         ARROW_RETURN_NOT_OK(number_in_parts(numbering, keys, first, rows, numbers));
     } else {
         ARROW_RETURN_NOT_OK(numbering.number(slices(keys, first, rows), rows - first, numbers + first));

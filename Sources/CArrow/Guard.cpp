@@ -11,7 +11,7 @@
 
 namespace carrow {
 
-arrow::Status initialize() {
+arrow::Status initialize_kernels() {
     static std::once_flag once;
     static arrow::Status status;
     std::call_once(once, [] {

@@ -44,8 +44,9 @@ public:
     int64_t line = 0;
 };
 
-// Registers Arrow's kernels once, at first use, from whichever thread comes first.
-arrow::Status initialize();
+// Registers Arrow's kernels once, from whichever thread comes first: for whoever is about to call one. It takes milliseconds and
+// megabytes, which a process that only moves data does without; what Arrow's readers and writers need is registered by themselves.
+arrow::Status initialize_kernels();
 
 void store_error(CArrowError *error, const arrow::Status &status);
 void store_error(CArrowError *error, CArrowCode code, const char *message);
@@ -55,11 +56,6 @@ char *copy_string(std::string_view text);
 template <class Body>
 auto guarded(CArrowError *error, Body &&body) noexcept -> std::decay_t<decltype(*body())> {
     try {
-        arrow::Status ready = initialize();
-        if (!ready.ok()) {
-            store_error(error, ready);
-            return {};
-        }
         auto result = body();
         if (result.ok()) return std::move(result).MoveValueUnsafe();
         store_error(error, result.status());

@@ -111,6 +111,7 @@ static arrow::Result<arrow::Datum> call(
             stripped = true;
         }
     }
+    ARROW_RETURN_NOT_OK(initialize_kernels());
     ARROW_ASSIGN_OR_RAISE(auto output, execute(name, inputs, options == nullptr ? nullptr : options->data.get()));
     if (stripped && output.type() != nullptr && output.type()->id() == arrow::Type::TIMESTAMP)
         return relabelled(output, "UTC");
@@ -143,8 +144,10 @@ bool carrow_call(
 
 bool carrow_kernel_exists(const char *name) {
     CArrowError error{};
-    const bool found = guarded_status(
-        &error, [&] { return arrow::compute::GetFunctionRegistry()->GetFunction(name).status(); });
+    const bool found = guarded_status(&error, [&] {
+        ARROW_RETURN_NOT_OK(initialize_kernels());
+        return arrow::compute::GetFunctionRegistry()->GetFunction(name).status();
+    });
     carrow_error_clear(&error);
     return found;
 }

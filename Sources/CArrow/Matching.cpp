@@ -66,6 +66,7 @@ arrow::Result<Matches> match(const Sides &sides) {
     result.right.assign(sides.right[0]->length(), unmatched);
     std::vector<arrow::TypeHolder> types;
     for (const auto &key : sides.right) types.emplace_back(key->type());
+    ARROW_RETURN_NOT_OK(initialize_kernels());
     ARROW_ASSIGN_OR_RAISE(auto grouper, arrow::compute::Grouper::Make(types));
     auto consume = [&](const arrow::compute::ExecSpan &batch, int64_t first) -> arrow::Status {
         ARROW_ASSIGN_OR_RAISE(auto ids, grouper->Consume(batch));

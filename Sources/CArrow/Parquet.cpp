@@ -4,6 +4,7 @@
 #include <arrow/io/interfaces.h>
 #include <arrow/util/io_util.h>
 #include <arrow/util/thread_pool.h>
+#include <parquet/arrow/reader.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
@@ -22,9 +23,10 @@ namespace {
 namespace ds = arrow::dataset;
 namespace cp = arrow::compute;
 
-void initialize_datasets() {
+arrow::Status initialize_datasets() {
     static std::once_flag once;
     std::call_once(once, [] { ds::internal::Initialize(); });
+    return initialize_kernels();
 }
 
 struct Files {
@@ -37,24 +39,56 @@ struct Files {
 
 using Columns = std::unordered_set<std::string>;
 
-// Views, which Arrow's kernels do not filter, are read as plain texts and bytes, and so are columns that are only decoded by way of a
-// dictionary.
-std::shared_ptr<arrow::Schema> plain_schema(const arrow::Schema &schema, const Columns &dictionaries) {
+// Views, which Arrow's kernels do not filter, are read as plain texts and bytes.
+std::shared_ptr<arrow::Schema> without_views(const arrow::Schema &schema) {
     arrow::FieldVector fields;
     for (const auto &field : schema.fields()) {
         const auto id = field->type()->id();
         fields.push_back(
-            id == arrow::Type::STRING_VIEW          ? field->WithType(arrow::utf8())
-            : id == arrow::Type::BINARY_VIEW        ? field->WithType(arrow::binary())
-            : dictionaries.count(field->name()) > 0 ? field->WithType(arrow::utf8())
-                                                    : field);
+            id == arrow::Type::STRING_VIEW   ? field->WithType(arrow::utf8())
+            : id == arrow::Type::BINARY_VIEW ? field->WithType(arrow::binary())
+                                             : field);
     }
     return arrow::schema(std::move(fields));
 }
 
+std::shared_ptr<arrow::Schema> with_dictionaries(const arrow::Schema &schema, const Columns &columns) {
+    arrow::FieldVector fields;
+    for (const auto &field : schema.fields())
+        fields.push_back(
+            columns.count(field->name()) > 0 ? field->WithType(arrow::dictionary(arrow::int32(), field->type())) : field);
+    return arrow::schema(std::move(fields));
+}
+
+// What a file says that its columns are.
+arrow::Result<std::shared_ptr<arrow::Schema>> stored_schema(const std::string &path) {
+    ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path));
+    ARROW_ASSIGN_OR_RAISE(auto reader, parquet::arrow::OpenFile(std::move(file), arrow::default_memory_pool()));
+    std::shared_ptr<arrow::Schema> schema;
+    ARROW_RETURN_NOT_OK(reader->GetSchema(&schema));
+    return schema->RemoveMetadata();
+}
+
+// Of all the files, which are compared, because a dataset would silently take the first one's.
+arrow::Result<std::shared_ptr<arrow::Schema>> common_schema(const char *const *paths, size_t count) {
+    std::shared_ptr<arrow::Schema> common;
+    for (size_t i = 0; i < count; i++) {
+        auto schema = stored_schema(paths[i]);
+        if (!schema.ok()) return in_file(schema.status(), paths[i]);
+        if (common == nullptr) {
+            common = *std::move(schema);
+        } else if (!(*schema)->Equals(*common, false)) {
+            return data_error(
+                CARROW_DATA, paths[i], 0, "", std::nullopt, "its columns differ from those of " + std::string(paths[0]));
+        }
+    }
+    if (common == nullptr) return arrow::Status::Invalid("no file to read");
+    return common;
+}
+
 // The `wanted` columns of a long file that are texts of which few differ: their rows are short numbers there, and it is several times faster
 // to read those, and then to put the texts in their place, than to add text after text. None of a file that cannot be read.
-Columns dictionaries(const char *path, const Columns &wanted) {
+Columns dictionaries(const char *path, const arrow::Schema &stored, const Columns &wanted) {
     constexpr int64_t long_file = 1 << 18, short_number = 3;
     Columns found;
     std::shared_ptr<parquet::FileMetaData> metadata;
@@ -67,8 +101,9 @@ Columns dictionaries(const char *path, const Columns &wanted) {
     for (int column = 0; column < metadata->num_columns(); column++) {
         const auto *type = metadata->schema()->Column(column);
         const std::string &name = type->name();
-        if (wanted.count(name) == 0 || type->max_repetition_level() > 0 || type->path()->ToDotString() != name ||
-            type->logical_type() == nullptr || !type->logical_type()->is_string())
+        const auto field = stored.GetFieldByName(name);
+        if (wanted.count(name) == 0 || field == nullptr || field->type()->id() != arrow::Type::STRING ||
+            type->path()->ToDotString() != name)
             continue;
         bool fits = true;
         for (int group = 0; group < metadata->num_row_groups() && fits; group++) {
@@ -81,32 +116,21 @@ Columns dictionaries(const char *path, const Columns &wanted) {
     return found;
 }
 
-// The files as one dataset; their schemas are compared, because a dataset would silently take the first one's.
-arrow::Result<Files> open_files(const char *const *paths, size_t count, const Columns &dictionaries = {}) {
-    initialize_datasets();
+// The files as one dataset, which decodes those of the columns `texts` by way of a dictionary where that is faster.
+arrow::Result<Files> open_files(const char *const *paths, size_t count, const Columns &texts) {
+    ARROW_RETURN_NOT_OK(initialize_datasets());
     auto filesystem = std::make_shared<arrow::fs::LocalFileSystem>();
     auto format = std::make_shared<ds::ParquetFileFormat>();
-    format->reader_options.dict_columns = dictionaries;
     Files files;
+    ARROW_ASSIGN_OR_RAISE(files.stored, common_schema(paths, count));
+    format->reader_options.dict_columns = dictionaries(paths[0], *files.stored, texts);
+    const auto decoded = with_dictionaries(*files.stored, format->reader_options.dict_columns);
     std::vector<std::shared_ptr<ds::FileFragment>> fragments;
     for (size_t i = 0; i < count; i++) {
-        const std::string path = paths[i];
-        ds::FileSource source(path, filesystem);
-        auto schema = format->Inspect(source);
-        if (!schema.ok()) return in_file(schema.status(), path);
-        schema = (*schema)->RemoveMetadata();
-        if (files.schema == nullptr) {
-            files.schema = *schema;
-        } else if (!(*schema)->Equals(*files.schema, false)) {
-            return data_error(
-                CARROW_DATA, path, 0, "", std::nullopt, "its columns differ from those of " + std::string(paths[0]));
-        }
-        ARROW_ASSIGN_OR_RAISE(auto fragment, format->MakeFragment(std::move(source), *schema));
+        ARROW_ASSIGN_OR_RAISE(auto fragment, format->MakeFragment(ds::FileSource(paths[i], filesystem), decoded));
         fragments.push_back(std::move(fragment));
     }
-    if (files.schema == nullptr) return arrow::Status::Invalid("no file to read");
-    files.stored = files.schema;
-    files.schema = plain_schema(*files.stored, dictionaries);
+    files.schema = without_views(*files.stored);
     ARROW_ASSIGN_OR_RAISE(
         files.dataset, ds::FileSystemDataset::Make(
                            files.schema, cp::literal(true), format, filesystem, std::move(fragments)));
@@ -153,8 +177,8 @@ using namespace carrow;
 
 CArrowTable *carrow_parquet_schema(const char *const *paths, size_t count, CArrowError *error) {
     return guarded(error, [&]() -> arrow::Result<CArrowTable *> {
-        ARROW_ASSIGN_OR_RAISE(auto files, open_files(paths, count));
-        ARROW_ASSIGN_OR_RAISE(auto table, schema_table(*files.schema));
+        ARROW_ASSIGN_OR_RAISE(auto stored, common_schema(paths, count));
+        ARROW_ASSIGN_OR_RAISE(auto table, schema_table(*without_views(*stored)));
         return wrap(std::move(table));
     });
 }
@@ -189,7 +213,6 @@ CArrowTable *carrow_parquet_read(
             for (const auto &name : to_strings(columns)) texts.insert(name);
             // Filters are told by the files' statistics what to leave out, which are of plain texts.
             for (size_t i = 0; i < filter_count; i++) texts.erase(filters[i].column);
-            texts = dictionaries(paths[0], texts);
         }
         ARROW_ASSIGN_OR_RAISE(auto files, open_files(paths, count, texts));
         auto table = scan(files, columns, filters, filter_count);

@@ -2,12 +2,9 @@
 #include <arrow/c/bridge.h>
 
 #include "Files.h"
+#include "Reader.h"
 
 using namespace carrow;
-
-struct CArrowReader {
-    std::shared_ptr<arrow::RecordBatchReader> data;
-};
 
 CArrowReader *carrow_reader_open(void *stream, CArrowError *error) {
     return guarded(error, [&]() -> arrow::Result<CArrowReader *> {
@@ -35,4 +32,9 @@ bool carrow_reader_next(CArrowReader *reader, CArrowTable **batch, CArrowError *
         *batch = wrap(std::move(table));
         return arrow::Status::OK();
     });
+}
+
+bool carrow_reader_export(const CArrowReader *reader, void *stream, CArrowError *error) {
+    return guarded_status(
+        error, [&] { return arrow::ExportRecordBatchReader(reader->data, static_cast<ArrowArrayStream *>(stream)); });
 }

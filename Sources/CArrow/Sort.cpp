@@ -54,6 +54,7 @@ CArrowColumn *carrow_sort_indices(
         }
         auto table = arrow::Table::Make(arrow::schema(std::move(fields)), std::move(data));
         ARROW_RETURN_NOT_OK(table->Validate());
+        ARROW_RETURN_NOT_OK(initialize_kernels());
         ARROW_ASSIGN_OR_RAISE(auto indices, cp::SortIndices(arrow::Datum(table), cp::SortOptions(std::move(keys))));
         return wrap(std::move(indices));
     });

@@ -220,6 +220,7 @@ arrow::Result<std::shared_ptr<arrow::ChunkedArray>> take(
     if (!arrow::is_integer(indices->type()->id()))
         return arrow::Status::TypeError("row numbers are integers, not ", indices->type()->ToString());
     if (!is_gathered(*column->type())) {
+        ARROW_RETURN_NOT_OK(initialize_kernels());
         ARROW_ASSIGN_OR_RAISE(auto taken, arrow::compute::Take(column, arrow::Datum(indices)));
         return taken.chunked_array();
     }

@@ -8,8 +8,12 @@ package final class BatchReader {
     package let schema: Schema
 
     /// Takes the `struct ArrowArrayStream` at `stream`, also on failure.
-    package init(importing stream: UnsafeMutableRawPointer) throws(ColumnarError) {
-        let reader = try ColumnarError.make { carrow_reader_open(stream, $0) }
+    package convenience init(importing stream: UnsafeMutableRawPointer) throws(ColumnarError) {
+        try self.init(taking: try ColumnarError.make { carrow_reader_open(stream, $0) })
+    }
+
+    /// Takes a reader of C's.
+    init(taking reader: OpaquePointer) throws(ColumnarError) {
         do throws(ColumnarError) {
             schema = try Table(taking: try ColumnarError.make { carrow_reader_schema(reader, $0) }).schema
         } catch {
@@ -27,6 +31,12 @@ package final class BatchReader {
         try ColumnarError.check { carrow_reader_next(pointer, &batch, $0) }
         guard let batch else { return nil }
         return try Table(taking: batch).normalised()
+    }
+
+    /// Fills the room for a `struct ArrowArrayStream` at `stream`, which reads on where this is, and may be read on any thread as long as
+    /// this is left alone.
+    package func export(to stream: UnsafeMutableRawPointer) throws(ColumnarError) {
+        try ColumnarError.check { carrow_reader_export(pointer, stream, $0) }
     }
 }
 

@@ -33,17 +33,7 @@ package struct FileReader: Sendable {
     /// not read. Parquet files skip what cannot match.
     package func read(columns: [String]? = nil, filters: [PushedFilter] = []) throws(ColumnarError) -> Table {
         let wanted = columns ?? schema.names
-        for name in wanted + filters.map(\.column) where schema[name] == nil {
-            throw ColumnarError(.notFound, "the file has no such column", .init(file: paths.first, column: name))
-        }
-        for name in wanted {
-            if case .other(let type)? = schema[name] {
-                throw ColumnarError(
-                    .unsupported,
-                    "values of the type \(type) are not handled; name the columns to read under `columns:` and leave "
-                        + "this one out", .init(file: paths.first, column: name))
-            }
-        }
+        try check(wanted, filters.map(\.column))
         let pushed = filters.filter(canPush)
         let later = filters.filter { !canPush($0) }
         let besides = later.map(\.column).filter { !wanted.contains($0) }
@@ -58,6 +48,39 @@ package struct FileReader: Sendable {
         guard !later.isEmpty else { return table }
         let mask = try later.mask(of: table)
         return try FileReader.filter(besides.isEmpty ? table : table.selecting(wanted), mask)
+    }
+
+    /// All rows of some columns of one CSV file, at least of one, as they are asked for: beside a few blocks that are read ahead nothing
+    /// is held. What has failed fails again in the same way.
+    ///
+    /// - Parameter names: what the columns are called.
+    package func stream(columns: [String], named names: [String]) throws(ColumnarError) -> BatchReader {
+        guard case .csv(let csv) = format, let path = paths.first, paths.count == 1 else {
+            throw ColumnarError(.unsupported, "rows come as a stream from one CSV file", .init(file: paths.first))
+        }
+        try check(columns, [])
+        var error = CArrowError()
+        let reader = csv.withCFormat(schema.fields) { format in
+            withCNames(columns) { columns in
+                withCNames(names) { carrow_csv_open(path, format, columns, $0, &error) }
+            }
+        }
+        guard let reader else { throw ColumnarError(taking: &error) }
+        return try BatchReader(taking: reader)
+    }
+
+    private func check(_ wanted: [String], _ filtered: [String]) throws(ColumnarError) {
+        for name in wanted + filtered where schema[name] == nil {
+            throw ColumnarError(.notFound, "the file has no such column", .init(file: paths.first, column: name))
+        }
+        for name in wanted {
+            if case .other(let type)? = schema[name] {
+                throw ColumnarError(
+                    .unsupported,
+                    "values of the type \(type) are not handled; name the columns to read under `columns:` and leave "
+                        + "this one out", .init(file: paths.first, column: name))
+            }
+        }
     }
 
     /// Whether the reader itself can filter: there the filter and the file have the same idea of the column's type.

@@ -1,4 +1,3 @@
-package import ADBC
 package import Plan
 
 /// Gives steps to the frameworks that the run prefers to Arrow, or that parts of the plan are pinned to: a pass over the finished plan, which
@@ -6,19 +5,21 @@ package import Plan
 package enum FrameworkAssignment {
     /// Pins come first; then frameworks choose in the order of preference, where all SQL engines stand at the place of the first.
     ///
-    /// - Parameter own: the program's own frameworks. Those that stand first of all choose before the others, and the rest after them.
+    /// - Parameters:
+    ///   - sources: what the plan was made from.
+    ///   - own: the program's own frameworks. Those that stand first of all choose before the others, and the rest after them.
     /// - Throws: where an SQL engine is preferred and cannot be used here, and where a framework cannot do what is pinned to it.
     package static func apply(
-        to plan: ExecutionPlan, engines: any QueryCatalog, drivers: DriverLocator = DriverLocator(),
+        to plan: ExecutionPlan, engines: any QueryCatalog, sources: InspectedSources,
         own: [any FeatureFramework] = []
     ) throws(PlanError) -> ExecutionPlan {
-        guard !own.isEmpty else { return try apply(to: plan, engines: engines, drivers: drivers) }
+        guard !own.isEmpty else { return try apply(to: plan, engines: engines, sources: sources) }
         let preferred = (plan.run.frameworks ?? []).map { FrameworkName($0.value) }.prefix { $0 != .arrow }
         let wanted = preferred.compactMap { name in own.first { $0.name == name } }
         let first = preferred.prefix { name in own.contains { $0.name == name } }.count
         var plan = try withPinned(plan, own)
         for framework in wanted.prefix(first) { plan = plan.preferring(framework) }
-        plan = try apply(to: plan, engines: engines, drivers: drivers)
+        plan = try apply(to: plan, engines: engines, sources: sources)
         for framework in wanted.dropFirst(first) { plan = plan.preferring(framework) }
         return plan
     }
@@ -47,14 +48,14 @@ package enum FrameworkAssignment {
     }
 
     private static func apply(
-        to plan: ExecutionPlan, engines: any QueryCatalog, drivers: DriverLocator
+        to plan: ExecutionPlan, engines: any QueryCatalog, sources: InspectedSources
     ) throws(PlanError) -> ExecutionPlan {
         let plan = try withPinnedRows(plan)
         let preferred = (plan.run.frameworks ?? []).map { FrameworkName($0.value) }.prefix { $0 != .arrow }
         let rows = preferred.firstIndex(of: .rows) ?? preferred.endIndex
         let engine = preferred.firstIndex(where: QueryHome.engines.contains) ?? preferred.endIndex
-        if rows < engine { return try QueryFusion.apply(to: withRows(plan), engines: engines, drivers: drivers) }
-        let fused = try QueryFusion.apply(to: plan, engines: engines, drivers: drivers)
+        if rows < engine { return try QueryFusion.apply(to: withRows(plan), engines: engines, sources: sources) }
+        let fused = try QueryFusion.apply(to: plan, engines: engines, sources: sources)
         return rows == preferred.endIndex ? fused : withRows(fused)
     }
 

@@ -53,7 +53,7 @@ package struct PlanInputs: Sendable, Hashable {
             case .read(let work): add(work.source.origin.value)
             case .command(let work): for path in commandFiles(work) { files.insert(path) }
             case .query(let work):
-                for path in work.files { add(path: path) }
+                for path in work.sourceFiles { add(path: path) }
                 for database in work.databases { add(database.origin) }
             case .write(let output): if let target = plan.outputs[output].target { add(target) }
             default: break

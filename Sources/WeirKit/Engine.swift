@@ -46,12 +46,13 @@ package enum Engine {
         options.isStrict = isStrict
         let drivers = DriverLocator(paths: file.run.over(try configuration().runOptions).drivers)
         let engines = EngineCatalog(drivers: drivers)
+        let sources = InspectedSources(drivers: drivers, isStrict: isStrict)
         var plan = try Planner.plan(
-            file, sources: FileSourceCatalog(drivers: drivers, isStrict: isStrict),
+            file, sources: sources,
             features: BuiltInCatalog(groups: parts.groups, frameworks: parts.frameworks.map(\.name)), queries: engines,
             options: options)
         if tracesRows { plan.run.frameworks = nil }
-        return try FrameworkAssignment.apply(to: plan, engines: engines, drivers: drivers, own: parts.frameworks)
+        return try FrameworkAssignment.apply(to: plan, engines: engines, sources: sources, own: parts.frameworks)
     }
 
     /// A run of the plan as the plan says, and the user's configuration where the plan says nothing.

@@ -38,6 +38,22 @@ extension Connection {
         try execute("drop table \(staging)")
     }
 
+    /// Writes rows into a new table of the database as they come, in their order. Of DuckDB alone, which has every type that columns have.
+    /// Blocks. An error of the rows may be taken for their end: whoever needs to know asks them for the next.
+    package func ingest(
+        _ rows: BatchReader, into name: String, interruption: Interruption? = nil
+    ) throws(DatabaseError) {
+        guard dialect == .duckdb else {
+            throw DatabaseError(.unsupported, "rows are taken as a stream by DuckDB alone")
+        }
+        try SQLDialect.refuseNUL(name, "the name")
+        let statement = try Statement(self, interruption)
+        try statement.set("adbc.ingest.target_table", name)
+        try statement.set("adbc.ingest.mode", IngestMode.create.option)
+        try statement.bind(rows)
+        _ = try statement.update()
+    }
+
     /// By the driver's own means.
     private func load(
         _ stored: Table, into name: String, in schema: String?, mode: IngestMode, isTemporary: Bool,

@@ -37,6 +37,13 @@ struct Statement: ~Copyable {
         try DatabaseError.check(redaction) { cadbc_statement_bind(pointer, stream.pointer, $0) }
     }
 
+    /// What is to be ingested.
+    func bind(_ rows: BatchReader) throws(DatabaseError) {
+        let stream = CStream()
+        try DatabaseError.columnar { () throws(ColumnarError) in try rows.export(to: stream.pointer) }
+        try DatabaseError.check(redaction) { cadbc_statement_bind(pointer, stream.pointer, $0) }
+    }
+
     func query() throws(DatabaseError) -> ResultStream {
         let stream = CStream()
         let reader = try interruption.running(pointer) { () throws(DatabaseError) in

@@ -208,6 +208,8 @@ void carrow_reader_release(CArrowReader *reader);
 CArrowTable *_Nullable carrow_reader_schema(const CArrowReader *reader, CArrowError *error);
 /// Stores the next batch, whose columns keep the producer's memory alive; NULL at the end.
 bool carrow_reader_next(CArrowReader *reader, CArrowTable *_Nullable *_Nonnull batch, CArrowError *error);
+/// Fills a `struct ArrowArrayStream` that reads on where the reader is; each batch goes to the one that asks first.
+bool carrow_reader_export(const CArrowReader *reader, void *stream, CArrowError *error);
 
 // MARK: Kernels
 

@@ -56,6 +56,10 @@ CArrowTable *_Nullable carrow_csv_infer(const char *path, const CArrowCsvFormat 
 CArrowTable *_Nullable carrow_csv_read(
     const char *path, const CArrowCsvFormat *format, CArrowNames columns, const CArrowFilter *_Nullable filters,
     size_t filter_count, CArrowError *error);
+/// `columns` of the file, at least one, in that order, called `names`, read as they are asked for. Once it has failed it fails again with
+/// the same error.
+CArrowReader *_Nullable carrow_csv_open(
+    const char *path, const CArrowCsvFormat *format, CArrowNames columns, CArrowNames names, CArrowError *error);
 
 /// JSON lines; like CSV.
 CArrowTable *_Nullable carrow_json_infer(const char *path, CArrowTypedNames types, CArrowError *error);

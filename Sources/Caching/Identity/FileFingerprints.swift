@@ -162,7 +162,7 @@ package final class FileFingerprints: Sendable {
             case .postgresql, .adbc: return nil
             }
         case .command(let work): paths = Self.files(of: work)
-        case .query(let work) where !work.files.isEmpty: paths = work.files
+        case .query(let work) where !work.sourceFiles.isEmpty: paths = work.sourceFiles
         default: return nil
         }
         var bytes = IdentityBytes("version")

@@ -157,7 +157,7 @@ struct StepIdentityRules {
         _ work: QueryWork, _ inputs: [ContentHash], _ step: Step, _ base: inout IdentityBytes
     ) throws -> Identity? {
         base.add("query")
-        for path in work.files {
+        for path in work.sourceFiles {
             guard let hash = sources.hash(of: path) else { return nil }
             base.add(hash)
         }
@@ -169,6 +169,14 @@ struct StepIdentityRules {
         definition.wanted = []
         for index in work.databases.indices {
             definition.databases[index].origin = sources.definition(of: work.databases[index].origin)
+        }
+        for index in work.tables.indices {
+            guard var file = work.tables[index].file else { continue }
+            file.source.name.value = ""
+            file.source.columns = nil
+            file.source.origin.value = sources.definition(of: file.source.origin.value)
+            file.path = ""
+            definition.tables[index].file = file
         }
         try base.add(definition)
         base.add(drivers)

@@ -1,4 +1,4 @@
-package import ADBC
+import ADBC
 import Columnar
 package import Plan
 
@@ -16,7 +16,7 @@ package struct QueryFusion {
     static let deepest: Int32 = 32
 
     let plan: ExecutionPlan
-    private let drivers: DriverLocator
+    private let inspected: InspectedSources
     /// Engines that the run prefers to Arrow, the first before the others.
     private let preferred: [FrameworkName]
     /// Families of columns, which are no columns of a query.
@@ -35,12 +35,15 @@ package struct QueryFusion {
     private var depth: ContiguousArray<Int32>
     /// By dataset: whether it is data because what would be made of it in one query is too deep.
     private var isCut: ContiguousArray<Bool>
+    /// By dataset: the step that alone takes anything of it.
+    private let soleReaders: ContiguousArray<StepID?>
 
     /// The plan with what engines can do as queries, where its run's options prefer them to Arrow, or a part of it is pinned to one.
     ///
+    /// - Parameter sources: what the plan was made from.
     /// - Throws: where an engine is preferred and cannot be used here, and where one cannot do what is pinned to it.
     package static func apply(
-        to plan: ExecutionPlan, engines: any QueryCatalog, drivers: DriverLocator = DriverLocator()
+        to plan: ExecutionPlan, engines: any QueryCatalog, sources: InspectedSources
     ) throws(PlanError) -> ExecutionPlan {
         let allowed = plan.run.frameworks ?? []
         let preferred = allowed.prefix { $0.value != FrameworkName.arrow.rawValue }
@@ -58,17 +61,17 @@ package struct QueryFusion {
                 throw error.located(at: wish.position)
             }
         }
-        var fusion = QueryFusion(plan, preferred.map { FrameworkName($0.value) }, drivers)
+        var fusion = QueryFusion(plan, preferred.map { FrameworkName($0.value) }, sources)
         fusion.choose()
         try fusion.checkPins()
         fusion.divide()
         return fusion.rewritten() ?? plan
     }
 
-    private init(_ plan: ExecutionPlan, _ preferred: [FrameworkName], _ drivers: DriverLocator) {
+    private init(_ plan: ExecutionPlan, _ preferred: [FrameworkName], _ sources: InspectedSources) {
         self.plan = plan
         self.preferred = preferred
-        self.drivers = drivers
+        inspected = sources
         families = plan.familySlots
         homes = ContiguousArray(repeating: nil, count: plan.steps.count)
         isYielded = ContiguousArray(repeating: false, count: plan.datasets.count)
@@ -76,6 +79,21 @@ package struct QueryFusion {
         isMixed = ContiguousArray(repeating: false, count: plan.datasets.count)
         depth = ContiguousArray(repeating: 0, count: plan.slots.count)
         isCut = ContiguousArray(repeating: false, count: plan.datasets.count)
+        soleReaders = Self.soleReaders(of: plan)
+    }
+
+    private static func soleReaders(of plan: ExecutionPlan) -> ContiguousArray<StepID?> {
+        var found = ContiguousArray<StepID?>(repeating: nil, count: plan.datasets.count)
+        var isShared = ContiguousArray(repeating: false, count: plan.datasets.count)
+        for step in plan.steps {
+            for slot in step.inputs {
+                let dataset = Int(plan[slot].dataset.index)
+                if let other = found[dataset], other != step.id { isShared[dataset] = true }
+                found[dataset] = step.id
+            }
+        }
+        for dataset in found.indices where isShared[dataset] { found[dataset] = nil }
+        return found
     }
 
     /// Where a step's query runs; nil: the step is part of none.
@@ -98,6 +116,20 @@ package struct QueryFusion {
                 break
             }
         }
+        // No other step has asked where these rows are.
+        for step in plan.steps where home(of: step.id) != nil && sources[step.id]?.isBrought == true {
+            let isCut = step.outputs.contains { self.isCut[Int(plan[$0].dataset.index)] }
+            let reader = soleReader(of: step)
+            if isCut || reader.flatMap(home) != home(of: step.id) { homes[Int(step.id.index)] = nil }
+        }
+    }
+
+    /// The step that alone takes the rows that a step reads, to make others of them.
+    private func soleReader(of step: Step) -> StepID? {
+        guard let dataset = step.outputs.first.map({ plan[$0].dataset }),
+            let reader = soleReaders[Int(dataset.index)]
+        else { return nil }
+        return plan[reader].outputs.contains { plan[$0].dataset == dataset } ? nil : reader
     }
 
     /// Where a step could be done, the place that is preferred first: the one that has the data already, then as the run prefers.
@@ -105,8 +137,13 @@ package struct QueryFusion {
         let engines = step.pin.map { [FrameworkName($0.value)] } ?? preferred
         if case .read(let work) = step.work {
             guard engines.contains(where: QueryHome.engines.contains),
-                let source = QuerySource(work.source, drivers), engines.contains(source.home.engine)
+                let source = QuerySource(work.source, inspected), engines.contains(source.home.engine)
             else { return [] }
+            // What lies in no engine goes to the one that is preferred, for one query; for several it is better read once.
+            if source.isBrought, engines.compactMap(QueryHome.init).first != source.home || soleReader(of: step) == nil
+            {
+                return []
+            }
             sources[step.id] = source
             return [source.home]
         }
@@ -279,7 +316,9 @@ package struct QueryFusion {
             return "it has a timeout or retries of its own, and a query is several steps"
         }
         if case .read(let work) = step.work {
-            let files = engines.contains(.duckdb) ? " and, by duckdb, Parquet files" : ""
+            let files =
+                engines.contains(.duckdb)
+                ? " and, by duckdb, Parquet files and a CSV file that one query alone reads" : ""
             return "what is read there are tables of \(names)\(files), by columns that mean the same; this is "
                 + "\(work.source.origin.value)"
         }

@@ -17,10 +17,8 @@ struct QueryTable {
         case text(String)
     }
 
-    /// Nil where no engine reads it where it lies: it is no table of a database, or cannot be looked into.
-    ///
-    /// Blocks while the database is asked.
-    init?(_ source: SourceDeclaration, _ drivers: DriverLocator) {
+    /// Nil where no engine reads it where it lies: it is no table of a database.
+    init?(_ source: SourceDeclaration, _ found: DatabaseTable) {
         guard let database = DatabaseSource(source.origin.value) else { return nil }
         switch (source.origin.value, database.relation) {
         case (.sqlite, .table) where database.path != nil: home = QueryHome(engine: .sqlite, server: nil)
@@ -28,14 +26,11 @@ struct QueryTable {
         case (.postgresql(let uri, _), _): home = QueryHome(engine: .postgresql, server: uri)
         default: return nil
         }
-        guard let reader = try? DatabaseReader(database, types: source.types.mapValues(\.value), drivers) else {
-            return nil
-        }
         origin = source.origin.value
-        relation = reader.relation.path.map { .path($0) } ?? .text(reader.relation.sql)
-        row = reader.hasRowNumbers ? "rowid" : nil
+        relation = found.relation.path.map { .path($0) } ?? .text(found.relation.sql)
+        row = found.hasRowNumbers ? "rowid" : nil
         orderBy = source.orderBy
-        columns = reader.columnsByName
+        columns = found.columnsByName
     }
 
     /// After `from`.

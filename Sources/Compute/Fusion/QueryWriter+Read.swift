@@ -7,6 +7,7 @@ extension QueryWriter {
     mutating func read(_ work: ReadWork, _ step: Step) -> SQLRelation? {
         switch fusion.sources[step.id] {
         case .parquet(let reader): read(reader, work, step)
+        case .rows(let reader): bring(reader, work, step)
         case .table(let table): read(table, work, step)
         case nil: nil
         }
@@ -38,6 +39,26 @@ extension QueryWriter {
             name: name, columns: columns(step.outputs),
             order: (several ? [SQLRelation.Key(column: file)] : []) + [SQLRelation.Key(column: row)], comesInOrder: true
         )
+    }
+
+    /// Of a CSV file, whose rows are a table by then, with the types that they are read as.
+    private mutating func bring(_ reader: FileReader, _ work: ReadWork, _ step: Step) -> SQLRelation? {
+        let names = work.columns.indices.map { "v\($0)" }
+        func value(_ name: String) -> SQLExpression? {
+            guard let type = reader.schema[name].flatMap({ DataType($0) }), dialect.name(of: type) != nil,
+                work.source.types[name].map({ $0.value == type }) ?? true, let index = work.columns.firstIndex(of: name)
+            else { return nil }
+            return SQLExpression(text: names[index], type: type)
+        }
+        guard let parts = parts(of: work, step, value), case .file(_, let path, _) = work.source.origin.value,
+            work.columns.allSatisfy({ value($0) != nil })
+        else { return nil }
+        let table = add(names, from: QueryWork.File(source: work.source, path: path, columns: work.columns))
+        let row = script.orderColumn()
+        let made = parts.made + ["rowid as \(row)"]
+        let name = script.add("select \(made.joined(separator: ", ")) from \(table)\(parts.condition)")
+        return SQLRelation(
+            name: name, columns: columns(step.outputs), order: [SQLRelation.Key(column: row)], comesInOrder: true)
     }
 
     /// The type of a file's column for the plan; nil where DuckDB may not take its values for the same.

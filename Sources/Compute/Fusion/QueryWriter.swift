@@ -19,6 +19,8 @@ struct QueryWriter {
     let home: QueryHome
     var script = SQLScript()
     private var relations: [DatasetID: SQLRelation] = [:]
+    /// Tables that the engine is given.
+    private(set) var tables: [QueryWork.Table] = []
     /// Files that the query reads itself.
     var files: [String] = []
     /// Databases that it reads itself, and what must hold for the values in them.
@@ -52,11 +54,9 @@ struct QueryWriter {
     /// The query that gives some slots of a dataset; nil where it cannot be written after all.
     mutating func query(of dataset: DatasetID, _ slots: [SlotID]) -> Query? {
         let cone = Cone(of: slots, in: dataset, fusion, home)
-        var tables: [QueryWork.Table] = []
         for (dataset, slots) in cone.data {
-            let name = "t\(tables.count)"
             let columns = slots.map(SQLScript.column)
-            tables.append(QueryWork.Table(name: name, columns: columns))
+            let name = add(columns)
             let order = script.orderColumn()
             let read = script.add("select \(columns.joined(separator: ", ")), rowid as \(order) from \(name)")
             relations[dataset] = SQLRelation(
@@ -91,6 +91,13 @@ struct QueryWriter {
         }
         return Query(
             label: label, work: work, inputs: cone.data.flatMap(\.slots), steps: cone.steps, columnsRead: read)
+    }
+
+    /// A table of these columns, by its name.
+    mutating func add(_ columns: [String], from file: QueryWork.File? = nil) -> String {
+        let name = "t\(tables.count)"
+        tables.append(QueryWork.Table(name: name, columns: columns, file: file))
+        return name
     }
 
     /// The rows in their order. SQLite's driver takes types from the first rows, where a value may be null; so a row with a value of each

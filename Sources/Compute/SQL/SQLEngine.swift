@@ -68,6 +68,11 @@ struct SQLEngine {
         try connection.ingest(table, into: name, mode: .create, interruption: interruption)
     }
 
+    /// Gives DuckDB a table to read, of rows that come as it takes them. Blocks.
+    func add(_ rows: BatchReader, named name: String, interruption: Interruption) throws(DatabaseError) {
+        try connection.ingest(rows, into: name, interruption: interruption)
+    }
+
     /// The columns that a query would give; runs nothing.
     func schema(of query: String) throws(DatabaseError) -> Schema {
         let schema = try connection.schema(ofQuery: query)

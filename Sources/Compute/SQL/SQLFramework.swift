@@ -44,6 +44,11 @@ package struct SQLFramework: ComputeFramework {
         var rest = columns[...]
         var tables: [Table] = []
         for table in work.tables {
+            if let file = table.file {
+                try Self.fill(engine, table, from: file, interruption)
+                try context.checkCancellation()
+                continue
+            }
             let own = rest.prefix(table.columns.count)
             rest = rest.dropFirst(own.count)
             let made = try Table(names: table.columns, columns: Array(own), rowCount: own.first?.count ?? 0)
@@ -66,9 +71,55 @@ package struct SQLFramework: ComputeFramework {
         return StepProduct(outputs: work.wanted.map { FeatureData.column(made[$0]) }, rows: result.rowCount)
     }
 
+    /// A table of the engine with a file's rows. Whether all is well is asked of who reads the file: DuckDB takes an error for the end.
+    private static func fill(
+        _ engine: SQLEngine, _ table: QueryWork.Table, from file: QueryWork.File, _ interruption: Interruption
+    ) throws {
+        let reader = try FileReader(file.source)
+        func named(_ error: ColumnarError) -> ComputeError {
+            guard case .file(_, let path, let written) = file.source.origin.value else { return ComputeError(error) }
+            return ComputeError(error).naming(path, as: written)
+        }
+        let rows: BatchReader
+        do {
+            rows = try reader.stream(columns: file.columns, named: table.columns)
+        } catch {
+            throw named(error)
+        }
+        var failure: DatabaseError?
+        do {
+            try engine.add(rows, named: table.name, interruption: interruption)
+        } catch {
+            if error.code == .cancelled { throw error }
+            failure = error
+        }
+        let isWhole: Bool
+        do {
+            isWhole = try rows.next() == nil
+        } catch {
+            throw named(error)
+        }
+        if let failure { throw failure }
+        guard isWhole else {
+            throw ComputeError(.internal, "\(engine.name) has not taken all rows", file: file.path)
+        }
+    }
+
+    /// Of a value in a table of DuckDB's, but for long texts.
+    private static let valueBytes = 16
+
     /// The engine has a copy of what goes in.
     package func estimate(_ step: Step, inputs: [any SlotData], plan: ExecutionPlan) -> StepEstimate {
-        let bytes = inputs.reduce(0) { $0 + $1.contentByteCount }
+        var bytes = inputs.reduce(0) { $0 + $1.contentByteCount }
+        if case .query(let work) = step.work {
+            for file in work.tables.compactMap(\.file) {
+                guard case .file(let kind, let path, _) = file.source.origin.value,
+                    let format = try? FileFormat(kind, file.source.csv),
+                    let extent = FileExtent.of(format, pattern: path, columns: file.columns, textColumns: 0)
+                else { continue }
+                bytes += extent.rows * file.columns.count * Self.valueBytes
+            }
+        }
         return StepEstimate(output: bytes / 4, scratch: 2 * bytes, least: 0)
     }
 }

@@ -1,14 +1,32 @@
 /// A query over tables: in an SQL engine of its own, which holds them and the databases that it is given to read, or in the server that
 /// all of it lies in.
-/// in: the tables' columns, table by table. out: those of `outputs` that are `wanted`, in their order, in a new dataset.
+/// in: the columns of the tables that are not read from files, table by table. out: those of `outputs` that are `wanted`, in their order,
+/// in a new dataset.
 package struct QueryWork: Sendable, Codable {
     /// What the query finds under a name.
     package struct Table: Sendable, Codable {
         package var name: String
         /// Its columns' names.
         package var columns: [String]
-        package init(name: String, columns: [String]) {
+        /// The file that its rows are read from; nil: they are the step's inputs.
+        package var file: File?
+        package init(name: String, columns: [String], file: File? = nil) {
             self.name = name
+            self.columns = columns
+            self.file = file
+        }
+    }
+
+    /// A file whose rows go into the engine as they are read, so that they are never all held beside it.
+    package struct File: Sendable, Codable {
+        package var source: SourceDeclaration
+        /// Absolute.
+        package var path: String
+        /// As the file calls them; the table calls them by names of its own.
+        package var columns: [String]
+        package init(source: SourceDeclaration, path: String, columns: [String]) {
+            self.source = source
+            self.path = path
             self.columns = columns
         }
     }
@@ -68,6 +86,9 @@ package struct QueryWork: Sendable, Codable {
     /// Whether the first row is no row of the result: it has a value in each column, from which a driver that knows types of values
     /// only takes those of the columns.
     package var hasExample = false
+
+    /// All that rows come from: the files that the text names, and those of the tables. Absolute.
+    package var sourceFiles: [String] { files + tables.compactMap(\.file?.path) }
 
     package init(
         text: String, tables: [Table], outputs: [Output], wanted: [Int]? = nil, files: [String] = []

@@ -15,7 +15,7 @@ struct PlannedText {
     {
         let file = try PlanFileDecoder.decode(text: text, path: "plan.yaml", folder: folder.path)
         plan = try Planner.plan(
-            file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog())
+            file, sources: InspectedSources(), features: BuiltInCatalog(), queries: EngineCatalog())
         identity = PlanIdentity(of: plan, engine: engine, files: files)
     }
 

@@ -164,7 +164,7 @@ struct DatabaseSourceTests {
             "sources: {t: {sqlite: x.db, table: t}}\nrun: {drivers: {sqlite: nowhere.so}}\noutputs: {o: {features: [a]}}"
         let file = try PlanFileDecoder.decode(text: plan, path: "plan.yaml", folder: folder.path)
         try folder.write("", to: "x.db")
-        let catalog = FileSourceCatalog(drivers: .init(paths: file.run.drivers))
+        let catalog = InspectedSources(drivers: .init(paths: file.run.drivers))
         let error = try #require(throws: PlanError.self) {
             try Planner.plan(file, sources: catalog, features: BuiltInCatalog())
         }

@@ -285,7 +285,8 @@ struct DatabaseFusionTests {
                 groups: {g: {from: a, group_by: [k], features: [x__mode], framework: sqlite}}
                 outputs: {o: {features: [g.k, x__mode], to: out.csv}, p: {features: [c.i], to: p.csv}}
                 """) == """
-                    plan.yaml:3:30: error: duckdb cannot do 'read c': what is read there are tables of duckdb and, by duckdb, Parquet files, by \
+                    plan.yaml:3:30: error: duckdb cannot do 'read c': what is read there are tables of duckdb and, by duckdb, Parquet files and a CSV file that \
+                    one query alone reads, by \
                     columns that mean the same; this is csv c.csv
                     plan.yaml:4:70: error: sqlite cannot do 'group g': sqlite has nothing that is exactly the same
                     """)

@@ -11,7 +11,7 @@ struct SourceSchemas {
 
     private func problem(_ source: SourceDeclaration) -> Diagnostic? {
         do {
-            _ = try FileSourceCatalog().schema(of: source)
+            _ = try InspectedSources().schema(of: source)
             return nil
         } catch {
             return error.diagnostics.first
@@ -21,7 +21,7 @@ struct SourceSchemas {
     @Test("columns and types of a CSV")
     func csv() throws {
         try folder.write("id,name,delay,day\n1,a,1.5,2013-01-01\n2,b,,2013-01-02\n", to: "f.csv")
-        let schema = try FileSourceCatalog().schema(
+        let schema = try InspectedSources().schema(
             of: .file(.csv, "f.csv", in: folder, types: ["id": .string, "day": .date]))
         #expect(schema.columns.map(\.name) == ["id", "name", "delay", "day"])
         #expect(schema.columns.map(\.type) == [.string, .string, .float64, .date])
@@ -30,7 +30,7 @@ struct SourceSchemas {
     @Test("only the declared columns, in their order")
     func columns() throws {
         try folder.write("a,b,c\n1,2,3\n", to: "f.csv")
-        let schema = try FileSourceCatalog().schema(of: .file(.csv, "f.csv", in: folder, columns: ["c", "a"]))
+        let schema = try InspectedSources().schema(of: .file(.csv, "f.csv", in: folder, columns: ["c", "a"]))
         #expect(schema.columns.map(\.name) == ["c", "a"])
         let unknown = problem(.file(.csv, "f.csv", in: folder, columns: ["aa"]))
         #expect(unknown?.message == "source 'flights' has no column 'aa'; did you mean 'a'?")
@@ -44,7 +44,7 @@ struct SourceSchemas {
         func problem(_ types: [String: DataType]) -> String? {
             let source = SourceDeclaration.file(.parquet, "f.parquet", in: folder, types: types)
             do {
-                let schema = try FileSourceCatalog(isStrict: true).schema(of: source)
+                let schema = try InspectedSources(isStrict: true).schema(of: source)
                 #expect(schema.columns.allSatisfy { types[$0.name] == nil || types[$0.name] == $0.type })
                 return nil
             } catch {
@@ -63,7 +63,7 @@ struct SourceSchemas {
         #expect(problem(["a": .string])?.contains("is declared as string, but it is int32") == true)
         try folder.write("a\n1\n", to: "f.csv")
         #expect(
-            try FileSourceCatalog(isStrict: true).schema(of: .file(.csv, "f.csv", in: folder, types: ["a": .string]))
+            try InspectedSources(isStrict: true).schema(of: .file(.csv, "f.csv", in: folder, types: ["a": .string]))
                 .columns.map(\.type) == [.string])
     }
 
@@ -103,11 +103,11 @@ struct SourceSchemas {
     @Test("a source is looked at once")
     func cached() throws {
         try folder.write("a\n1\n", to: "f.csv")
-        let catalog = FileSourceCatalog()
+        let catalog = InspectedSources()
         let source = SourceDeclaration.file(.csv, "f.csv", in: folder)
         let first = try catalog.schema(of: source)
         try folder.write("b,c\n1,2\n", to: "f.csv")
         #expect(try catalog.schema(of: source) == first)
-        #expect(try FileSourceCatalog().schema(of: source) != first)
+        #expect(try InspectedSources().schema(of: source) != first)
     }
 }

@@ -14,10 +14,10 @@ struct PlanRunner {
 
     init(_ text: String, in folder: String) throws {
         let file = try PlanFileDecoder.decode(text: text, path: "plan.yaml", folder: folder)
+        let sources = InspectedSources()
         plan = try FrameworkAssignment.apply(
-            to: Planner.plan(
-                file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog()),
-            engines: EngineCatalog())
+            to: Planner.plan(file, sources: sources, features: BuiltInCatalog(), queries: EngineCatalog()),
+            engines: EngineCatalog(), sources: sources)
     }
 
     mutating func run() throws {

@@ -16,7 +16,7 @@ extension TestFolder {
     func plan(_ text: String) throws -> ExecutionPlan {
         let file = try PlanFileDecoder.decode(text: text, path: path + "/plan.yaml", folder: path)
         return try Planner.plan(
-            file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog())
+            file, sources: InspectedSources(), features: BuiltInCatalog(), queries: EngineCatalog())
     }
 }
 

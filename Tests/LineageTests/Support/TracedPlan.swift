@@ -20,10 +20,10 @@ struct TracedPlan {
             let position = SourcePosition(file: "plan.yaml", line: 1, column: 1)
             file.run.frameworks = own.map { Located($0, at: position) }
         }
+        let sources = InspectedSources()
         plan = try FrameworkAssignment.apply(
-            to: Planner.plan(
-                file, sources: FileSourceCatalog(), features: BuiltInCatalog(), queries: EngineCatalog()),
-            engines: EngineCatalog())
+            to: Planner.plan(file, sources: sources, features: BuiltInCatalog(), queries: EngineCatalog()),
+            engines: EngineCatalog(), sources: sources)
         try run()
     }
 

@@ -3,16 +3,31 @@ import Columnar
 package import Plan
 import Synchronization
 
-/// Reads the schemas of sources. Blocks while it looks into a file (a header and the first MiB, or a footer) or asks a database. Each
-/// source is looked at once in the life of a catalog, which is one planning. Any thread.
-package final class FileSourceCatalog: SourceCatalog {
+/// The sources of a plan, files and databases, as they are found. Blocks while it looks into a file (a header and the first MiB, or a
+/// footer) or asks a database. Each source is looked into once in the life of this, which is one planning. Any thread.
+package final class InspectedSources: SourceCatalog {
     private struct Key: Hashable {
         var origin: SourceDeclaration.Origin
         var csv: SourceDeclaration.CSVDialect
         var types: [String: DataType]
     }
 
-    private let known = Mutex<[Key: Result<SourceSchema, PlanError>]>([:])
+    /// What a source is.
+    enum Inspection {
+        case files(FileReader)
+        case table(DatabaseTable)
+
+        var schema: SourceSchema {
+            switch self {
+            case .files(let reader):
+                SourceSchema(columns: reader.schema.fields.map { .init(name: $0.name, type: DataType($0.type)) })
+            case .table(let table):
+                SourceSchema(columns: table.columns.map { .init(name: $0.name, type: $0.type) })
+            }
+        }
+    }
+
+    private let known = Mutex<[Key: Result<Inspection, PlanError>]>([:])
 
     private let drivers: DriverLocator
     private let isStrict: Bool
@@ -27,28 +42,26 @@ package final class FileSourceCatalog: SourceCatalog {
     }
 
     package func schema(of source: SourceDeclaration) throws(PlanError) -> SourceSchema {
-        let key = Key(origin: source.origin.value, csv: source.csv, types: source.types.mapValues(\.value))
-        let found: Result<SourceSchema, PlanError>
-        if let cached = known.withLock({ $0[key] }) {
-            found = cached
-        } else {
-            found = Result { () throws(PlanError) in
-                let schema = try read(source)
-                if isStrict { try checkTypes(of: source) }
-                return schema
-            }
-            known.withLock { $0[key] = found }
-        }
-        let schema = try restricted(found.get(), to: source)
+        let found = try inspect(source).schema
+        if isStrict { try checkTypes(of: source) }
+        let schema = try restricted(found, to: source)
         try checkOrder(of: source, schema)
         return schema
     }
 
-    private func read(_ source: SourceDeclaration) throws(PlanError) -> SourceSchema {
-        if let database = DatabaseSource(source.origin.value) { return try read(database, source) }
+    /// Looks into a source, or remembers what was found.
+    func inspect(_ source: SourceDeclaration) throws(PlanError) -> Inspection {
+        let key = Key(origin: source.origin.value, csv: source.csv, types: source.types.mapValues(\.value))
+        if let cached = known.withLock({ $0[key] }) { return try cached.get() }
+        let found = Result { () throws(PlanError) in try find(source) }
+        known.withLock { $0[key] = found }
+        return try found.get()
+    }
+
+    private func find(_ source: SourceDeclaration) throws(PlanError) -> Inspection {
+        if let database = DatabaseSource(source.origin.value) { return .table(try find(database, source)) }
         do {
-            return SourceSchema(
-                columns: try FileReader(source).schema.fields.map { .init(name: $0.name, type: DataType($0.type)) })
+            return .files(try FileReader(source))
         } catch {
             throw problem(error, source)
         }
@@ -61,7 +74,7 @@ package final class FileSourceCatalog: SourceCatalog {
         var plain = source
         plain.types = [:]
         let own = Dictionary(
-            try read(plain).columns.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
+            try inspect(plain).schema.columns.map { ($0.name, $0.type) }, uniquingKeysWith: { first, _ in first })
         let problems = source.types.sorted { $0.value.position < $1.value.position }.compactMap { name, declared in
             guard let found = own[name] ?? nil, !found.widens(to: declared.value) else { return Diagnostic?.none }
             return Diagnostic.error(
@@ -104,14 +117,13 @@ package final class FileSourceCatalog: SourceCatalog {
 
     // MARK: Databases
 
-    private func read(_ database: DatabaseSource, _ source: SourceDeclaration) throws(PlanError) -> SourceSchema {
+    private func find(_ database: DatabaseSource, _ source: SourceDeclaration) throws(PlanError) -> DatabaseTable {
         func problem(_ message: String, at position: SourcePosition? = nil) -> PlanError {
             PlanError("source '\(source.name.value)': \(message)", at: position ?? source.origin.position)
         }
         if let path = database.path, !FileSystem.exists(path) { throw problem(Self.missing(path, database.written)) }
         do {
-            let reader = try DatabaseReader(database, types: source.types.mapValues(\.value), drivers)
-            return SourceSchema(columns: reader.columns.map { .init(name: $0.name, type: $0.type) })
+            return DatabaseTable(try DatabaseReader(database, types: source.types.mapValues(\.value), drivers))
         } catch {
             throw problem(
                 ComputeError(error, database.written).description,

@@ -1,0 +1,96 @@
+import Testing
+
+@testable import Columnar
+
+/// The rows of a CSV file as they are asked for are those that reading gives.
+@Suite struct CSVStreamTests {
+    private let scratch: Scratch
+
+    init() throws { scratch = try Scratch() }
+
+    private func reader(
+        _ text: String, _ format: CSVFormat = CSVFormat(), types: [String: ColumnType] = [:]
+    ) throws -> FileReader {
+        try FileReader(.csv(format), pattern: scratch.file("data.csv", text), types: types)
+    }
+
+    /// What the stream gives, and of how many batches it is.
+    private func streamed(_ reader: FileReader, _ columns: [String]? = nil) throws -> (table: Table, batches: Int) {
+        let columns = columns ?? reader.schema.names
+        let names = columns.indices.map { "v\($0)" }
+        let rows = try reader.stream(columns: columns, named: names)
+        #expect(rows.schema.names == names)
+        var batches: [Table] = []
+        while let batch = try rows.next() { batches.append(batch) }
+        #expect(try rows.next() == nil)
+        let all = try batches.isEmpty ? rows.schema.emptyTable() : Table.concat(batches)
+        return (try Table(names: columns, columns: all.columns, rowCount: all.rowCount), batches.count)
+    }
+
+    private static func lines(_ count: Int) -> String { (0..<count).map { "\($0),w\($0 % 7),1.5\n" }.joined() }
+
+    @Test(arguments: [
+        "a,b,c\n" + lines(200_000), "a,b,c\n" + lines(120_000) + "5,\"x,\ny\",2\n" + lines(120_000) + "6,\"\",\n",
+        "a,b,c\n1,\"first\",2\n" + lines(10), "a,b,c\n", "a,b,c\n1,,\n\n\n2,x,\n", "a,b,c\r\n1,x,2\r\n",
+        "a,b,c\n1,x,2", "a,b,c\n" + lines(3) + "7,\"last\",2",
+    ])
+    func rowsAreThoseThatAreRead(text: String) throws {
+        let reader = try reader(text)
+        let whole = try reader.read()
+        #expect(try streamed(reader).table == whole)
+        #expect(try streamed(reader, ["c", "a"]).table == whole.selecting(["c", "a"]))
+    }
+
+    @Test func manyRowsComeInPieces() throws {
+        #expect(try streamed(reader("a,b,c\n" + Self.lines(200_000))).batches > 3)
+    }
+
+    @Test func aFormatOfTheUsersHoldsHereToo() throws {
+        let format = CSVFormat(
+            delimiter: UInt8(ascii: ";"), quote: UInt8(ascii: "'"), names: ["n", "s"], nullValues: ["-"])
+        let reader = try reader("1;'a;b'\n-;c\n", format)
+        #expect(try streamed(reader).table == reader.read())
+        let single = try self.reader("a\n1\n\n3\n")
+        #expect(try streamed(single).table.column("a").int64s() == [1, nil, 3])
+    }
+
+    /// Before a quote and behind one, of a value and of a line that is too short.
+    @Test(arguments: ["", "0,\"q\",1\n"], ["x1,late,2\n", "1,short\n"])
+    func anErrorNamesItsPlaceAndComesAgain(quoted: String, bad: String) throws {
+        let reader = try reader("a,b,c\n" + Self.lines(100_000) + quoted + Self.lines(100_000) + bad)
+        let expected = try #require(throws: ColumnarError.self) { try reader.read() }
+        let rows = try reader.stream(columns: ["a", "c"], named: ["x", "y"])
+        for _ in 0..<2 {
+            let error = try #require(throws: ColumnarError.self) { while try rows.next() != nil {} }
+            #expect(error == expected)
+            #expect(error.context.line == (quoted.isEmpty ? 200_002 : 200_003))
+        }
+    }
+
+    @Test func anExportedStreamReadsOn() throws {
+        let reader = try reader("a,b,c\n" + Self.lines(200_000))
+        let rows = try reader.stream(columns: ["a"], named: ["a"])
+        let first = try #require(try rows.next())
+        let room = UnsafeMutableRawPointer.allocate(
+            byteCount: 5 * MemoryLayout<UnsafeRawPointer>.size, alignment: MemoryLayout<UnsafeRawPointer>.alignment)
+        defer { room.deallocate() }
+        try rows.export(to: room)
+        let exported = try BatchReader(importing: room)
+        var count = first.rowCount
+        while let batch = try exported.next() { count += batch.rowCount }
+        #expect(count == 200_000)
+        #expect(try rows.next() == nil)
+    }
+
+    @Test func onlyOneCSVFileIsStreamed() throws {
+        _ = try scratch.file("a1.csv", "a\n1\n")
+        _ = try scratch.file("a2.csv", "a\n2\n")
+        let several = try FileReader(.csv(CSVFormat()), pattern: scratch.name("a*.csv"))
+        let error = try #require(throws: ColumnarError.self) { try several.stream(columns: ["a"], named: ["a"]) }
+        #expect(error.code == .unsupported)
+        let one = try reader("a\n1\n")
+        let missing = try #require(throws: ColumnarError.self) { try one.stream(columns: ["b"], named: ["b"]) }
+        #expect(missing.code == .notFound)
+        #expect(missing.context.column == "b")
+    }
+}
