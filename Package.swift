@@ -167,6 +167,9 @@ let package = Package(
         // Folders of a test's own.
         .target(name: "TestFolders", path: "Tests/Support/TestFolders", swiftSettings: swift),
 
+        // A server of PostgreSQL of a test's own, where the machine has one.
+        .target(name: "PostgreSQLServers", path: "Tests/Support/PostgreSQLServers", swiftSettings: swift),
+
         // Random numbers that are the same in every run of the tests.
         .target(name: "SeededRandomness", path: "Tests/Support/SeededRandomness", swiftSettings: swift),
 
@@ -175,7 +178,7 @@ let package = Package(
         .testTarget(name: "ADBCTests", dependencies: ["ADBC", "Columnar", "Plan"], swiftSettings: swift),
         .testTarget(
             name: "ComputeTests",
-            dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "SeededRandomness"],
+            dependencies: ["Compute", "ADBC", "CSystem", "Columnar", "Plan", "PostgreSQLServers", "SeededRandomness"],
             exclude: ["Fixtures"], swiftSettings: swift),
         .testTarget(
             name: "CachingTests", dependencies: ["ADBC", "Caching", "Columnar", "Compute", "Plan", "TestFolders"],
@@ -222,9 +225,8 @@ let package = Package(
             name: "WeirTests",
             dependencies: [
                 "weir", "WeirKit", "WorkerProbe", "Caching", "Runtime", "Flight", "Compute", "Columnar",
-                "PseudoTerminals", "CSystem", "EditorSaves", "FileWatching", "SeededRandomness", "Events", "Plan",
-                "TestFolders",
-                "TraceCollectors",
+                "PseudoTerminals", "PostgreSQLServers", "CSystem", "EditorSaves", "FileWatching", "SeededRandomness",
+                "Events", "Plan", "TestFolders", "TraceCollectors",
             ], swiftSettings: swift),
     ],
     swiftLanguageModes: [.v6],

@@ -3,7 +3,8 @@ package import Compute
 package import Plan
 
 /// What a run has to do of a plan, given what is kept of earlier ones: the one function from identities to steps. A step that nothing
-/// is wanted of is not done, and its data is not looked at; so what is kept of the last steps of a plan is enough.
+/// is wanted of is not done, and its data is not looked at; so what is kept of the last steps of a plan is enough. But what a step fits is
+/// not kept: where that is to be saved, the step is done.
 ///
 /// Linear in the size of the plan, and in the data that is loaded.
 package struct WorkSelection: Sendable {
@@ -42,8 +43,9 @@ package struct WorkSelection: Sendable {
                 fates[index] = record == nil ? .run : .skip
             } else {
                 let needed = step.outputs.filter { wanted[Int($0.index)] || !hasConsumer[Int($0.index)] }
-                if needed.isEmpty { continue }
-                let kept = Self.data(of: needed, identity, store)
+                let isDone = identity.fitted.isDone(step.id)
+                if needed.isEmpty && !isDone { continue }
+                let kept = isDone ? nil : Self.data(of: needed, identity, store)
                 fates[index] = kept == nil ? .run : .load
                 // What nobody takes need not be there.
                 for (slot, data) in kept ?? [] where hasConsumer[Int(slot.index)] { loaded[slot] = data }

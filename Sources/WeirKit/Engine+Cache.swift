@@ -32,15 +32,24 @@ extension Engine {
             request.plan,
             identity: Engine.identity(
                 of: request.plan, previewRows: request.previewRows, describesResults: request.describesResults,
-                files: files), store: store, files: files)
+                fitted: fittedSteps(of: request), files: files), store: store, files: files)
+    }
+
+    /// Of a request whose artifacts cannot be, the run says why.
+    private static func fittedSteps(of request: RunRequest) -> FittedSteps {
+        guard let folder = request.artifacts,
+            let artifacts = try? RunArtifacts(folder, of: request.plan, frameworks: request.frameworks)
+        else { return .forgotten }
+        return folder.isLoaded ? .loaded(artifacts.files.mapValues(\.path)) : .saved(Set(artifacts.files.keys))
     }
 
     /// What the slots of a plan are known by; as `cachedRun` takes it.
     package static func identity(
-        of plan: ExecutionPlan, previewRows: Int, describesResults: Bool, files: FileFingerprints
+        of plan: ExecutionPlan, previewRows: Int, describesResults: Bool, fitted: FittedSteps = .forgotten,
+        files: FileFingerprints
     ) -> PlanIdentity {
         PlanIdentity(
-            of: plan, engine: identity, previews: previews(previewRows, describesResults), files: files)
+            of: plan, engine: identity, previews: previews(previewRows, describesResults), fitted: fitted, files: files)
     }
 
     static func previews(_ rows: Int, _ describes: Bool) -> String { "\(rows) \(describes)" }

@@ -46,6 +46,42 @@ import Testing
             uniqueKeysWithValues: names.map { ($0, try String(contentsOfFile: "\(path)/\($0)", encoding: .utf8)) })
     }
 
+    @Test func aCacheSavesArtifactsInEveryRunAndKeepsWhatLoadedOnesGive() async throws {
+        let folder = try folder()
+        let first = try await run("--cache", "--artifacts", "fitted", in: folder)
+        #expect(first.status == 0, "\(first.errors)")
+        let saved = try artifacts(in: folder)
+        let fitted = try folder.text(of: "out.csv")
+        try FileManager.default.removeItem(atPath: folder.path + "/fitted")
+
+        // What fits is done again, with what the cache has of the rest; the output is what it was.
+        let again = try await run("--cache", "--artifacts", "fitted", in: folder)
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(try artifacts(in: folder) == saved)
+        #expect(again.output.contains("START miles__standard_scaled"), "\(again.output)")
+        #expect(!again.output.contains("START read trips"), "\(again.output)")
+        #expect(again.output.contains("kept out.csv"), "\(again.output)")
+
+        // Loaded artifacts are part of what a step is known by.
+        let load = ["--cache", "--artifacts", "fitted", "--load", "--set", "file=later.csv"]
+        func loaded() async throws -> String {
+            let ended = try await WeirProcess.run(["run", "plan.yaml", "--ui", "plain"] + load, in: folder.path)
+            #expect(ended.status == 0, "\(ended.errors)")
+            return ended.output
+        }
+        #expect(try await loaded().contains("START miles__standard_scaled"))
+        let scored = try folder.text(of: "out.csv")
+        #expect(scored != fitted)
+        #expect(try await !loaded().contains("START"))
+        let name = "fitted/miles__standard_scaled.json"
+        let changed = try folder.text(of: name).replacing(/"scale" *: *[0-9.]+/, with: "\"scale\": 1")
+        try folder.write(changed, to: name)
+        let output = try await loaded()
+        #expect(output.contains("START miles__standard_scaled"), "\(output)")
+        #expect(!output.contains("START town__label_encoded"), "\(output)")
+        #expect(try folder.text(of: "out.csv") != scored)
+    }
+
     @Test func everyModeSavesTheSameBytesAndLoadsThemAlike() async throws {
         var files: [[String: String]] = []
         var outputs: [String] = []

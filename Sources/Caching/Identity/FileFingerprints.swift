@@ -165,6 +165,11 @@ package final class FileFingerprints: Sendable {
         case .query(let work) where !work.sourceFiles.isEmpty: paths = work.sourceFiles
         default: return nil
         }
+        return version(of: paths)
+    }
+
+    /// What files are at the moment.
+    func version(of paths: [String]) -> ContentHash {
         var bytes = IdentityBytes("version")
         for path in paths {
             bytes.add(path)

@@ -13,7 +13,8 @@ package struct PlanDefinition: Sendable {
 
     package init(of plan: ExecutionPlan) {
         var slots = ContiguousArray<ContentHash?>(repeating: nil, count: plan.slots.count)
-        let rules = StepIdentityRules(plan: plan, engine: "", previews: "", drivers: "", sources: DeclaredSources())
+        let rules = StepIdentityRules(
+            plan: plan, engine: "", previews: "", drivers: "", fitted: .forgotten, sources: DeclaredSources())
         var steps = ContiguousArray<ContentHash>()
         steps.reserveCapacity(plan.steps.count)
         for step in plan.steps {

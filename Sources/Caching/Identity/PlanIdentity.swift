@@ -16,20 +16,25 @@ package struct PlanIdentity: Sendable {
     package let steps: ContiguousArray<ContentHash?>
     /// Of steps that read files: what these were like before they were read for the identity.
     private let versions: [StepID: ContentHash]
+    let fitted: FittedSteps
 
     /// Reads the files that the plan reads, unless they are known. Blocks.
     ///
     /// - Parameters:
     ///   - engine: what stands for the program: another build may compute otherwise.
     ///   - previews: what decides how outputs are shown, which is kept with them.
-    package init(of plan: ExecutionPlan, engine: String, previews: String = "", files: FileFingerprints) {
+    package init(
+        of plan: ExecutionPlan, engine: String, previews: String = "", fitted: FittedSteps = .forgotten,
+        files: FileFingerprints
+    ) {
         var slots = ContiguousArray<ContentHash?>(repeating: nil, count: plan.slots.count)
         var steps = ContiguousArray<ContentHash?>(repeating: nil, count: plan.steps.count)
         let rules = StepIdentityRules(
-            plan: plan, engine: engine, previews: previews, drivers: Self.drivers(of: plan), sources: files)
+            plan: plan, engine: engine, previews: previews, drivers: Self.drivers(of: plan), fitted: fitted,
+            sources: files)
         var versions: [StepID: ContentHash] = [:]
         for (index, step) in plan.steps.enumerated() {
-            versions[step.id] = files.version(of: step.work)
+            versions[step.id] = Self.version(of: step, fitted, files)
             // What cannot be encoded has no identity; a step that is worth it can always be run.
             guard let identity = try? rules.identity(of: step, slots: { slots[Int($0.index)] }) else { continue }
             steps[index] = identity.step
@@ -38,6 +43,7 @@ package struct PlanIdentity: Sendable {
         self.slots = slots
         self.steps = steps
         self.versions = versions
+        self.fitted = fitted
     }
 
     private static func drivers(of plan: ExecutionPlan) -> String {
@@ -46,7 +52,11 @@ package struct PlanIdentity: Sendable {
 
     /// Whether the files that a step itself reads are still those that its identity is of.
     func isStill(_ step: Step, files: FileFingerprints) -> Bool {
-        versions[step.id].map { files.version(of: step.work) == $0 } ?? true
+        versions[step.id].map { Self.version(of: step, fitted, files) == $0 } ?? true
+    }
+
+    private static func version(of step: Step, _ fitted: FittedSteps, _ files: FileFingerprints) -> ContentHash? {
+        fitted.file(of: step.id).map { files.version(of: [$0]) } ?? files.version(of: step.work)
     }
 
     package subscript(slot: SlotID) -> ContentHash? { slots[Int(slot.index)] }

@@ -8,6 +8,7 @@ struct StepIdentityRules {
     let previews: String
     /// Of databases: another driver may read otherwise.
     let drivers: String
+    let fitted: FittedSteps
     let sources: any StepSources
 
     /// Raised when what is hashed, or what it means, changes.
@@ -36,6 +37,10 @@ struct StepIdentityRules {
             base.add("compute")
             try base.add(call)
             base.add(inputs)
+            if let file = fitted.file(of: step.id) {
+                guard let artifact = sources.hash(of: file) else { return nil }
+                base.add(artifact)
+            }
             return whole(base, step)
         case .pick(let suffix):
             base.add("pick")

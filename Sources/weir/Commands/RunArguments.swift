@@ -106,10 +106,6 @@ struct RunArguments: ParsableArguments {
         if load && artifacts == nil {
             throw ValidationError("--load needs --artifacts FOLDER: where the artifacts are that the run is to use.")
         }
-        if artifacts != nil && cache.choice != nil {
-            throw ValidationError(
-                "--artifacts does not go with --cache or --resume: a step that is not run again fits nothing to save.")
-        }
         if artifacts == "" { throw ValidationError("--artifacts needs the name of a folder.") }
         if let workers, workers < 1 { throw ValidationError("--workers must be at least 1, not \(workers).") }
     }

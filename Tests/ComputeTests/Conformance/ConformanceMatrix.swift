@@ -39,7 +39,7 @@ struct ConformanceMatrix {
         func padded(_ text: String, _ width: Int) -> String {
             text + String(repeating: " ", count: max(1, width - text.count))
         }
-        var text = padded("", 16 + names) + frameworks.map { padded($0.rawValue, 9) }.joined() + "not offered\n"
+        var text = padded("", 16 + names) + frameworks.map { padded($0.rawValue, 11) }.joined() + "not offered\n"
         var section = ""
         for (line, cells) in lines {
             text += padded(line.section == section ? "" : line.section, 16) + padded(line.name, names)
@@ -47,13 +47,13 @@ struct ConformanceMatrix {
             var reasons: [String] = []
             for (framework, cell) in zip(frameworks, cells) {
                 switch cell {
-                case .same: text += padded("same", 9)
-                case .differs: text += padded("DIFFERS", 9)
+                case .same: text += padded("same", 11)
+                case .differs: text += padded("DIFFERS", 11)
                 case .partly(let steps):
-                    text += padded("partly", 9)
+                    text += padded("partly", 11)
                     reasons.append(Self.reason(framework, steps))
                 case .moved(let steps):
-                    text += padded("–", 9)
+                    text += padded("–", 11)
                     reasons.append(Self.reason(framework, steps))
                 }
             }

@@ -24,11 +24,17 @@ struct ConformanceMatrixTests {
         }
         let (whole, withoutNaN) = (try tables(hasNaN: true), try tables(hasNaN: false))
         let lines = ConformanceCase.all
+        let server = try ConformanceServer(Array(zip(Self.sizes, whole)).map { (rows: $0, folder: $1) })
         let found = Cells(count: lines.count)
         DispatchQueue.concurrentPerform(iterations: lines.count) { index in
-            found.set(Self.cells(of: lines[index], whole, withoutNaN), at: index)
+            var cells = Self.cells(of: lines[index], whole, withoutNaN)
+            if let server, cells.count == Self.frameworks.count {
+                cells.append(Self.cell(of: lines[index], in: server))
+            }
+            found.set(cells, at: index)
         }
-        let matrix = ConformanceMatrix(frameworks: Self.frameworks, lines: Array(zip(lines, found.all)))
+        let frameworks = Self.frameworks + (server == nil ? [] : [.postgresql])
+        let matrix = ConformanceMatrix(frameworks: frameworks, lines: Array(zip(lines, found.all)))
         print("Conformance matrix, seed \(seed)\n\(matrix.text)")
         for (line, difference) in matrix.differences {
             Issue.record("seed \(seed), \(line.section), \(line.name): \(difference)\n\(line.plan)")
@@ -41,6 +47,7 @@ struct ConformanceMatrixTests {
             "rows does all but sources, SQL, programs, casts to decimals, and models")
         #expect(matrix.count(of: .duckdb) >= 80)
         #expect(matrix.count(of: .sqlite) >= 30)
+        if server != nil { #expect(matrix.count(of: .postgresql) >= 30) }
     }
 
     @Test("rows has the groups that say so, and the matrix has lines of each")
@@ -91,6 +98,34 @@ struct ConformanceMatrixTests {
         } catch {
             return [.differs("\(error)")]
         }
+    }
+
+    /// What a server does of a line, compared with rows over the server's tables.
+    private static func cell(of line: ConformanceCase, in server: ConformanceServer) -> ConformanceMatrix.Cell {
+        var cell: ConformanceMatrix.Cell?
+        var isOffered = false
+        do {
+            let folder = try TestFolder()
+            for rows in sizes {
+                let text = server.plan(line.plan, rows: rows)
+                let plan = try ConformancePlan(text, in: .postgresql, folder)
+                if cell == nil {
+                    isOffered = try plan.elsewhere.count < ConformancePlan(text, in: .arrow, folder).steps
+                    cell = plan.elsewhere.isEmpty ? .same : isOffered ? .partly(plan.elsewhere) : .moved(plan.elsewhere)
+                }
+                let expected = try ConformancePlan(text, in: .rows, folder).answer()
+                if let difference = try TableComparison.difference(plan.answer(), from: expected) {
+                    return .differs("postgresql over \(rows) rows: \(difference)")
+                }
+                if !isOffered { break }
+            }
+        } catch let error as PlanError {
+            // Of columns that have other types there.
+            return .moved(["the plan (\(error.diagnostics.map(\.message).joined(separator: "; ")))"])
+        } catch {
+            return .differs("postgresql: \(error)")
+        }
+        return cell ?? .differs("postgresql: no tables")
     }
 
     /// By line, from several threads.

@@ -1,24 +1,33 @@
 import Foundation
-import TestFolders
 
 /// A real PostgreSQL server of a test's own, on a Unix socket in a folder of its own; it goes with the last reference.
-final class PostgreSQLServer: Sendable {
+package final class PostgreSQLServer: Sendable {
+    /// Whom it lets in.
+    package enum Authentication: String, Sendable {
+        case password = "scram-sha-256"
+        /// Everybody who can reach the socket.
+        case trust
+    }
+
     private static let password = "p@ss w/rd%"
 
     private let folder: String
     private let programs: String
+    private let authentication: Authentication
 
     /// A plan's address of it; `PW` is a secret.
-    var address: String { "postgresql://weir:${PW}@/postgres?host=\(folder)" }
+    package var address: String {
+        "postgresql://weir\(authentication == .password ? ":${PW}" : "")@/postgres?host=\(folder)"
+    }
 
     /// What is not to be found in anything that a run says.
-    var secrets: [String] { [Self.password, "p%40ss%20w%2Frd%25"] }
+    package var secrets: [String] { [Self.password, "p%40ss%20w%2Frd%25"] }
 
     /// What a run is to have in its environment.
-    var environment: [String: String] { ["PW": Self.password] }
+    package var environment: [String: String] { ["PW": Self.password] }
 
     /// Nil, with the reason printed, where this machine has no server or no driver.
-    static func start() throws -> PostgreSQLServer? {
+    package static func start(_ authentication: Authentication = .password) throws -> PostgreSQLServer? {
         func skipped(_ reason: String) -> PostgreSQLServer? {
             print("skipped: \(reason)")
             return nil
@@ -34,11 +43,12 @@ final class PostgreSQLServer: Sendable {
         if getuid() == 0, getpwnam("postgres") == nil {
             return skipped("PostgreSQL does not run as root, and there is no user 'postgres' to run it as")
         }
-        return try PostgreSQLServer(programs)
+        return try PostgreSQLServer(programs, authentication)
     }
 
-    private init(_ programs: String) throws {
+    private init(_ programs: String, _ authentication: Authentication) throws {
         self.programs = programs
+        self.authentication = authentication
         // A socket's path is short.
         var template = Array("/tmp/weir-pg-XXXXXX".utf8CString)
         folder = try template.withUnsafeMutableBufferPointer { buffer in
@@ -52,7 +62,10 @@ final class PostgreSQLServer: Sendable {
         }
         try run(
             "initdb",
-            ["-D", folder + "/data", "-U", "weir", "-A", "scram-sha-256", "--pwfile", folder + "/pw", "--no-sync"])
+            [
+                "-D", folder + "/data", "-U", "weir", "-A", authentication.rawValue, "--pwfile", folder + "/pw",
+                "--no-sync",
+            ])
         try run(
             "pg_ctl",
             [
@@ -68,7 +81,7 @@ final class PostgreSQLServer: Sendable {
 
     /// Has the server do something, and returns what it says, a row a line and the fields by `|`.
     @discardableResult
-    func sql(_ text: String) throws -> String {
+    package func sql(_ text: String) throws -> String {
         try run(
             "psql",
             ["-h", folder, "-U", "weir", "-d", "postgres", "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", text])
