@@ -74,7 +74,7 @@ static arrow::Result<arrow::Datum> execute(
         return !input.is_arraylike() || input.length() == length;
     });
     if (length <= rows_at_once || !is_alike || function->kind() != arrow::compute::Function::SCALAR)
-        return function->Execute(inputs, options, nullptr);
+        return arrow::compute::CallFunction(name, inputs, options);
     const int64_t parts = (length + rows_at_once - 1) / rows_at_once;
     std::vector<arrow::Result<arrow::Datum>> outputs(parts, arrow::Datum());
     for_each_part(parts, [&](int64_t part) {
@@ -88,7 +88,7 @@ static arrow::Result<arrow::Datum> execute(
                 slices.push_back(input);
             }
         }
-        outputs[part] = function->Execute(slices, options, nullptr);
+        outputs[part] = arrow::compute::CallFunction(name, slices, options);
     });
     arrow::ArrayVector chunks;
     for (const auto &output : outputs) {
