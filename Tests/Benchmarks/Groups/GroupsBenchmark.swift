@@ -172,8 +172,8 @@ extension GroupsBenchmark {
             Line(
                 "group_by", common: true,
                 plan: """
-                    groups: {g: {from: events, group_by: [user], features: [x__avg, n__sum, y__max, count]}}
-                    outputs: {o: {features: [g.user, x__avg, n__sum, y__max, count], to: OUT}}
+                    groups: {g: {from: events, group_by: [user], features: [x__avg, m__sum, y__max, count]}}
+                    outputs: {o: {features: [g.user, x__avg, m__sum, y__max, count], to: OUT}}
                     """),
             Line(
                 "resample",

@@ -84,10 +84,10 @@ def time_window():
 
 
 def grouped():
-    events = read("user", "x", "n", "y")
+    events = read("user", "x", "m", "y")
     groups = events.groupby("user", sort=False)
     return pandas.DataFrame({
-        "user": groups["x"].mean().index, "mean": groups["x"].mean().to_numpy(), "sum": groups["n"].sum().to_numpy().astype("int64"),
+        "user": groups["x"].mean().index, "mean": groups["x"].mean().to_numpy(), "sum": groups["m"].sum().to_numpy().astype("int64"),
         "max": groups["y"].max().to_numpy(), "count": groups.size().to_numpy(),
     })
 

@@ -77,7 +77,7 @@ def query():
         return events.select((col("kind") == kind).cast(pl.Int32).alias(kind) for kind in "abcdefgh")
     if name == "group_by":
         return events.group_by("user", maintain_order=True).agg(
-            col("x").mean().alias("mean"), col("n").sum().alias("sum"), col("y").max().alias("max"), pl.len().alias("count"))
+            col("x").mean().alias("mean"), col("m").sum().alias("sum"), col("y").max().alias("max"), pl.len().alias("count"))
     if name == "resample":
         return events.group_by(col("at").dt.truncate("1h"), maintain_order=True).agg(col("y").mean())
     if name == "sort":
