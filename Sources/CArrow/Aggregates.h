@@ -23,14 +23,13 @@ struct Groups {
 template <class T, class State, class Fold, class Merge>
 State folded(
     const CArrowGrouping &grouping, const arrow::ChunkedArray &column, const State &empty, Fold &&fold, Merge &&merge) {
-    constexpr int64_t rows = 1 << 19;
-    // A state has room for each group.
-    const int64_t parts = grouping.groups > 1 << 14 ? 1 : std::max<int64_t>(1, (column.length() + rows - 1) / rows);
+    // A state has room for each group, so of many groups there is one only.
+    const int64_t rows = grouping.groups > 1 << 14 ? std::max<int64_t>(1, column.length()) : 1 << 19;
+    const int64_t parts = std::max<int64_t>(1, (column.length() + rows - 1) / rows);
     std::vector<State> states(parts, empty);
     for_each_part(parts, [&](int64_t part) {
-        const auto slice = parts == 1 ? nullptr : column.Slice(part * rows, rows);
         const int64_t first = part * rows;
-        for_each_value<T>(slice == nullptr ? column : *slice, [&](int64_t row, const T &value) {
+        for_each_value<T>(*column.Slice(first, rows), [&](int64_t row, const T &value) {
             fold(states[part], first + row, value);
         });
     });

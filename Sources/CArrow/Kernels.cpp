@@ -69,11 +69,12 @@ static arrow::Result<arrow::Datum> execute(
     int64_t length = 0;
     for (const auto &input : inputs)
         if (input.is_arraylike()) length = std::max(length, input.length());
-    ARROW_ASSIGN_OR_RAISE(const auto function, arrow::compute::GetFunctionRegistry()->GetFunction(name));
     const bool is_alike = std::all_of(inputs.begin(), inputs.end(), [&](const arrow::Datum &input) {
         return !input.is_arraylike() || input.length() == length;
     });
-    if (length <= rows_at_once || !is_alike || function->kind() != arrow::compute::Function::SCALAR)
+    if (length <= rows_at_once || !is_alike) return arrow::compute::CallFunction(name, inputs, options);
+    ARROW_ASSIGN_OR_RAISE(const auto function, arrow::compute::GetFunctionRegistry()->GetFunction(name));
+    if (function->kind() != arrow::compute::Function::SCALAR)
         return arrow::compute::CallFunction(name, inputs, options);
     const int64_t parts = (length + rows_at_once - 1) / rows_at_once;
     std::vector<arrow::Result<arrow::Datum>> outputs(parts, arrow::Datum());

@@ -69,8 +69,11 @@ void for_each_part(int64_t parts, const std::function<void(int64_t)> &body) {
 
 static int64_t capacity() { return arrow::internal::GetCpuThreadPool()->GetCapacity(); }
 
-// Smaller parts than threads, so that nobody waits long for the last.
-int64_t parts_of(int64_t rows) { return std::clamp<int64_t>(rows / rows_of_part, 1, capacity() * 4); }
+// More slices than threads, so that nobody waits long for the last.
+int64_t slice_of(int64_t rows) {
+    const int64_t slices = std::clamp<int64_t>(rows / rows_of_part, 1, capacity() * 4);
+    return std::max<int64_t>(1, ((rows + slices - 1) / slices + 63) / 64) * 64;
+}
 
 int64_t threads_of(int64_t rows) { return std::clamp<int64_t>(rows / rows_of_part, 1, capacity()); }
 
@@ -78,7 +81,7 @@ int64_t threads_of(int64_t rows) { return std::clamp<int64_t>(rows / rows_of_par
 
 using namespace carrow;
 
-int64_t carrow_parallel_parts(int64_t rows) { return parts_of(rows); }
+int64_t carrow_parallel_slice(int64_t rows) { return slice_of(rows); }
 
 void carrow_parallel_loop(int64_t parts, void (*body)(void *, int64_t), void *context) {
     for_each_part(parts, [&](int64_t part) { body(context, part); });

@@ -15,21 +15,20 @@ void for_each_part(int64_t parts, const std::function<void(int64_t)> &body);
 // How many rows are worth a thread.
 constexpr int64_t rows_of_part = 1 << 16;
 
-// Into how many parts the threads share so many rows; the same for equal numbers of rows as long as the program runs.
-int64_t parts_of(int64_t rows);
+// Of how many rows the slices are by which threads share so many: a multiple of 64, so that whoever writes bits shares no byte. The same for
+// equal numbers of rows as long as the program runs.
+int64_t slice_of(int64_t rows);
 
 // How many threads are worth their start for so many rows.
 int64_t threads_of(int64_t rows);
 
-// Calls body(first, last) for consecutive slices of the rows, of which each starts at a multiple of 64: whoever writes bits shares no byte.
-// The first slice's failure wins.
+// Calls body(first, last) for consecutive slices of the rows. The first slice's failure wins.
 template <class Body>
 arrow::Status for_each_slice(int64_t rows, Body &&body) {
-    const int64_t parts = parts_of(rows), size = ((rows + parts - 1) / parts + 63) / 64 * 64;
+    const int64_t size = slice_of(rows), parts = (rows + size - 1) / size;
     std::vector<arrow::Status> status(parts);
     for_each_part(parts, [&](int64_t part) {
-        const int64_t first = std::min(rows, part * size);
-        status[part] = body(first, std::min(rows, first + size));
+        status[part] = body(part * size, std::min(rows, (part + 1) * size));
     });
     for (auto &one : status) ARROW_RETURN_NOT_OK(one);
     return arrow::Status::OK();

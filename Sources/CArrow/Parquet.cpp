@@ -60,48 +60,50 @@ std::shared_ptr<arrow::Schema> with_dictionaries(const arrow::Schema &schema, co
     return arrow::schema(std::move(fields));
 }
 
-// What a file says that its columns are.
-arrow::Result<std::shared_ptr<arrow::Schema>> stored_schema(const std::string &path) {
+struct Footer {
+    // What a file says that its columns are.
+    std::shared_ptr<arrow::Schema> schema;
+    std::shared_ptr<parquet::FileMetaData> metadata;
+};
+
+arrow::Result<Footer> footer(const std::string &path) {
     ARROW_ASSIGN_OR_RAISE(auto file, arrow::io::ReadableFile::Open(path));
     ARROW_ASSIGN_OR_RAISE(auto reader, parquet::arrow::OpenFile(std::move(file), arrow::default_memory_pool()));
-    std::shared_ptr<arrow::Schema> schema;
-    ARROW_RETURN_NOT_OK(reader->GetSchema(&schema));
-    return schema->RemoveMetadata();
+    Footer footer;
+    ARROW_RETURN_NOT_OK(reader->GetSchema(&footer.schema));
+    footer.schema = footer.schema->RemoveMetadata();
+    footer.metadata = reader->parquet_reader()->metadata();
+    return footer;
 }
 
-// Of all the files, which are compared, because a dataset would silently take the first one's.
-arrow::Result<std::shared_ptr<arrow::Schema>> common_schema(const char *const *paths, size_t count) {
-    std::shared_ptr<arrow::Schema> common;
+// The first file's, after the schemas of all are compared, because a dataset would silently take the first one's.
+arrow::Result<Footer> common_footer(const char *const *paths, size_t count) {
+    Footer first;
     for (size_t i = 0; i < count; i++) {
-        auto schema = stored_schema(paths[i]);
-        if (!schema.ok()) return in_file(schema.status(), paths[i]);
-        if (common == nullptr) {
-            common = *std::move(schema);
-        } else if (!(*schema)->Equals(*common, false)) {
+        auto next = footer(paths[i]);
+        if (!next.ok()) return in_file(next.status(), paths[i]);
+        if (first.schema == nullptr) {
+            first = *std::move(next);
+        } else if (!next->schema->Equals(*first.schema, false)) {
             return data_error(
                 CARROW_DATA, paths[i], 0, "", std::nullopt, "its columns differ from those of " + std::string(paths[0]));
         }
     }
-    if (common == nullptr) return arrow::Status::Invalid("no file to read");
-    return common;
+    if (first.schema == nullptr) return arrow::Status::Invalid("no file to read");
+    return first;
 }
 
 // The `wanted` columns of a long file that are texts of which few differ: their rows are short numbers there, and it is several times faster
-// to read those, and then to put the texts in their place, than to add text after text. None of a file that cannot be read.
-Columns dictionaries(const char *path, const arrow::Schema &stored, const Columns &wanted) {
+// to read those, and then to put the texts in their place, than to add text after text.
+Columns dictionaries(const Footer &footer, const Columns &wanted) {
     constexpr int64_t long_file = 1 << 18, short_number = 3;
+    const auto &metadata = footer.metadata;
     Columns found;
-    std::shared_ptr<parquet::FileMetaData> metadata;
-    try {
-        metadata = parquet::ParquetFileReader::OpenFile(path)->metadata();
-    } catch (const parquet::ParquetException &) {
-        return found;
-    }
     if (metadata->num_rows() < long_file) return found;
     for (int column = 0; column < metadata->num_columns(); column++) {
         const auto *type = metadata->schema()->Column(column);
         const std::string &name = type->name();
-        const auto field = stored.GetFieldByName(name);
+        const auto field = footer.schema->GetFieldByName(name);
         if (wanted.count(name) == 0 || field == nullptr || field->type()->id() != arrow::Type::STRING ||
             type->path()->ToDotString() != name)
             continue;
@@ -122,8 +124,9 @@ arrow::Result<Files> open_files(const char *const *paths, size_t count, const Co
     auto filesystem = std::make_shared<arrow::fs::LocalFileSystem>();
     auto format = std::make_shared<ds::ParquetFileFormat>();
     Files files;
-    ARROW_ASSIGN_OR_RAISE(files.stored, common_schema(paths, count));
-    format->reader_options.dict_columns = dictionaries(paths[0], *files.stored, texts);
+    ARROW_ASSIGN_OR_RAISE(const auto footer, common_footer(paths, count));
+    files.stored = footer.schema;
+    format->reader_options.dict_columns = dictionaries(footer, texts);
     const auto decoded = with_dictionaries(*files.stored, format->reader_options.dict_columns);
     std::vector<std::shared_ptr<ds::FileFragment>> fragments;
     for (size_t i = 0; i < count; i++) {
@@ -177,8 +180,8 @@ using namespace carrow;
 
 CArrowTable *carrow_parquet_schema(const char *const *paths, size_t count, CArrowError *error) {
     return guarded(error, [&]() -> arrow::Result<CArrowTable *> {
-        ARROW_ASSIGN_OR_RAISE(auto stored, common_schema(paths, count));
-        ARROW_ASSIGN_OR_RAISE(auto table, schema_table(*without_views(*stored)));
+        ARROW_ASSIGN_OR_RAISE(const auto footer, common_footer(paths, count));
+        ARROW_ASSIGN_OR_RAISE(auto table, schema_table(*without_views(*footer.schema)));
         return wrap(std::move(table));
     });
 }
@@ -209,7 +212,7 @@ CArrowTable *carrow_parquet_read(
     CArrowError *error) {
     return guarded(error, [&]() -> arrow::Result<CArrowTable *> {
         Columns texts;
-        if (count > 0 && columns.names != nullptr) {
+        if (columns.names != nullptr) {
             for (const auto &name : to_strings(columns)) texts.insert(name);
             // Filters are told by the files' statistics what to leave out, which are of plain texts.
             for (size_t i = 0; i < filter_count; i++) texts.erase(filters[i].column);

@@ -35,9 +35,8 @@ package enum ParallelLoop {
     /// Consecutive slices of `count` rows, a few for each thread, each a number of rows that is worth a thread; one slice for a few rows. The
     /// same for the same count, and each begins at a multiple of 64: whoever writes bits shares no word.
     package static func slices(of count: Int) -> [Range<Int>] {
-        let parts = Int(carrow_parallel_parts(Int64(count)))
-        let size = ((count + parts - 1) / parts + 63) / 64 * 64
-        return (0..<parts).map { part in min(count, part * size)..<min(count, (part + 1) * size) }
+        let size = Int(carrow_parallel_slice(Int64(count)))
+        return stride(from: 0, to: max(count, 1), by: size).map { $0..<min(count, $0 + size) }
     }
 
     /// Calls `body` with slices of `count` rows.

@@ -14,9 +14,7 @@ extension Engine {
     package static var sharing: DataSharing {
         let isForced = getenv("WEIR_SHARING").flatMap { String(validatingCString: $0) } == "flight"
         return DataSharing(refusal: isForced ? "WEIR_SHARING=flight" : nil) {
-            let api = try FlightAPI.load(FlightAPI.candidates(program: Executable.path))
-            let folder = try RunFolder(run: ExecutionOrchestrator.makeRunID(), in: runPlaces)
-            return try FlightServer(.socket, in: folder, api: api)
+            try server(.socket, run: ExecutionOrchestrator.makeRunID())
         }
     }
 
@@ -25,8 +23,10 @@ extension Engine {
         try FlightClient(address, api: FlightAPI.load(FlightAPI.candidates(program: Executable.path)))
     }
 
-    private static var runPlaces: [String] {
-        RunFolder.places { name in getenv(name).flatMap { String(validatingCString: $0) } }
+    private static func server(_ access: FlightServer.Access, run id: String) throws(FlightError) -> FlightServer {
+        let api = try FlightAPI.load(FlightAPI.candidates(program: Executable.path))
+        let places = RunFolder.places { name in getenv(name).flatMap { String(validatingCString: $0) } }
+        return try FlightServer(access, in: RunFolder(run: id, in: places), api: api)
     }
 
     /// Starts to serve the data of a run, which then opens it. Blocks for a moment.
@@ -35,11 +35,7 @@ extension Engine {
     package static func serve(
         _ request: inout RunRequest, _ access: FlightServer.Access
     ) throws(FlightError) -> FlightServer {
-        let api = try FlightAPI.load(FlightAPI.candidates(program: Executable.path))
-        let folder = try RunFolder(
-            run: request.settleRunID(),
-            in: runPlaces)
-        let server = try FlightServer(access, in: folder, api: api)
+        let server = try server(access, run: request.settleRunID())
         request.dataService = server
         return server
     }

@@ -7,14 +7,8 @@ import Testing
 
     init() throws { scratch = try Scratch() }
 
-    private func reader(
-        _ text: String, _ format: CSVFormat = CSVFormat(), types: [String: ColumnType] = [:]
-    ) throws -> FileReader {
-        try FileReader(.csv(format), pattern: scratch.file("data.csv", text), types: types)
-    }
-
     @Test func typesAreInferred() throws {
-        let reader = try reader(
+        let reader = try scratch.csv(
             """
             i,f,b,s,d,t,z,n,c
             1,1.5,true,x,2013-01-02,2013-01-01T05:00:00Z,2013-01-01 06:30:00,,10:30:00
@@ -42,43 +36,43 @@ import Testing
     }
 
     @Test func onlyTheColumnsAskedForAreReadInThatOrder() throws {
-        let table = try reader("a,b,c\n1,2,3\n").read(columns: ["c", "a"])
+        let table = try scratch.csv("a,b,c\n1,2,3\n").read(columns: ["c", "a"])
         #expect(table.names == ["c", "a"])
         #expect(try table.column("a").int64s() == [1])
-        let none = try reader("a,b\n1,2\n3,4\n").read(columns: [])
+        let none = try scratch.csv("a,b\n1,2\n3,4\n").read(columns: [])
         #expect(none.rowCount == 2)
         #expect(none.columnCount == 0)
-        let error = try #require(throws: ColumnarError.self) { try reader("a\n1\n").read(columns: ["b"]) }
+        let error = try #require(throws: ColumnarError.self) { try scratch.csv("a\n1\n").read(columns: ["b"]) }
         #expect(error.code == .notFound)
         #expect(error.context.column == "b")
     }
 
     @Test func aQuotedFieldIsTextAndNeverNull() throws {
-        let reader = try reader("a,b\n\"1\",x\n2,\"\"\n,\n")
+        let reader = try scratch.csv("a,b\n\"1\",x\n2,\"\"\n,\n")
         #expect(reader.schema["a"] == .string)
         let table = try reader.read()
         #expect(try table.column("a").strings() == ["1", "2", nil])
         #expect(try table.column("b").strings() == ["x", "", nil])
-        let typed = try self.reader("a\n\"1\"\n2\n", types: ["a": .int64])
+        let typed = try scratch.csv("a\n\"1\"\n2\n", types: ["a": .int64])
         #expect(try typed.read().column("a").int64s() == [1, 2])
     }
 
     @Test func quotesHideDelimitersLineEndsAndThemselves() throws {
-        let table = try reader("a,b\n\"x,y\",\"l1\nl2\"\n\"say \"\"hi\"\"\",z\n").read()
+        let table = try scratch.csv("a,b\n\"x,y\",\"l1\nl2\"\n\"say \"\"hi\"\"\",z\n").read()
         #expect(try table.column("a").strings() == ["x,y", "say \"hi\""])
         #expect(try table.column("b").strings() == ["l1\nl2", "z"])
     }
 
     @Test func aFirstQuoteFarDownIsStillOne() throws {
         let lines = (0..<150_000).map { "\($0),w" }.joined(separator: "\n")
-        let table = try reader("n,s\n" + lines + "\n7,\"a,\nb\"\n").read()
+        let table = try scratch.csv("n,s\n" + lines + "\n7,\"a,\nb\"\n").read()
         #expect(table.rowCount == 150_001)
         #expect(try table.column("s").scalar(at: 150_000) == .string("a,\nb"))
     }
 
     @Test(arguments: [("1", "2"), ("\"1\"", "\"2\"")])
     func aQuotedHeaderNamesTheColumnsOfAnyBody(_ first: String, _ second: String) throws {
-        let table = try reader("\"a,\n\"\"b\"\"\",\"c\"\n\(first),x\n\(second),y\n", types: ["a,\n\"b\"": .int64])
+        let table = try scratch.csv("\"a,\n\"\"b\"\"\",\"c\"\n\(first),x\n\(second),y\n", types: ["a,\n\"b\"": .int64])
             .read()
         #expect(table.names == ["a,\n\"b\"", "c"])
         #expect(try table.column("a,\n\"b\"").int64s() == [1, 2])
@@ -87,21 +81,21 @@ import Testing
 
     @Test func nullValuesAreAsTheUserSays() throws {
         let text = "a,b\n1,NA\nNA,x\n3,\n"
-        #expect(try reader(text).schema["a"] == .string)
-        let table = try reader(text, CSVFormat(nullValues: ["NA"])).read()
+        #expect(try scratch.csv(text).schema["a"] == .string)
+        let table = try scratch.csv(text, CSVFormat(nullValues: ["NA"])).read()
         #expect(try table.column("a").int64s() == [1, nil, 3])
         #expect(try table.column("b").strings() == [nil, "x", ""])
     }
 
     @Test func otherDelimitersQuotesAndHeadersWork() throws {
-        let table = try reader(
+        let table = try scratch.csv(
             "1;'a;b'\n2;c\n",
             CSVFormat(delimiter: UInt8(ascii: ";"), quote: UInt8(ascii: "'"), names: ["n", "s"])
         ).read()
         #expect(table.names == ["n", "s"])
         #expect(try table.column("n").int64s() == [1, 2])
         #expect(try table.column("s").strings() == ["a;b", "c"])
-        let raw = try reader("a,b\n\"x,1\n", CSVFormat(quote: nil)).read()
+        let raw = try scratch.csv("a,b\n\"x,1\n", CSVFormat(quote: nil)).read()
         #expect(try raw.column("a").strings() == ["\"x"])
     }
 
@@ -114,7 +108,7 @@ import Testing
     }
 
     @Test func aHeaderAloneIsATableWithoutRows() throws {
-        let reader = try reader("a,b\n", types: ["b": .int64])
+        let reader = try scratch.csv("a,b\n", types: ["b": .int64])
         #expect(reader.schema == Schema([Field("a", .string), Field("b", .int64)]))
         let table = try reader.read()
         #expect(table.rowCount == 0)
@@ -122,18 +116,18 @@ import Testing
     }
 
     @Test func anEmptyLineIsANullWhereThereIsOneColumn() throws {
-        #expect(try reader("a\n1\n\n3\n").read().column("a").int64s() == [1, nil, 3])
-        #expect(try reader("a,b\n1,2\n\n3,4\n").read().rowCount == 2)
+        #expect(try scratch.csv("a\n1\n\n3\n").read().column("a").int64s() == [1, nil, 3])
+        #expect(try scratch.csv("a,b\n1,2\n\n3,4\n").read().rowCount == 2)
     }
 
     @Test func floatsMayBeSpecial() throws {
-        let values = try reader("x\n1.5\nNaN\ninf\n-inf\n").read().column("x").doubles()
+        let values = try scratch.csv("x\n1.5\nNaN\ninf\n-inf\n").read().column("x").doubles()
         #expect(values[1]?.isNaN == true)
         #expect(values[0] == 1.5 && values[2] == .infinity && values[3] == -.infinity)
     }
 
     @Test func typesOverrideWhatWouldBeInferred() throws {
-        let reader = try reader(
+        let reader = try scratch.csv(
             "id,price,at,day\n007,1.10,2013-01-01,2013-01-01\n",
             types: ["id": .string, "price": .decimal128(precision: 10, scale: 2), "at": .utcTimestamp])
         let table = try reader.read()
@@ -141,12 +135,12 @@ import Testing
         #expect(try table.column("price").scalars() == [.decimal("1.10", precision: 10, scale: 2)])
         #expect(try table.column("at").timestamps() == [1_356_998_400_000_000])
         #expect(table.schema["day"] == .date32)
-        let error = try #require(throws: ColumnarError.self) { try self.reader("a\n1\n", types: ["b": .string]) }
+        let error = try #require(throws: ColumnarError.self) { try scratch.csv("a\n1\n", types: ["b": .string]) }
         #expect(error.code == .notFound)
     }
 
     @Test func filtersLeaveRowsOut() throws {
-        let table = try reader("a,b\n1,x\n2,y\n,z\n4,w\n").read(
+        let table = try scratch.csv("a,b\n1,x\n2,y\n,z\n4,w\n").read(
             columns: ["b"], filters: [PushedFilter("a", .greaterOrEqual(.int64(2)))])
         #expect(table.names == ["b"])
         #expect(try table.column("b").strings() == ["y", "w"])
@@ -176,7 +170,7 @@ import Testing
     @Test func rowsOfManyBlocksKeepTheirOrder() throws {
         let rows = 200_000
         let text = "n,s\n" + (0..<rows).map { "\($0),row \($0)" }.joined(separator: "\n") + "\n"
-        let table = try reader(text).read()
+        let table = try scratch.csv(text).read()
         #expect(table.column(0).chunkCount > 1)
         #expect(try table.column("n").int64s() == (0..<Int64(rows)).map { $0 })
         #expect(try table.column("s").scalar(at: rows - 1) == .string("row \(rows - 1)"))
@@ -190,10 +184,10 @@ import Testing
             PushedFilter("s", .isNotNull),
             PushedFilter("n", .greaterOrEqual(.int64(150_000))),
         ]
-        let table = try reader(hasQuote ? text + "-1,\"a\nb\"\n" : text).read(columns: ["s"], filters: filters)
+        let table = try scratch.csv(hasQuote ? text + "-1,\"a\nb\"\n" : text).read(columns: ["s"], filters: filters)
         #expect(table.names == ["s"])
         #expect(try table.column("s").strings() == (150_000..<rows).map { "row \($0)" })
-        let none = try reader(text).read(columns: ["s", "n"], filters: [PushedFilter("n", .less(.int64(0)))])
+        let none = try scratch.csv(text).read(columns: ["s", "n"], filters: [PushedFilter("n", .less(.int64(0)))])
         #expect(none.rowCount == 0)
         #expect(none.schema == Schema([Field("s", .string), Field("n", .int64)]))
     }
@@ -202,14 +196,14 @@ import Testing
     @Test(arguments: [1 << 20, 1 << 26 + 1 << 20])
     func aLineMayBeLong(length: Int) throws {
         let long = String(repeating: "x", count: length)
-        let table = try reader("n,s\n1,a\n2,\(long)\n3,b\n").read()
+        let table = try scratch.csv("n,s\n1,a\n2,\(long)\n3,b\n").read()
         #expect(try table.column("n").int64s() == [1, 2, 3])
         #expect(try table.column("s").strings().map { $0?.utf8.count } == [1, length, 1])
     }
 
     @Test func carriageReturnsAloneEndLines() throws {
         let text = "n\r" + (0..<200_000).map { "\($0)" }.joined(separator: "\r") + "\r"
-        #expect(try reader(text).read().column("n").int64s() == (0..<200_000).map { Int64($0) })
+        #expect(try scratch.csv(text).read().column("n").int64s() == (0..<200_000).map { Int64($0) })
     }
 }
 

@@ -8,12 +8,6 @@ import Testing
 
     init() throws { scratch = try Scratch() }
 
-    private func reader(
-        _ text: String, _ format: CSVFormat = CSVFormat(), types: [String: ColumnType] = [:]
-    ) throws -> FileReader {
-        try FileReader(.csv(format), pattern: scratch.file("data.csv", text), types: types)
-    }
-
     /// What the stream gives, and of how many batches it is.
     private func streamed(_ reader: FileReader, _ columns: [String]? = nil) throws -> (table: Table, batches: Int) {
         let columns = columns ?? reader.schema.names
@@ -35,29 +29,29 @@ import Testing
         "a,b,c\n1,x,2", "a,b,c\n" + lines(3) + "7,\"last\",2",
     ])
     func rowsAreThoseThatAreRead(text: String) throws {
-        let reader = try reader(text)
+        let reader = try scratch.csv(text)
         let whole = try reader.read()
         #expect(try streamed(reader).table == whole)
         #expect(try streamed(reader, ["c", "a"]).table == whole.selecting(["c", "a"]))
     }
 
     @Test func manyRowsComeInPieces() throws {
-        #expect(try streamed(reader("a,b,c\n" + Self.lines(200_000))).batches > 3)
+        #expect(try streamed(scratch.csv("a,b,c\n" + Self.lines(200_000))).batches > 3)
     }
 
     @Test func aFormatOfTheUsersHoldsHereToo() throws {
         let format = CSVFormat(
             delimiter: UInt8(ascii: ";"), quote: UInt8(ascii: "'"), names: ["n", "s"], nullValues: ["-"])
-        let reader = try reader("1;'a;b'\n-;c\n", format)
+        let reader = try scratch.csv("1;'a;b'\n-;c\n", format)
         #expect(try streamed(reader).table == reader.read())
-        let single = try self.reader("a\n1\n\n3\n")
+        let single = try scratch.csv("a\n1\n\n3\n")
         #expect(try streamed(single).table.column("a").int64s() == [1, nil, 3])
     }
 
     /// Before a quote and behind one, of a value and of a line that is too short.
     @Test(arguments: ["", "0,\"q\",1\n"], ["x1,late,2\n", "1,short\n"])
     func anErrorNamesItsPlaceAndComesAgain(quoted: String, bad: String) throws {
-        let reader = try reader("a,b,c\n" + Self.lines(100_000) + quoted + Self.lines(100_000) + bad)
+        let reader = try scratch.csv("a,b,c\n" + Self.lines(100_000) + quoted + Self.lines(100_000) + bad)
         let expected = try #require(throws: ColumnarError.self) { try reader.read() }
         let rows = try reader.stream(columns: ["a", "c"], named: ["x", "y"])
         for _ in 0..<2 {
@@ -68,7 +62,7 @@ import Testing
     }
 
     @Test func anExportedStreamReadsOn() throws {
-        let reader = try reader("a,b,c\n" + Self.lines(200_000))
+        let reader = try scratch.csv("a,b,c\n" + Self.lines(200_000))
         let rows = try reader.stream(columns: ["a"], named: ["a"])
         let first = try #require(try rows.next())
         let room = UnsafeMutableRawPointer.allocate(
@@ -88,7 +82,7 @@ import Testing
         let several = try FileReader(.csv(CSVFormat()), pattern: scratch.name("a*.csv"))
         let error = try #require(throws: ColumnarError.self) { try several.stream(columns: ["a"], named: ["a"]) }
         #expect(error.code == .unsupported)
-        let one = try reader("a\n1\n")
+        let one = try scratch.csv("a\n1\n")
         let missing = try #require(throws: ColumnarError.self) { try one.stream(columns: ["b"], named: ["b"]) }
         #expect(missing.code == .notFound)
         #expect(missing.context.column == "b")

@@ -157,8 +157,8 @@ bool carrow_column_raw(const CArrowColumn *column, CArrowRaw *raw, CArrowError *
 /// Calls `body` once for each part below `parts`, on the calling thread and those of Arrow's threads that are free; returns when all have
 /// ended. `body` throws nothing.
 void carrow_parallel_loop(int64_t parts, void (*body)(void *_Nullable context, int64_t part), void *_Nullable context);
-/// Into how many parts the threads share so many rows.
-int64_t carrow_parallel_parts(int64_t rows);
+/// Of how many rows the slices are by which threads share so many: a multiple of 64.
+int64_t carrow_parallel_slice(int64_t rows);
 
 // MARK: Builders
 

@@ -40,17 +40,16 @@ struct RowOrder {
 
     /// Codes that are equal within partitions, in at most half a word. Small numbers stand for themselves; other keys are looked up.
     private static func partitionCodes(_ keys: [Column], rows count: Int) throws -> [SortCodes] {
-        if keys.isEmpty { return [] }
-        let most = UInt32.bitWidth
-        if keys.allSatisfy({ $0.type.isInteger || $0.type == .bool || $0.type.isTemporal }) {
-            var codes: [SortCodes] = []
-            for key in keys {
-                codes.append(try SortCodes(key))
-                if codes.reduce(0, { $0 + $1.bits }) > most { break }
-            }
-            if codes.reduce(0, { $0 + $1.bits }) <= most { return codes }
+        var codes: [SortCodes] = []
+        var free = UInt32.bitWidth
+        for key in keys {
+            let standsForItself = key.type.isInteger || key.type == .bool || key.type.isTemporal
+            let own = standsForItself ? try SortCodes(key) : nil
+            guard let own, own.bits <= free else { return [try SortCodes(Grouping(keys: keys, rows: count))] }
+            free -= own.bits
+            codes.append(own)
         }
-        return [try SortCodes(Grouping(keys: keys, rows: count))]
+        return codes
     }
 
     /// The places are valid only inside of `body`.
@@ -91,6 +90,12 @@ struct RowPlaces {
             try body(start..<end)
             start = end
         }
+    }
+
+    /// Calls `body` with the places of each partition, on several threads at once: what is written of the partitions must be apart.
+    @inline(__always)
+    func forEachPartitionInParallel(_ body: (Range<Int>) throws -> Void) throws {
+        try forEachPart { part in try forEachPartition(in: part, body) }
     }
 
     /// Calls `body` with parts of whole partitions, on several threads at once: what the parts write must be apart.

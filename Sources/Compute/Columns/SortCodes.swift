@@ -85,14 +85,7 @@ struct SortCodes {
 
     /// The numbers of groups.
     init(_ grouping: Grouping) throws {
-        codes = try grouping.ids().withUInt32s { ids in
-            try [UInt64](unsafeUninitializedCapacity: ids.count) { codes, initialized in
-                try ParallelLoop.rows(ids.count) { rows in
-                    for row in rows { codes.initializeElement(at: row, to: UInt64(ids[row])) }
-                }
-                initialized = ids.count
-            }
-        }
+        codes = try grouping.ids().withUInt32s { ids in try [UInt64](parallel: ids.count) { UInt64(ids[$0]) } }
         bits = Int.bitWidth - max(grouping.groupCount - 1, 0).leadingZeroBitCount
         valueCount = grouping.rowCount
     }
@@ -105,13 +98,8 @@ struct SortCodes {
         var ranks = [UInt64](repeating: 0, count: order.count)
         for (rank, value) in order.enumerated() { ranks[value] = UInt64(rank) }
         let codes = try grouping.ids().withUInt32s { ids in
-            try [UInt64](unsafeUninitializedCapacity: ids.count) { codes, initialized in
-                try ranks.withUnsafeBufferPointer { ranks in
-                    try ParallelLoop.rows(ids.count) { rows in
-                        for row in rows { codes.initializeElement(at: row, to: ranks[Int(ids[row])]) }
-                    }
-                }
-                initialized = ids.count
+            try ranks.withUnsafeBufferPointer { ranks in
+                try [UInt64](parallel: ids.count) { ranks[Int(ids[$0])] }
             }
         }
         return (codes, UInt64(max(order.count - 1, 0)))

@@ -118,21 +118,13 @@ final class SortedRows {
     private static func sort(_ entries: UnsafeMutableBufferPointer<Entry>, bits: Int) {
         if bits == 0 || entries.count < 2 { return }
         if entries.count <= fewCount { return insert(entries) }
-        withSpare(for: entries) { spare in
-            if entries.count <= nearCount {
-                sortNear(entries, spare, bits: bits)
-            } else {
-                sortFar(entries, spare, bits: bits)
-            }
-        }
-    }
-
-    private static func withSpare(
-        for entries: UnsafeMutableBufferPointer<Entry>, _ body: (UnsafeMutableBufferPointer<Entry>) -> Void
-    ) {
         let spare = UnsafeMutableBufferPointer<Entry>.allocate(capacity: entries.count)
         defer { spare.deallocate() }
-        body(spare)
+        if entries.count <= nearCount {
+            sortNear(entries, spare, bits: bits)
+        } else {
+            sortFar(entries, spare, bits: bits)
+        }
     }
 
     private static func insert(_ entries: UnsafeMutableBufferPointer<Entry>) {
@@ -156,7 +148,7 @@ final class SortedRows {
         where distribute(from, to, at: low, bits: min(narrowDigit, bits - low)) {
             swap(&from, &to)
         }
-        if from.baseAddress != entries.baseAddress { copy(from, to: entries) }
+        if from.baseAddress != entries.baseAddress { _ = entries.update(fromContentsOf: from) }
     }
 
     /// Piles by the highest of the bits, then each pile.
@@ -165,7 +157,7 @@ final class SortedRows {
     ) {
         let digit = min(wideDigit, bits)
         let low = bits - digit
-        if distribute(entries, spare, at: low, bits: digit) { copy(spare, to: entries) }
+        if distribute(entries, spare, at: low, bits: digit) { _ = entries.update(fromContentsOf: spare) }
         let mask: UInt64 = (1 << UInt64(digit)) - 1
         var start = 0
         while start < entries.count {
@@ -201,12 +193,6 @@ final class SortedRows {
             }
             return true
         }
-    }
-
-    private static func copy(
-        _ from: UnsafeMutableBufferPointer<Entry>, to: UnsafeMutableBufferPointer<Entry>
-    ) {
-        _ = to.update(fromContentsOf: from)
     }
 
     /// Where a key has more bits than one word, those with equal words are few: they are compared.

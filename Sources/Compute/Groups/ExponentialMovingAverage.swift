@@ -56,19 +56,17 @@ package struct ExponentialMovingAverage: OrderedFeatureGroup {
         return try order().walk { places in
             try inputs[0].withDoubles { values in
                 let averages = try ColumnWriter<Double>(count: rows)
-                try places.forEachPart { part in
-                    places.forEachPartition(in: part) { partition in
-                        var average: Double?
-                        for place in partition {
-                            let row = places.row(place)
-                            guard values.isValid(row) else {
-                                averages.setNull(row)
-                                continue
-                            }
-                            let next = average.map { alpha * values[row] + (1 - alpha) * $0 } ?? values[row]
-                            averages[row] = next
-                            average = next
+                try places.forEachPartitionInParallel { partition in
+                    var average: Double?
+                    for place in partition {
+                        let row = places.row(place)
+                        guard values.isValid(row) else {
+                            averages.setNull(row)
+                            continue
                         }
+                        let next = average.map { alpha * values[row] + (1 - alpha) * $0 } ?? values[row]
+                        averages[row] = next
+                        average = next
                     }
                 }
                 return try averages.finish()

@@ -125,15 +125,12 @@ package struct MissingValue: OrderedFeatureGroup {
         return try order().walk { places in
             let sources = try RowSources(rows)
             try values.withValidity { isValid in
-                try places.forEachPart { part in
-                    places.forEachPartition(in: part) { partition in
-                        var latest: Int?
-                        for step in 0..<partition.count {
-                            let row = places.row(
-                                forward ? partition.lowerBound + step : partition.upperBound - 1 - step)
-                            if isValid(row) { latest = row }
-                            sources.set(latest, for: row)
-                        }
+                try places.forEachPartitionInParallel { partition in
+                    var latest: Int?
+                    for step in 0..<partition.count {
+                        let row = places.row(forward ? partition.lowerBound + step : partition.upperBound - 1 - step)
+                        if isValid(row) { latest = row }
+                        sources.set(latest, for: row)
                     }
                 }
             }

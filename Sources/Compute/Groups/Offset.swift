@@ -74,12 +74,10 @@ package struct Offset: OrderedFeatureGroup {
         let step = operation == .lead ? distance : -distance
         let others = try order().walk { places in
             let sources = try RowSources(rows)
-            try places.forEachPart { part in
-                places.forEachPartition(in: part) { partition in
-                    for place in partition {
-                        let other = place + step
-                        sources.set(partition.contains(other) ? places.row(other) : nil, for: places.row(place))
-                    }
+            try places.forEachPartitionInParallel { partition in
+                for place in partition {
+                    let other = place + step
+                    sources.set(partition.contains(other) ? places.row(other) : nil, for: places.row(place))
                 }
             }
             return try sources.take(inputs[0])

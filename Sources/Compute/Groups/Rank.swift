@@ -115,8 +115,8 @@ package struct Rank: OrderedFeatureGroup {
         _ places: RowPlaces, _ operation: Operation, _ isRanked: (Int) -> Bool, assign: (Int, Int, Int) -> Void,
         none: (Int) -> Void
     ) throws {
-        try places.forEachPart { part in
-            places.forEachPartition(in: part) { rank($0, of: places, operation, isRanked, assign: assign, none: none) }
+        try places.forEachPartitionInParallel { partition in
+            rank(partition, of: places, operation, isRanked, assign: assign, none: none)
         }
     }
 

@@ -61,23 +61,21 @@ package struct Sessionize: OrderedFeatureGroup {
         return try order().walk { places in
             try inputs[0].withTimes { time in
                 let sessions = try ColumnWriter<Int64>(count: rows)
-                try places.forEachPart { part in
-                    places.forEachPartition(in: part) { partition in
-                        var session: Int64 = 0
-                        var previous: Int64?
-                        for place in partition {
-                            let row = places.row(place)
-                            guard let now = time(row) else {
-                                sessions.setNull(row)
-                                continue
-                            }
-                            if let previous {
-                                let (distance, isBeyondAnyGap) = now.subtractingReportingOverflow(previous)
-                                if isBeyondAnyGap || distance > gap { session += 1 }
-                            }
-                            sessions[row] = session
-                            previous = now
+                try places.forEachPartitionInParallel { partition in
+                    var session: Int64 = 0
+                    var previous: Int64?
+                    for place in partition {
+                        let row = places.row(place)
+                        guard let now = time(row) else {
+                            sessions.setNull(row)
+                            continue
                         }
+                        if let previous {
+                            let (distance, isBeyondAnyGap) = now.subtractingReportingOverflow(previous)
+                            if isBeyondAnyGap || distance > gap { session += 1 }
+                        }
+                        sessions[row] = session
+                        previous = now
                     }
                 }
                 return try sessions.finish()

@@ -108,18 +108,8 @@ struct PlacedValues<Value> {
     init(
         _ places: RowPlaces, hasNulls: Bool = false, isValid: (Int) -> Bool = { _ in true }, _ value: (Int) -> Value
     ) throws {
-        values = try Self.gathered(places, value)
-        valid = hasNulls ? try PlacedValues<Bool>.gathered(places, isValid) : []
-    }
-
-    @inline(__always)
-    private static func gathered(_ places: RowPlaces, _ value: (Int) -> Value) throws -> [Value] {
-        try [Value](unsafeUninitializedCapacity: places.count) { values, initialized in
-            try ParallelLoop.rows(places.count) { part in
-                for place in part { values.initializeElement(at: place, to: value(places.row(place))) }
-            }
-            initialized = places.count
-        }
+        values = try [Value](parallel: places.count) { value(places.row($0)) }
+        valid = hasNulls ? try [Bool](parallel: places.count) { isValid(places.row($0)) } : []
     }
 
     @inline(__always)

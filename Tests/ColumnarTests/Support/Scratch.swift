@@ -51,6 +51,13 @@ final class Scratch {
 
     func file(_ name: String, _ text: String) throws -> String { try file(name, Array(text.utf8)) }
 
+    /// A reader of a CSV file of this text.
+    func csv(
+        _ text: String, _ format: CSVFormat = CSVFormat(), types: [String: ColumnType] = [:]
+    ) throws -> FileReader {
+        try FileReader(.csv(format), pattern: file("data.csv", text), types: types)
+    }
+
     func bytes(of path: String) throws -> [UInt8] {
         let file = try #require(fopen(path, "rb"))
         defer { fclose(file) }
