@@ -23,13 +23,29 @@ import Testing
 
     private static func lines(_ count: Int) -> String { (0..<count).map { "\($0),w\($0 % 7),1.5\n" }.joined() }
 
-    @Test(arguments: [
-        "a,b,c\n" + lines(200_000), "a,b,c\n" + lines(120_000) + "5,\"x,\ny\",2\n" + lines(120_000) + "6,\"\",\n",
-        "a,b,c\n1,\"first\",2\n" + lines(10), "a,b,c\n", "a,b,c\n1,,\n\n\n2,x,\n", "a,b,c\r\n1,x,2\r\n",
-        "a,b,c\n1,x,2", "a,b,c\n" + lines(3) + "7,\"last\",2",
-    ])
-    func rowsAreThoseThatAreRead(text: String) throws {
-        let reader = try scratch.csv(text)
+    /// Files, told in few words: a test's log shows the arguments.
+    enum File: CaseIterable {
+        case manyBlocks, quotesBetweenBlocks, quotesFirst, namesOnly
+        case emptyLines, carriageReturns, openEnd, openQuotedEnd
+
+        var text: String {
+            let names = "a,b,c\n"
+            return switch self {
+            case .manyBlocks: names + lines(200_000)
+            case .quotesBetweenBlocks: names + lines(120_000) + "5,\"x,\ny\",2\n" + lines(120_000) + "6,\"\",\n"
+            case .quotesFirst: names + "1,\"first\",2\n" + lines(10)
+            case .namesOnly: names
+            case .emptyLines: names + "1,,\n\n\n2,x,\n"
+            case .carriageReturns: "a,b,c\r\n1,x,2\r\n"
+            case .openEnd: names + "1,x,2"
+            case .openQuotedEnd: names + lines(3) + "7,\"last\",2"
+            }
+        }
+    }
+
+    @Test(arguments: File.allCases)
+    func rowsAreThoseThatAreRead(file: File) throws {
+        let reader = try scratch.csv(file.text)
         let whole = try reader.read()
         #expect(try streamed(reader).table == whole)
         #expect(try streamed(reader, ["c", "a"]).table == whole.selecting(["c", "a"]))

@@ -52,8 +52,7 @@ struct ExpressionProgram {
     /// How many of the first operands are needed in every row; the others only where the earlier ones ask for them.
     func unguardedCount(_ node: Node) -> Int {
         switch node.expression.operation {
-        case .and, .or, .call(.coalesce), .call(.if): 1
-        case .inList: 2
+        case .and, .or, .inList, .call(.coalesce), .call(.if): 1
         case .choose(let hasOperand, _): hasOperand ? 2 : 1
         default: node.operands.count
         }

@@ -89,6 +89,7 @@ struct ExpressionLogicTests {
         #expect(try evaluate("b = 0 or a / b > 1", columns) == bools(true, true, true, nil))
         #expect(try evaluate("coalesce(nullif(b, 0), 100 / coalesce(b, 1))", ["b": ints(3, 5)]) == floats(3, 5))
         #expect(try evaluate("1 in (2, 1, 5 / 0)") == bools(true))
+        #expect(try evaluate("nullif(b, b) in (5 % b, 1)", ["b": ints(0, 1)]) == bools(nil, nil))
     }
 
     @Test func guardsNestAndShareSubexpressions() throws {
