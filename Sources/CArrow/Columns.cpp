@@ -1,7 +1,8 @@
 #include <arrow/compute/cast.h>
 #include <arrow/util/value_parsing.h>
 
-#include <unordered_map>
+#include <algorithm>
+#include <vector>
 
 #include "TextCells.h"
 #include "Values.h"
@@ -108,14 +109,24 @@ arrow::Result<std::shared_ptr<arrow::ChunkedArray>> plain(const std::shared_ptr<
     return cast(column, type);
 }
 
-static void visit_buffers(const arrow::ArrayData &data, std::unordered_map<uintptr_t, int64_t> &found) {
-    for (const auto &buffer : data.buffers) {
-        if (buffer == nullptr || buffer->size() == 0) continue;
-        int64_t &size = found[reinterpret_cast<uintptr_t>(buffer->data())];
-        size = std::max(size, buffer->size());
-    }
+static void visit_buffers(const arrow::ArrayData &data, std::vector<CArrowBuffer> &found) {
+    for (const auto &buffer : data.buffers)
+        if (buffer != nullptr && buffer->size() > 0)
+            found.push_back({reinterpret_cast<uintptr_t>(buffer->data()), buffer->size()});
     for (const auto &child : data.child_data) visit_buffers(*child, found);
     if (data.dictionary != nullptr) visit_buffers(*data.dictionary, found);
+}
+
+// Each once, with the most that is known of it.
+static std::vector<CArrowBuffer> distinct_buffers(const arrow::ChunkedArray &column) {
+    std::vector<CArrowBuffer> found;
+    for (const auto &chunk : column.chunks()) visit_buffers(*chunk->data(), found);
+    std::sort(found.begin(), found.end(), [](const CArrowBuffer &a, const CArrowBuffer &b) {
+        return a.address != b.address ? a.address < b.address : a.size > b.size;
+    });
+    const auto same = [](const CArrowBuffer &a, const CArrowBuffer &b) { return a.address == b.address; };
+    found.erase(std::unique(found.begin(), found.end(), same), found.end());
+    return found;
 }
 
 }  // namespace carrow
@@ -129,14 +140,15 @@ int64_t carrow_column_chunk_count(const CArrowColumn *column) { return column->d
 void carrow_column_type(const CArrowColumn *column, CArrowType *type) { from_arrow(*column->data->type(), type); }
 
 size_t carrow_column_buffers(const CArrowColumn *column, CArrowBuffer *buffers, size_t capacity) {
-    std::unordered_map<uintptr_t, int64_t> found;
-    for (const auto &chunk : column->data->chunks()) visit_buffers(*chunk->data(), found);
-    size_t index = 0;
-    for (const auto &[address, size] : found) {
-        if (index < capacity) buffers[index] = CArrowBuffer{address, size};
-        index++;
-    }
+    const auto found = distinct_buffers(*column->data);
+    std::copy_n(found.begin(), std::min(capacity, found.size()), buffers);
     return found.size();
+}
+
+int64_t carrow_column_byte_count(const CArrowColumn *column) {
+    int64_t count = 0;
+    for (const auto &buffer : distinct_buffers(*column->data)) count += buffer.size;
+    return count;
 }
 
 CArrowColumn *carrow_column_slice(const CArrowColumn *column, int64_t offset, int64_t length, CArrowError *error) {

@@ -30,6 +30,30 @@ public:
     }
 };
 
+// Memory of a fixed size. What does not fit is counted only.
+class Room : public arrow::io::OutputStream {
+public:
+    Room(uint8_t *bytes, int64_t capacity) : bytes_(bytes), capacity_(capacity) {}
+
+    arrow::Status Write(const void *data, int64_t size) override {
+        if (size > 0 && position_ + size <= capacity_) std::memcpy(bytes_ + position_, data, static_cast<size_t>(size));
+        position_ += size;
+        return arrow::Status::OK();
+    }
+    arrow::Status Close() override {
+        closed_ = true;
+        return arrow::Status::OK();
+    }
+    bool closed() const override { return closed_; }
+    arrow::Result<int64_t> Tell() const override { return position_; }
+
+private:
+    uint8_t *const bytes_;
+    const int64_t capacity_;
+    int64_t position_ = 0;
+    bool closed_ = false;
+};
+
 arrow::ipc::IpcWriteOptions write_options() {
     auto options = arrow::ipc::IpcWriteOptions::Defaults();
     options.alignment = alignment;
@@ -200,12 +224,9 @@ bool carrow_shared_copy(
     const CArrowColumn *const *columns, size_t count, uint8_t *bytes, int64_t capacity, int64_t *length,
     int64_t *sizes, CArrowError *error) {
     return guarded_status(error, [&]() -> arrow::Status {
-        ARROW_ASSIGN_OR_RAISE(auto output, arrow::io::BufferOutputStream::Create(capacity));
-        ARROW_RETURN_NOT_OK(write(columns, count, *output, sizes));
-        ARROW_ASSIGN_OR_RAISE(auto written, output->Finish());
-        *length = written->size();
-        if (written->size() <= capacity) std::memcpy(bytes, written->data(), static_cast<size_t>(written->size()));
-        return arrow::Status::OK();
+        Room room(bytes, capacity);
+        ARROW_RETURN_NOT_OK(write(columns, count, room, sizes));
+        return room.Tell().Value(length);
     });
 }
 

@@ -72,6 +72,12 @@ ssize_t weir_channel_send(
     }
 }
 
+// Not left to recvmsg, which Linux wakes also when the other end has taken what was sent to it: a sleeper in poll has said what for.
+static void wait_for_bytes(int channel) {
+    struct pollfd watched = {.fd = channel, .events = POLLIN, .revents = 0};
+    while (poll(&watched, 1, -1) < 0 && errno == EINTR) {}
+}
+
 ssize_t weir_channel_receive(
     int channel, void *bytes, size_t capacity, int *descriptors, size_t *descriptor_count, bool waits) {
     *descriptor_count = 0;
@@ -79,6 +85,7 @@ ssize_t weir_channel_receive(
     struct iovec part = {.iov_base = bytes, .iov_len = capacity};
     struct msghdr message;
     ssize_t received;
+    if (waits) wait_for_bytes(channel);
     do {
         memset(&message, 0, sizeof message);
         message.msg_iov = &part;

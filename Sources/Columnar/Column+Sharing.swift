@@ -20,12 +20,9 @@ extension Column {
     ///
     /// - Returns: the bytes that each takes, which `shared` needs.
     package static func write(_ columns: [Column], to descriptor: Int32) throws(ColumnarError) -> [Int64] {
-        let pointers = columns.map(\.handle.pointer)
         var sizes = [Int64](repeating: 0, count: columns.count)
         try ColumnarError.check { error in
-            withExtendedLifetime(columns) {
-                carrow_shared_write(pointers, pointers.count, descriptor, &sizes, error)
-            }
+            columns.withPointers { carrow_shared_write($0.baseAddress, $0.count, descriptor, &sizes, error) }
         }
         return sizes
     }
@@ -35,17 +32,20 @@ extension Column {
         _ columns: [Column]
     ) throws(ColumnarError) -> (memory: SharedMemory, sizes: [Int64])? {
         guard columns.reduce(0, { $0 + $1.byteCount }) < SharedMemory.mostCopied else { return nil }
-        let pointers = columns.map(\.handle.pointer)
         var sizes = [Int64](repeating: 0, count: columns.count)
-        var bytes = [UInt8](repeating: 0, count: SharedMemory.mostCopied)
+        var error = CArrowError()
         var length: Int64 = 0
-        try ColumnarError.check { error in
-            withExtendedLifetime(columns) {
-                carrow_shared_copy(pointers, pointers.count, &bytes, Int64(bytes.count), &length, &sizes, error)
+        var copy: [UInt8] = []
+        let isCopied = columns.withPointers { pointers in
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: SharedMemory.mostCopied) { room in
+                let isCopied = carrow_shared_copy(
+                    pointers.baseAddress, pointers.count, room.baseAddress, Int64(room.count), &length, &sizes, &error)
+                if isCopied, length <= room.count { copy = Array(UnsafeBufferPointer(rebasing: room[..<Int(length)])) }
+                return isCopied
             }
         }
-        guard length <= bytes.count else { return nil }
-        return (SharedMemory(copying: Array(bytes[..<Int(length)])), sizes)
+        guard isCopied else { throw ColumnarError(taking: &error) }
+        return length <= SharedMemory.mostCopied ? (SharedMemory(copying: copy), sizes) : nil
     }
 
     /// The columns in a piece of shared memory: same types, values and chunks. But for a small piece nothing is copied: they keep
@@ -55,22 +55,36 @@ extension Column {
         guard sizes.allSatisfy({ $0 >= 0 && $0 <= memory.byteCount }) else {
             throw ColumnarError(.invalid, "columns of \(sizes) bytes in shared memory of \(memory.byteCount) bytes")
         }
-        var pointers = [OpaquePointer?](repeating: nil, count: sizes.count)
-        try ColumnarError.check { error in
-            withExtendedLifetime(memory) {
+        var error = CArrowError()
+        let columns = withUnsafeTemporaryAllocation(of: OpaquePointer?.self, capacity: sizes.count) { pointers in
+            pointers.initialize(repeating: nil)
+            let isRead = withExtendedLifetime(memory) {
                 switch memory.place {
                 case .descriptor(let descriptor):
-                    carrow_shared_read(descriptor, sizes, sizes.count, &pointers, error)
+                    carrow_shared_read(descriptor, sizes, sizes.count, pointers.baseAddress, &error)
                 case .copy(let bytes):
-                    carrow_shared_read_copy(bytes, Int64(bytes.count), sizes, sizes.count, &pointers, error)
+                    carrow_shared_read_copy(
+                        bytes, Int64(bytes.count), sizes, sizes.count, pointers.baseAddress, &error)
                 }
             }
+            return isRead ? pointers.compactMap { $0.map(Column.init(taking:)) } : nil
         }
-        return pointers.compactMap { $0.map(Column.init(taking:)) }
+        guard let columns else { throw ColumnarError(taking: &error) }
+        return columns
     }
 
     /// The same for copies of one column, and of no other column while one of them is alive.
     package var identity: UInt { UInt(carrow_column_identity(handle.pointer)) }
+}
+
+extension [Column] {
+    /// The columns as C takes them, for as long as `body` runs. An array of them would cost a small column's step more than all else here.
+    fileprivate func withPointers<Result>(_ body: (UnsafeBufferPointer<OpaquePointer>) -> Result) -> Result {
+        withUnsafeTemporaryAllocation(of: OpaquePointer.self, capacity: count) { pointers in
+            _ = pointers.initialize(from: lazy.map(\.handle.pointer))
+            return withExtendedLifetime(self) { body(UnsafeBufferPointer(pointers)) }
+        }
+    }
 }
 
 extension MemoryPool {

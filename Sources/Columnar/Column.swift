@@ -30,14 +30,21 @@ package struct Column: Sendable {
 
     /// The distinct buffers this column refers to, whole even where only a slice is used.
     package var buffers: [Buffer] {
-        let found = carrow_column_buffers(handle.pointer, nil, 0)
-        return [CArrowBuffer](unsafeUninitializedCapacity: found) { storage, count in
-            count = min(found, carrow_column_buffers(handle.pointer, storage.baseAddress, found))
-        }.map { Buffer(address: UInt($0.address), byteCount: Int($0.size)) }
+        // Most columns have few, which one call tells.
+        buffers(atMost: 8) ?? buffers(atMost: carrow_column_buffers(handle.pointer, nil, 0)) ?? []
+    }
+
+    /// Nil: there are more.
+    private func buffers(atMost capacity: Int) -> [Buffer]? {
+        withUnsafeTemporaryAllocation(of: CArrowBuffer.self, capacity: capacity) { storage in
+            let count = carrow_column_buffers(handle.pointer, storage.baseAddress, capacity)
+            guard count <= capacity else { return nil }
+            return storage[..<count].map { Buffer(address: UInt($0.address), byteCount: Int($0.size)) }
+        }
     }
 
     /// Bytes of the buffers it refers to, each counted once.
-    package var byteCount: Int { buffers.reduce(0) { $0 + $1.byteCount } }
+    package var byteCount: Int { Int(carrow_column_byte_count(handle.pointer)) }
 
     // MARK: Rows
 

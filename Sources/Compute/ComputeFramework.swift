@@ -75,15 +75,15 @@ package struct StepEstimate: Sendable, Hashable {
 package struct StepContext: Sendable {
     private let shared: Shared
     private let observer: (any StepObserver)?
-    private let stagingID: String
+    private let attempt: (step: StepID, number: Int)?
 
     /// - Parameters:
     ///   - shared: what all steps of the run have in common.
-    ///   - stagingID: of this attempt alone, see `Shared.stagingID`; nil: the run's.
+    ///   - attempt: which one it is, for the names of files that it writes; nil: the only one of the run.
     ///   - observer: hears what the step says; nil: nobody does.
-    package init(_ shared: Shared, stagingID: String? = nil, observer: (any StepObserver)?) {
+    package init(_ shared: Shared, attempt: (step: StepID, number: Int)? = nil, observer: (any StepObserver)?) {
         self.shared = shared
-        self.stagingID = stagingID ?? shared.runID
+        self.attempt = attempt
         self.observer = observer
     }
 
@@ -132,7 +132,10 @@ package struct StepContext: Sendable {
 
     /// Where an output lies until the run puts it in place: beside `path`, hidden, of this attempt alone. The run removes what it
     /// finds there at its end, so a step that dies leaves nothing behind.
-    package func stagingPath(for path: String) -> String { Self.stagingPath(for: path, id: stagingID) }
+    package func stagingPath(for path: String) -> String {
+        let id = attempt.map { shared.stagingID(of: $0.step, attempt: $0.number) } ?? shared.runID
+        return Self.stagingPath(for: path, id: id)
+    }
 
     package static func stagingPath(for path: String, id: String) -> String {
         let nameStart = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.startIndex

@@ -12,10 +12,15 @@ extension Engine {
     /// Has data travel by Flight between a run and its worker processes where memory cannot be shared; always, if the environment's
     /// `WEIR_SHARING` is `flight`.
     package static var sharing: DataSharing {
-        let isForced = getenv("WEIR_SHARING").flatMap { String(validatingCString: $0) } == "flight"
-        return DataSharing(refusal: isForced ? "WEIR_SHARING=flight" : nil) {
-            try server(.socket, run: ExecutionOrchestrator.makeRunID())
+        var sharing = DataSharing { try server(.socket, run: ExecutionOrchestrator.makeRunID()) }
+        switch getenv("WEIR_SHARING").map({ String(cString: $0) }) {
+        case nil, "", "memory": break
+        case "flight": sharing.refusal = "WEIR_SHARING=flight"
+        case let other?:
+            sharing.misunderstanding =
+                "WEIR_SHARING is '\(other)' in the environment; it is 'memory' or 'flight' (the way in which data get to worker processes), or not set, so that they share memory where they can"
         }
+        return sharing
     }
 
     /// Of a worker process.

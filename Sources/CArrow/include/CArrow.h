@@ -116,6 +116,8 @@ typedef struct CArrowBuffer {
 
 /// Stores up to `capacity` of the distinct buffers the column references; returns how many there are.
 size_t carrow_column_buffers(const CArrowColumn *column, CArrowBuffer *_Nullable buffers, size_t capacity);
+/// The bytes of all of them.
+int64_t carrow_column_byte_count(const CArrowColumn *column);
 
 CArrowColumn *_Nullable carrow_column_slice(
     const CArrowColumn *column, int64_t offset, int64_t length, CArrowError *error);

@@ -33,6 +33,7 @@ final class DataCarriage: Sendable {
     ///
     /// - Throws: where there is none.
     func prepare() throws(RunFault) {
+        if let misunderstanding = sharing.misunderstanding { throw RunFault(.workerFailed, misunderstanding) }
         if let reason = sharing.refusal ?? Self.hindrance() { _ = try change(because: reason) }
     }
 

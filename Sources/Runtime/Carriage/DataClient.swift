@@ -18,6 +18,8 @@ package typealias DataConnector = @Sendable (_ address: String) throws -> any Da
 package struct DataSharing: Sendable {
     /// Why memory is not to be shared, though it could be; nil: it is.
     package var refusal: String?
+    /// What the user has asked for is no way at all; nil: it is one. A run with worker processes does not begin.
+    package var misunderstanding: String?
     /// Starts the service by which data travel where memory cannot be shared; nil: this program has none. Blocks for a moment. The
     /// service is the run's own; its end is the run's.
     package var startService: (@Sendable () throws -> any DataService)?

@@ -22,7 +22,8 @@ struct StepOrder {
     var data: [Input]
     /// The run's ADBC drivers, for steps that may need them.
     var drivers: [String: String]
-    /// In the place of the run's own in the names of unfinished files, so that no two attempts write the same.
+    /// In the place of the run's own in the names of unfinished files, so that no two attempts write the same. Empty for a step that
+    /// writes none.
     var stagingID: String
     var previewRows: Int
     var describesResults: Bool
@@ -57,7 +58,7 @@ struct StepOrder {
 
     init(
         _ step: Step, shared: StepContext.Shared, pieces: [Piece] = [], data: [Input], carrier: Carrier? = nil,
-        stagingID: String
+        stagingID: @autoclosure () -> String
     ) {
         let plan = shared.plan
         func place(_ slot: SlotID) -> Place { Place(name: plan[slot].name, type: plan[slot].type) }
@@ -70,12 +71,14 @@ struct StepOrder {
             work = .write(output: 0)
             output = plan.outputs[index]
             output?.step = StepID(0)
+            self.stagingID = stagingID()
+        } else {
+            self.stagingID = ""
         }
         self.pieces = pieces
         self.data = data
         self.carrier = carrier
         drivers = step.work.mayUseDrivers ? plan.run.drivers : [:]
-        self.stagingID = stagingID
         previewRows = shared.previewRows
         describesResults = shared.describesResults
         artifact = shared.artifacts.use(of: step.id)

@@ -117,6 +117,7 @@ package final class WorkerServer: @unchecked Sendable {
         defer { for descriptor in descriptors { close(descriptor) } }
         var answer: StepAnswer
         var made: [SharedData] = []
+        var remains: Remains?
         do {
             guard frame.kind == .order else { throw ComputeError(.internal, "a worker process takes orders only") }
             let order = try StepOrder(wireBytes: frame.bytes)
@@ -132,7 +133,7 @@ package final class WorkerServer: @unchecked Sendable {
                     return .table(try client(at: order.carrier?.address ?? "").get(ticket))
                 }
             }
-            answer = .made(try perform(order, pieces, &made))
+            answer = .made(try perform(order, pieces, &made, &remains))
         } catch {
             answer = .failed(StepAnswer.Failure(error))
             made = []
@@ -148,11 +149,20 @@ package final class WorkerServer: @unchecked Sendable {
             let failure = StepAnswer.Failure(ComputeError(.internal, "the answer cannot be written: \(error)"))
             send(WorkerFrame(kind: .answer, bytes: (try? StepAnswer.failed(failure).wireBytes) ?? []))
         }
+        remains = nil
         if isFrugal || made.reduce(0, { $0 + $1.byteCount }) > 16 << 20 { meter.releaseUnused() }
     }
 
+    /// What a step has used, and lets go of while the engine is busy with its answer.
+    private struct Remains {
+        var order: StepOrder
+        var shared: StepContext.Shared
+        var inputs: [any SlotData]
+        var outputs: [any SlotData]
+    }
+
     private func perform(
-        _ order: StepOrder, _ pieces: [Piece], _ made: inout [SharedData]
+        _ order: StepOrder, _ pieces: [Piece], _ made: inout [SharedData], _ remains: inout Remains?
     ) throws -> StepAnswer.Product {
         guard let framework = frameworks[order.framework] else {
             throw ComputeError(.internal, "the worker process has no framework \(order.framework)")
@@ -177,6 +187,7 @@ package final class WorkerServer: @unchecked Sendable {
         let began = clock.begin()
         let product = try framework.perform(step, inputs: inputs, context: StepContext(shared, observer: self))
         let processorTime = clock.end(began: began).processor
+        remains = Remains(order: order, shared: shared, inputs: inputs, outputs: product.outputs)
         var carrier = order.carrier
         var sentCount = 0
         func moved(_ data: any SlotData) throws -> StepAnswer.Data {

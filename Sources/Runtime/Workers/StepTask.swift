@@ -77,7 +77,7 @@ package final class StepTask: StepObserver, @unchecked Sendable {
             (
                 try framework.perform(
                     shared.plan.steps[Int(step.index)], inputs: inputs,
-                    context: StepContext(shared, stagingID: stagingID, observer: self)), 0
+                    context: StepContext(shared, attempt: (step, attempt), observer: self)), 0
             )
         }
         (duration, processorTime) = clock.end(began: startedAt)

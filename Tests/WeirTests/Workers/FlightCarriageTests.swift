@@ -55,6 +55,17 @@ import Testing
         #expect(try sockets.left() == [])
     }
 
+    @Test func anUnknownWayIsRefused() async throws {
+        let (folder, sockets) = (try TestFolder(TripsPlan.files(rows: 10)), try Sockets())
+        let (ended, run) = try await WatchedRun.run(
+            .weir, "plan.yaml", ["--workers", "2"], in: folder,
+            environment: sockets.environment.merging(["WEIR_SHARING": "pigeon"]) { $1 })
+        #expect(ended.status == 1)
+        #expect(ended.errors.contains("WEIR_SHARING is 'pigeon' in the environment; it is 'memory' or 'flight'"))
+        #expect(run.processes.isEmpty)
+        #expect(TripsPlan.outputs.filter(folder.names().contains).isEmpty)
+    }
+
     #if os(Linux)
     @Test func aRunInASandboxGoesOnByFlight() async throws {
         let files = TripsPlan.files(rows: 20_000)
