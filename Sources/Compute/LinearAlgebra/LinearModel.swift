@@ -5,6 +5,12 @@ package struct LinearModel: Codable, Sendable {
     /// Of what is left unexplained: √(sum of squares / (rows − numbers fitted)); nil where there are no more rows than numbers.
     var deviation: Double?
 
+    func value(at row: ArraySlice<Double>) -> Double {
+        zip(row, coefficients).reduce(intercept) { $0 + $1.0 * $1.1 }
+    }
+}
+
+extension LinearModel {
     /// By least squares, with `penalty` times the sum of the squared coefficients added (Hoerl, Kennard 1970); 0: without. The
     /// intercept has no penalty. Where columns depend on each other and nothing penalises it, the shortest coefficients.
     init(_ rows: CompleteRows, targets: [Double], penalty: Double) throws(ComputeError) {
@@ -45,9 +51,5 @@ package struct LinearModel: Codable, Sendable {
             squares += rest * rest
         }
         deviation = (squares / Double(free)).squareRoot()
-    }
-
-    func value(at row: ArraySlice<Double>) -> Double {
-        zip(row, coefficients).reduce(intercept) { $0 + $1.0 * $1.1 }
     }
 }

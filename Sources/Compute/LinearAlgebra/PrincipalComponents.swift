@@ -7,6 +7,15 @@ package struct PrincipalComponents: Codable, Sendable {
     /// Variance along each component, of the sample.
     var variance: [Double]
 
+    /// A row's place along a component.
+    func project(_ row: ArraySlice<Double>, on component: Int) -> Double {
+        var sum = 0.0
+        for (column, value) in row.enumerated() { sum += (value - mean[column]) * components[component][column] }
+        return sum
+    }
+}
+
+extension PrincipalComponents {
     /// By the eigenvectors of the covariance matrix, which takes memory in the square of the width and none in the number of rows.
     /// A component has the sign that makes its largest loading positive; of loadings equally large but for rounding, the first.
     init(_ rows: CompleteRows, count: Int) throws(ComputeError) {
@@ -35,12 +44,5 @@ package struct PrincipalComponents: Codable, Sendable {
         let largest = vector.reduce(0) { max($0, $1.magnitude) }
         let leading = vector.first { $0.magnitude >= largest * (1 - 1e-9) } ?? 0
         return leading < 0 ? vector.map { 0 - $0 } : vector
-    }
-
-    /// A row's place along a component.
-    func project(_ row: ArraySlice<Double>, on component: Int) -> Double {
-        var sum = 0.0
-        for (column, value) in row.enumerated() { sum += (value - mean[column]) * components[component][column] }
-        return sum
     }
 }

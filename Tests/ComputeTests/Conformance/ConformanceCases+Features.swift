@@ -107,11 +107,33 @@ extension ConformanceCase {
                 ])
         }
 
-    /// What has no second computation, but must be planned alike.
+    /// A day for each row, so that it is known what came a day later.
+    private static let day = "day | expression: \"cast(@id as date)\""
+
     private static let modelCases = [
-        features("clustering", "cluster_kmeans_{k}", ["@p__cluster_kmeans_1 | seed: 7"]),
-        features("clustering", "cluster_dbscan_{k}", ["@p,@y__cluster_dbscan_2 | min_samples: 2"]),
-        features("dimensionality", "pca_{k}d", ["@p,@y,@n__pca_2d"]),
+        features(
+            "clustering", "cluster_kmeans_{k}",
+            ["@p__cluster_kmeans_1 | seed: 7", "@p,@y__cluster_kmeans_3", "@i,@f,@n__cluster_kmeans_4 | seed: 5"]),
+        features(
+            "clustering", "cluster_dbscan_{k}",
+            [
+                "@p,@y__cluster_dbscan_2 | min_samples: 2", "@x__cluster_dbscan_auto",
+                "@i,@n,@f__cluster_dbscan_3 | eps: 0.8, min_samples: 4",
+            ]),
+        features(
+            "dimensionality", "pca_{k}d", ["@p,@y,@n__pca_2d", "@i,@f__pca_1d", "@p__pca_1d", "@i,@n,@f__pca_3d"]),
+        features(
+            "forecast", "linear_forecast_{h}_{unit}",
+            [day, "@p__linear_forecast_1_day | order_by: day", "@y__linear_forecast_2_day | order_by: day, lags: 2"]),
+        features(
+            "forecast", "ridge_forecast_{h}_{unit}",
+            [
+                day, "@p__ridge_forecast_1_week | order_by: day, lags: 4, alpha: 0.5",
+                "@y__ridge_forecast_1_day | order_by: day, lags: 2",
+            ]),
+        features(
+            "forecast", "of partitions",
+            [day, "@p__linear_forecast_1_day | order_by: day, partition_by: [@b], lags: 1"]),
     ]
 
     private static let orderCases =
