@@ -7,6 +7,7 @@ package import Plan
 package struct RowsFramework: ComputeFramework {
     package let name = FrameworkName.rows
     package let modes: Set<ParallelizationMode> = [.sync, .threads, .processes]
+    package let keepsArtifacts = true
     /// Whose data it takes and gives.
     private let arrow = ArrowFramework()
 
