@@ -25,6 +25,10 @@ extension LinearModel {
                 matrix[column * count + place] = rows.values[place * width + column] - means[column]
             }
         }
+        for column in 0..<width {
+            let squares = matrix[column * count..<(column + 1) * count].reduce(0) { $0 + $1 * $1 }
+            guard squares.isFinite else { throw LinearAlgebra.tooLarge }
+        }
         if penalty > 0 {
             var products = [Double](repeating: 0, count: width * width)
             var right = [Double](repeating: 0, count: width)

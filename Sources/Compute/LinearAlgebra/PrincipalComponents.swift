@@ -31,6 +31,7 @@ extension PrincipalComponents {
         }
         let degrees = Double(max(rows.count - 1, 1))
         for index in covariance.indices { covariance[index] /= degrees }
+        guard (0..<width).allSatisfy({ covariance[$0 * width + $0].isFinite }) else { throw LinearAlgebra.tooLarge }
         let (vectors, values) = try LinearAlgebra.eigen(symmetric: covariance, size: width)
         components = []
         variance = []

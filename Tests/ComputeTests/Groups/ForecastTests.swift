@@ -93,6 +93,16 @@ struct ForecastTests {
         #expect(agree(family["value"] ?? [], Array(repeating: 7, count: 8) + [nil]))
     }
 
+    @Test("values whose squares are no numbers are refused", arguments: ["linear", "ridge"], ModelFixture.frameworks)
+    func far(algorithm: String, framework: FrameworkName) throws {
+        var table = try table([1e200, 2, 3, 5], in: framework)
+        #expect {
+            try table.family("{name: x__\(algorithm)_forecast_1_day, options: {order_by: t, lags: 1}}")
+        } throws: { error in
+            (error as? ComputeError)?.message.contains("scale them first") == true
+        }
+    }
+
     @Test("options and types that do not fit are refused")
     func refused() {
         func refusal(_ operation: String, _ options: [String: OptionValue], _ types: [DataType?]) -> String? {

@@ -44,6 +44,17 @@ struct PrincipalComponentTests {
         #expect(try empty.family("a__pca_1d") == ["dim1": []])
     }
 
+    @Test("values whose squares are no numbers are refused", arguments: ModelFixture.frameworks)
+    func far(framework: FrameworkName) throws {
+        var table = TestTable(
+            ["a": try Column(doubles: [1e200, 2, 3]), "b": try Column(doubles: [1, 2, 4])], in: framework)
+        #expect {
+            try table.family("a,b__pca_1d")
+        } throws: { error in
+            (error as? ComputeError)?.message.contains("scale them first") == true
+        }
+    }
+
     @Test("more components than columns, and texts, are refused")
     func refused() throws {
         var table = TestTable(["a": try Column(doubles: [1, 2])])

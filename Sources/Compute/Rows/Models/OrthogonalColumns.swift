@@ -14,6 +14,7 @@ struct OrthogonalColumns {
 
     /// - Parameter matrix: column by column.
     init(_ matrix: [[Double]], _ context: StepContext) throws {
+        guard matrix.allSatisfy({ $0.dot($0).isFinite }) else { throw LinearAlgebra.tooLarge }
         var columns = matrix
         var directions = matrix.indices.map { column in matrix.indices.map { $0 == column ? 1.0 : 0 } }
         // What the sum of so many products may be off by rounding.
