@@ -53,6 +53,7 @@ struct ArtifactTests {
     private func cases() throws -> [(FeatureCall, [FeatureData])] {
         let numbers = try column([3, 0.1, nil, 7, 8, 8.5, -2, 40])
         let others = try column([1, 2, 3, 4, 5, 6, 7, 5])
+        let alternating = try column([1, 2, 1, 2, 1, 2, 1, 2])
         let texts = try column(["b", "a", nil, "b", "c", "é", "a", "b"])
         let days = FeatureData.column(try Column(dates: [0, 1, 2, 3, 4, 5, 6, 7]))
         let operations = ["standard", "minmax", "robust"].map { call("scaling", "\($0)_scaled") }
@@ -65,6 +66,11 @@ struct ArtifactTests {
                 (
                     call("forecast", "ridge_forecast_1_day", ["order_by": .string("t"), "lags": .int(2)]),
                     [others, days]
+                ),
+                // The values looked at depend on each other: of many functions that fit, the one with the shortest coefficients.
+                (
+                    call("forecast", "linear_forecast_1_day", ["order_by": .string("t"), "lags": .int(2)]),
+                    [alternating, days]
                 ),
             ]
     }
@@ -102,7 +108,7 @@ struct ArtifactTests {
     }
 
     /// What is added up or turned in another order: their last digits may differ.
-    private static let rounded = ["standard_scaled", "pca_2d", "ridge_forecast_1_day"]
+    private static let rounded = ["standard_scaled", "pca_2d", "ridge_forecast_1_day", "linear_forecast_1_day"]
 
     @Test("both frameworks save the same bytes, but for the last digits of what is rounded on another way")
     func bytes() throws {

@@ -3,7 +3,8 @@ import Compute
 /// Every row-preserving feature group with each of its operations and options.
 extension ConformanceCase {
     static let featureCases: [ConformanceCase] =
-        aggregateCases + windowCases + orderCases + fillCases + numberCases + encodingCases + timeCases + textCases
+        aggregateCases + windowCases + partitionWindowCases + orderCases + fillCases + numberCases + encodingCases
+        + timeCases + textCases
         + timeWindowCases + placeCases + modelCases
         + formulas.map { features("expression", $0.name, $0.formulas.map { formula($0) }) }
 
@@ -52,6 +53,12 @@ extension ConformanceCase {
             "window", "\(operation)_window",
             frames.flatMap { frame in ["i", "y"].map { "@\($0)__\(operation)_window | \(frame)" } }
                 + columns.map { "@\($0)__\(operation)_window | order_by: [@s, @id], frame: {rows: 4}" })
+    }
+
+    private static let partitionWindowCases = AggregateFunction.names.map { operation in
+        features(
+            "window", "\(operation)_window, whole partitions",
+            ["@i__\(operation)_window", "@y__\(operation)_window | partition_by: [@k, @l]"])
     }
 
     private static let timeWindowCases =
