@@ -117,6 +117,30 @@ import Testing
         #expect(rows.map { $0[2] } == ["1", "0"])
     }
 
+    @Test func whatOneFrameworkSavedAnotherLoads() async throws {
+        var outputs: Set<String> = []
+        for (saving, loading) in [("rows", "arrow"), ("arrow", "rows")] {
+            let folder = try folder()
+            func run(_ framework: String, _ arguments: String...) async throws -> WeirProcess.Ended {
+                // Digits that rounding on another way leaves are no difference here.
+                let plan = Self.plan.replacing("to: out.csv", with: "to: out.csv\nrun: {frameworks: [\(framework)]}")
+                try folder.write(plan, to: "plan.yaml")
+                return try await WeirProcess.run(
+                    ["run", "plan.yaml", "--ui", "plain", "--artifacts", "fitted"] + arguments, in: folder.path)
+            }
+            let saved = try await run(saving)
+            #expect(saved.status == 0, "\(saved.errors)")
+            #expect(saved.output.contains("fitted/miles__standard_scaled.json"), "\(saved.output)")
+            let files = try artifacts(in: folder)
+            let loaded = try await run(loading, "--load", "--set", "file=later.csv")
+            #expect(loaded.status == 0, "\(loaded.errors)")
+            #expect(try artifacts(in: folder) == files)
+            // Four digits behind the point.
+            outputs.insert(try folder.text(of: "out.csv").replacing(/(\.[0-9]{4})[0-9]+/) { String($0.output.1) })
+        }
+        #expect(outputs.count == 1, "\(outputs)")
+    }
+
     @Test func aFailedRunSavesNothing() async throws {
         let folder = try folder()
         try Self.plan.appending("\nchecks: [{feature: miles, not_null: true}]").write(

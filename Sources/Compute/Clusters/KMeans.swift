@@ -130,19 +130,3 @@ func squaredDistance(_ a: ArraySlice<Double>, _ b: ArraySlice<Double>) -> Double
     }
     return sum
 }
-
-/// Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators" (2014).
-struct SplitMix64 {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
-    /// From 0 to just below 1.
-    mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
-}

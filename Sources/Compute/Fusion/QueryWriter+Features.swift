@@ -7,8 +7,8 @@ extension QueryWriter {
         guard let output = step.outputs.first, let type = plan[output].type else { return false }
         if step.inputs.contains(where: { rows.isPending($0) }) { settle(&rows) }
         let value: SQLExpression?
-        if call.group == "aggregated" {
-            value = aggregated(call, step, &rows)
+        if let function = Self.aggregate(call) {
+            value = aggregated(function, call, step, &rows)
         } else {
             value = Self.formula(call, step.inputs.map { plan[$0].type }).flatMap { expression($0, step.inputs, rows) }
         }
@@ -26,12 +26,22 @@ extension QueryWriter {
         return try? group.expression(call, inputs: types)
     }
 
+    /// The aggregate of all rows of a partition that a feature is; nil: it is none.
+    private static func aggregate(_ call: FeatureCall) -> AggregateFunction? {
+        switch call.group {
+        case "aggregated": AggregateFunction(call.operation(without: "_aggr"))
+        // Without an order the whole partition is the frame.
+        case "window" where (try? WindowFrame(call)) == .partition:
+            AggregateFunction(call.operation(without: "_window"))
+        default: nil
+        }
+    }
+
     /// One value on all rows of a partition.
     private mutating func aggregated(
-        _ call: FeatureCall, _ step: Step, _ source: inout SQLRelation
+        _ function: AggregateFunction, _ call: FeatureCall, _ step: Step, _ source: inout SQLRelation
     ) -> SQLExpression? {
-        guard let function = AggregateFunction(call.operation(without: "_aggr")), call.inputCount == 1,
-            let value = step.inputs.first.flatMap({ source.columns[$0] })
+        guard call.inputCount == 1, let value = step.inputs.first.flatMap({ source.columns[$0] })
         else { return nil }
         let partition = step.inputs.dropFirst().compactMap { source.columns[$0] }
         guard partition.count == step.inputs.count - 1, partition.allSatisfy({ $0.type != .float64 }) else {

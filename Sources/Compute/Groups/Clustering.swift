@@ -29,6 +29,7 @@ package struct Clustering: FittedFeatureGroup {
                 "for dbscan: how many neighbours a row in the midst of a cluster has, itself among them"),
         ],
         nulls: "A row with a null, a NaN or an infinity takes no part, and is null.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 a,b

@@ -149,7 +149,7 @@ extension Encoding {
         return operation
     }
 
-    private static func tooMany(_ count: Int) -> String {
+    static func tooMany(_ count: Int) -> String {
         "one-hot would make \(count) columns, more than \(maximumFamily); "
             + "use label_encoded, or name the values that matter in 'categories'"
     }

@@ -30,6 +30,7 @@ package struct Forecast: FittedFeatureGroup {
             Null where the time or one of the values looked at is null, NaN or infinite, or is not there; such rows take no part in \
             fitting. `~lower` and `~upper` are null where there are too few rows to tell.
             """,
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 day,load

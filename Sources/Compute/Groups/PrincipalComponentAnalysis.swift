@@ -14,6 +14,7 @@ package struct PrincipalComponentAnalysis: FittedFeatureGroup {
         operations: [("pca_{k}d", "k from 1 to the number of columns; a family counts with each of its columns")],
         options: [],
         nulls: "A row with a null, a NaN or an infinity takes no part, and is null in every column.",
+        frameworks: [.arrow, .rows],
         example: .init(
             input: """
                 a,b

@@ -95,33 +95,6 @@ package struct Scaling: FittedFeatureGroup {
         var center: Double
         /// 0 for a column that has no extent.
         var scale: Double
-
-        /// Nil for a column with no values.
-        fileprivate init?(_ operation: Operation, _ values: Column, rows: Int) throws {
-            let all = try Grouping(keys: [], rows: rows)
-            func statistic(_ operation: AggregateFunction) throws -> Double? {
-                try operation.evaluate(values, over: all).double(at: 0)
-            }
-            switch operation {
-            case .standard:
-                guard let mean = try statistic(.mean) else { return nil }
-                center = mean
-                scale = try all.aggregate(values, .std(ddof: 0)).double(at: 0) ?? 0
-            case .robust:
-                guard let median = try statistic(.median), let lower = try statistic(.percentile(25)),
-                    let upper = try statistic(.percentile(75))
-                else { return nil }
-                center = median
-                scale = upper - lower
-            case .minmax, .normalizer:
-                guard let low = try statistic(.min), let high = try statistic(.max) else { return nil }
-                center = low
-                scale = high - low
-            }
-            // Of one value there is no extent, whatever rounding makes of it, or the difference of two infinities.
-            if scale > 1e-6 * center.magnitude { return }
-            if let low = try statistic(.min), let high = try statistic(.max), low == high { (center, scale) = (low, 0) }
-        }
     }
 
     private func normalized(_ inputs: [FeatureData], rows: Int) throws -> FeatureData {
@@ -181,5 +154,34 @@ package struct Scaling: FittedFeatureGroup {
                 }
             }
         }
+    }
+}
+
+extension Scaling.Scale {
+    /// Nil for a column with no values.
+    fileprivate init?(_ operation: Scaling.Operation, _ values: Column, rows: Int) throws {
+        let all = try Grouping(keys: [], rows: rows)
+        func statistic(_ operation: AggregateFunction) throws -> Double? {
+            try operation.evaluate(values, over: all).double(at: 0)
+        }
+        switch operation {
+        case .standard:
+            guard let mean = try statistic(.mean) else { return nil }
+            center = mean
+            scale = try all.aggregate(values, .std(ddof: 0)).double(at: 0) ?? 0
+        case .robust:
+            guard let median = try statistic(.median), let lower = try statistic(.percentile(25)),
+                let upper = try statistic(.percentile(75))
+            else { return nil }
+            center = median
+            scale = upper - lower
+        case .minmax, .normalizer:
+            guard let low = try statistic(.min), let high = try statistic(.max) else { return nil }
+            center = low
+            scale = high - low
+        }
+        // Of one value there is no extent, whatever rounding makes of it, or the difference of two infinities.
+        if scale > 1e-6 * center.magnitude { return }
+        if let low = try statistic(.min), let high = try statistic(.max), low == high { (center, scale) = (low, 0) }
     }
 }

@@ -33,6 +33,11 @@ enum LinearAlgebra {
         return solution
     }
 
+    /// Of numbers whose squares are beyond all numbers.
+    static let tooLarge = ComputeError(
+        .data,
+        "the values lie so far apart that the squares of their distances are no numbers any more; scale them first")
+
     private static func check(_ status: Int32, _ wanted: String) throws(ComputeError) {
         switch status {
         case 0: return

@@ -5,6 +5,12 @@ package struct LinearModel: Codable, Sendable {
     /// Of what is left unexplained: √(sum of squares / (rows − numbers fitted)); nil where there are no more rows than numbers.
     var deviation: Double?
 
+    func value(at row: ArraySlice<Double>) -> Double {
+        zip(row, coefficients).reduce(intercept) { $0 + $1.0 * $1.1 }
+    }
+}
+
+extension LinearModel {
     /// By least squares, with `penalty` times the sum of the squared coefficients added (Hoerl, Kennard 1970); 0: without. The
     /// intercept has no penalty. Where columns depend on each other and nothing penalises it, the shortest coefficients.
     init(_ rows: CompleteRows, targets: [Double], penalty: Double) throws(ComputeError) {
@@ -18,6 +24,10 @@ package struct LinearModel: Codable, Sendable {
             for column in 0..<width {
                 matrix[column * count + place] = rows.values[place * width + column] - means[column]
             }
+        }
+        for column in 0..<width {
+            let squares = matrix[column * count..<(column + 1) * count].reduce(0) { $0 + $1 * $1 }
+            guard squares.isFinite else { throw LinearAlgebra.tooLarge }
         }
         if penalty > 0 {
             var products = [Double](repeating: 0, count: width * width)
@@ -45,9 +55,5 @@ package struct LinearModel: Codable, Sendable {
             squares += rest * rest
         }
         deviation = (squares / Double(free)).squareRoot()
-    }
-
-    func value(at row: ArraySlice<Double>) -> Double {
-        zip(row, coefficients).reduce(intercept) { $0 + $1.0 * $1.1 }
     }
 }

@@ -7,6 +7,15 @@ package struct PrincipalComponents: Codable, Sendable {
     /// Variance along each component, of the sample.
     var variance: [Double]
 
+    /// A row's place along a component.
+    func project(_ row: ArraySlice<Double>, on component: Int) -> Double {
+        var sum = 0.0
+        for (column, value) in row.enumerated() { sum += (value - mean[column]) * components[component][column] }
+        return sum
+    }
+}
+
+extension PrincipalComponents {
     /// By the eigenvectors of the covariance matrix, which takes memory in the square of the width and none in the number of rows.
     /// A component has the sign that makes its largest loading positive; of loadings equally large but for rounding, the first.
     init(_ rows: CompleteRows, count: Int) throws(ComputeError) {
@@ -22,6 +31,7 @@ package struct PrincipalComponents: Codable, Sendable {
         }
         let degrees = Double(max(rows.count - 1, 1))
         for index in covariance.indices { covariance[index] /= degrees }
+        guard (0..<width).allSatisfy({ covariance[$0 * width + $0].isFinite }) else { throw LinearAlgebra.tooLarge }
         let (vectors, values) = try LinearAlgebra.eigen(symmetric: covariance, size: width)
         components = []
         variance = []
@@ -35,12 +45,5 @@ package struct PrincipalComponents: Codable, Sendable {
         let largest = vector.reduce(0) { max($0, $1.magnitude) }
         let leading = vector.first { $0.magnitude >= largest * (1 - 1e-9) } ?? 0
         return leading < 0 ? vector.map { 0 - $0 } : vector
-    }
-
-    /// A row's place along a component.
-    func project(_ row: ArraySlice<Double>, on component: Int) -> Double {
-        var sum = 0.0
-        for (column, value) in row.enumerated() { sum += (value - mean[column]) * components[component][column] }
-        return sum
     }
 }

@@ -7,6 +7,7 @@ package import Plan
 package struct RowsFramework: ComputeFramework {
     package let name = FrameworkName.rows
     package let modes: Set<ParallelizationMode> = [.sync, .threads, .processes]
+    package let keepsArtifacts = true
     /// Whose data it takes and gives.
     private let arrow = ArrowFramework()
 
@@ -28,7 +29,8 @@ package struct RowsFramework: ComputeFramework {
                 try context.checkCancellation()
                 return try feature.data()
             }
-            return StepProduct(outputs: outputs, rows: made.rows, removedRows: made.removedRows)
+            return StepProduct(
+                outputs: outputs, rows: made.rows, removedRows: made.removedRows, artifact: made.artifact)
         } catch let error as ColumnarError {
             throw ComputeError(error)
         } catch let error as RowProblem {
@@ -46,7 +48,9 @@ package struct RowsFramework: ComputeFramework {
             guard let rows = inputs.first?.rowCount else {
                 throw ComputeError(.mismatch, "the feature has no inputs, so it has no rows to stand on")
             }
-            return RowsMade([try RowFeatures.compute(call, inputs, rows: rows, context)], rows: rows)
+            let use = context.artifactUse(of: step.id)
+            let (feature, artifact) = try RowFeatures.compute(call, inputs, rows: rows, use, context)
+            return RowsMade([feature], rows: rows, artifact: artifact)
         case .pick(let suffix): return try RowSteps.pick(suffix, inputs)
         case .rowNumber: return RowSteps.rowNumbers(inputs)
         case .order(let work): return try RowSteps.order(work, inputs)
@@ -114,8 +118,11 @@ struct RowsMade {
     var rows: Int
     /// See `StepProduct`.
     var removedRows: Int?
+    /// See `StepProduct`.
+    var artifact: [UInt8]?
 
-    init(_ features: [RowFeature], rows: Int, removedRows: Int? = nil) {
+    init(_ features: [RowFeature], rows: Int, removedRows: Int? = nil, artifact: [UInt8]? = nil) {
+        self.artifact = artifact
         self.features = features
         self.rows = rows
         self.removedRows = removedRows

@@ -3,7 +3,8 @@ import Compute
 /// Every row-preserving feature group with each of its operations and options.
 extension ConformanceCase {
     static let featureCases: [ConformanceCase] =
-        aggregateCases + windowCases + orderCases + fillCases + numberCases + encodingCases + timeCases + textCases
+        aggregateCases + windowCases + partitionWindowCases + orderCases + fillCases + numberCases + encodingCases
+        + timeCases + textCases
         + timeWindowCases + placeCases + modelCases
         + formulas.map { features("expression", $0.name, $0.formulas.map { formula($0) }) }
 
@@ -52,6 +53,12 @@ extension ConformanceCase {
             "window", "\(operation)_window",
             frames.flatMap { frame in ["i", "y"].map { "@\($0)__\(operation)_window | \(frame)" } }
                 + columns.map { "@\($0)__\(operation)_window | order_by: [@s, @id], frame: {rows: 4}" })
+    }
+
+    private static let partitionWindowCases = AggregateFunction.names.map { operation in
+        features(
+            "window", "\(operation)_window, whole partitions",
+            ["@i__\(operation)_window", "@y__\(operation)_window | partition_by: [@k, @l]"])
     }
 
     private static let timeWindowCases =
@@ -107,11 +114,33 @@ extension ConformanceCase {
                 ])
         }
 
-    /// What has no second computation, but must be planned alike.
+    /// A day for each row, so that it is known what came a day later.
+    private static let day = "day | expression: \"cast(@id as date)\""
+
     private static let modelCases = [
-        features("clustering", "cluster_kmeans_{k}", ["@p__cluster_kmeans_1 | seed: 7"]),
-        features("clustering", "cluster_dbscan_{k}", ["@p,@y__cluster_dbscan_2 | min_samples: 2"]),
-        features("dimensionality", "pca_{k}d", ["@p,@y,@n__pca_2d"]),
+        features(
+            "clustering", "cluster_kmeans_{k}",
+            ["@p__cluster_kmeans_1 | seed: 7", "@p,@y__cluster_kmeans_3", "@i,@f,@n__cluster_kmeans_4 | seed: 5"]),
+        features(
+            "clustering", "cluster_dbscan_{k}",
+            [
+                "@p,@y__cluster_dbscan_2 | min_samples: 2", "@x__cluster_dbscan_auto",
+                "@i,@n,@f__cluster_dbscan_3 | eps: 0.8, min_samples: 4",
+            ]),
+        features(
+            "dimensionality", "pca_{k}d", ["@p,@y,@n__pca_2d", "@i,@f__pca_1d", "@p__pca_1d", "@i,@n,@f__pca_3d"]),
+        features(
+            "forecast", "linear_forecast_{h}_{unit}",
+            [day, "@p__linear_forecast_1_day | order_by: day", "@y__linear_forecast_2_day | order_by: day, lags: 2"]),
+        features(
+            "forecast", "ridge_forecast_{h}_{unit}",
+            [
+                day, "@p__ridge_forecast_1_week | order_by: day, lags: 4, alpha: 0.5",
+                "@y__ridge_forecast_1_day | order_by: day, lags: 2",
+            ]),
+        features(
+            "forecast", "of partitions",
+            [day, "@p__linear_forecast_1_day | order_by: day, partition_by: [@b], lags: 1"]),
     ]
 
     private static let orderCases =

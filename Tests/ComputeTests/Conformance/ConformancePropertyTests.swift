@@ -68,7 +68,8 @@ struct ConformancePropertyTests {
         "k, categorical_inclusion: [0, 2, 3]", "y__lag_1, max: 4", "d__year, min: 1980", "y__rank_ranked, max: 9",
     ]
     private static let features = [
-        "@i__sum_aggr | partition_by: [@k]", "@y__avg_aggr", "@x__max_aggr | partition_by: [@l]", "@s__mode_aggr",
+        "@i__sum_aggr | partition_by: [@k]", "@x__max_window | partition_by: [@k]", "@s__first_window",
+        "@y__avg_aggr", "@x__max_aggr | partition_by: [@l]", "@s__mode_aggr",
         "@y__std_window | order_by: [@t, @id], frame: {rows: 4}", "@i__sum_window | partition_by: [@k], order_by: [@n]",
         "@y__median_window | order_by: [@t], frame: {range: 2d}", "@x__rank_ranked | partition_by: [@k]",
         "@s__dense_rank_ranked | descending: true", "@y__p75_percentile | partition_by: [@b]",
@@ -77,6 +78,7 @@ struct ConformancePropertyTests {
         "@s__ffill_imputed | order_by: [@id]", "@y__standard_scaled", "@i__robust_scaled", "@l__label_encoded",
         "@s__frequency_encoded", "@i__bin_5", "@i__qbin_3", "@i&@n__multiply_point", "@t__floor_3_hour", "@d__week",
         "@s__upper__length", "@s__reverse", "@y__lag_1__mean_imputed", "@i__max_aggr__lag_1",
-        "@l__onehot_encoded | categories: [p, q]",
+        "@l__onehot_encoded | categories: [p, q]", "@y__cluster_dbscan_3 | min_samples: 2", "@y__cluster_kmeans_2",
+        "@p__pca_1d",
     ]
 }

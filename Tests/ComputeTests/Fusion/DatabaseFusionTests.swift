@@ -330,7 +330,7 @@ struct DatabaseFusionTests {
             """
             sources: {a: \(fixture.source("table: a"))}
             groups: {g: {from: a, group_by: [k], features: [i__sum]}}
-            outputs: {o: {features: [g.k, i__sum, i__sum__avg_window], to: out.csv}}
+            outputs: {o: {features: [g.k, i__sum, i__sum__qbin_4], to: out.csv}}
             run: {frameworks: [sqlite]}
             """, in: folder.path
         ).plan
@@ -342,7 +342,7 @@ struct DatabaseFusionTests {
                 frameworks
                   s0  sqlite  query g: its data lies there: sqlite data.sqlite table a; else 2 steps in arrow, which would read 2 columns \
                 out of the database
-                  s1  arrow  i__sum__avg_window: sqlite has no exact 'window' of these values
+                  s1  arrow  i__sum__qbin_4: sqlite has no exact 'binning' of these values
 
                 """), "\(text)")
     }

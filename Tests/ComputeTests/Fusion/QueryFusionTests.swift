@@ -208,6 +208,7 @@ struct QueryFusionTests {
                   - k
                   - i__\(operation)_aggr
                   - {name: x__\(operation)_aggr, options: {partition_by: [k, s]}}
+                  - {name: i__\(operation)_window, options: {partition_by: [b]}}
                 to: out.csv
 
             """.replacing("x__std", with: "i__std").replacing("x__median", with: "i__median")

@@ -1,5 +1,6 @@
 import Columnar
 import Compute
+import Plan
 
 /// Tables, and what scikit-learn makes of them: Fixtures/models.py.
 struct ModelFixture: Decodable {
@@ -23,16 +24,21 @@ struct ModelFixture: Decodable {
     var linear: Series
     var ridge: Series
 
+    /// Those that have the models.
+    static let frameworks: [FrameworkName] = [.arrow, .rows]
+
     static func read() throws -> ModelFixture { try Fixture.read("models") }
 
     /// Columns a, b, c, … with a row of nulls and one of NaN before the others, which no model is to see.
-    static func table(_ columns: [[Double]]) throws -> TestTable {
+    static func table(_ columns: [[Double]], in framework: FrameworkName) throws -> TestTable {
         let names = ["a", "b", "c", "d"]
         let made = try columns.map { try Column(doubles: [nil, .nan] + $0) }
         switch made.count {
-        case 2: return TestTable([names[0]: made[0], names[1]: made[1]])
-        case 3: return TestTable([names[0]: made[0], names[1]: made[1], names[2]: made[2]])
-        case 4: return TestTable([names[0]: made[0], names[1]: made[1], names[2]: made[2], names[3]: made[3]])
+        case 2: return TestTable([names[0]: made[0], names[1]: made[1]], in: framework)
+        case 3: return TestTable([names[0]: made[0], names[1]: made[1], names[2]: made[2]], in: framework)
+        case 4:
+            return TestTable(
+                [names[0]: made[0], names[1]: made[1], names[2]: made[2], names[3]: made[3]], in: framework)
         default: throw TestFailure("\(made.count) columns")
         }
     }

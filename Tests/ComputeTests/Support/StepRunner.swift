@@ -45,6 +45,11 @@ extension StepProduct {
         }
     }
 
+    func feature(_ index: Int) throws -> FeatureData {
+        guard let data = outputs[index] as? FeatureData else { throw TestFailure("no feature") }
+        return data
+    }
+
     func column(_ index: Int) throws -> Column {
         guard case .column(let column)? = outputs[index] as? FeatureData else { throw TestFailure("not a column") }
         return column

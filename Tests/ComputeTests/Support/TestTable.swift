@@ -8,6 +8,8 @@ struct TestTable {
     private(set) var columns: [String: FeatureData] = [:]
     let names: [String]
     let rows: Int
+    /// Where features are computed.
+    var framework = FrameworkName.arrow
 
     init(csv: String) throws {
         let lines = csv.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
@@ -19,7 +21,8 @@ struct TestTable {
         }
     }
 
-    init(_ columns: KeyValuePairs<String, Column>) {
+    init(_ columns: KeyValuePairs<String, Column>, in framework: FrameworkName = .arrow) {
+        self.framework = framework
         names = columns.map(\.key)
         rows = columns.first?.value.count ?? 0
         for (name, column) in columns { self.columns[name] = .column(column) }
@@ -71,7 +74,10 @@ struct TestTable {
         inputs += try group.requirements(of: call).map(\.feature)
         let data = try inputs.map { try feature($0, [:]) }
         let shape = try group.result(of: call, inputs: data.map { try $0.columns.first?.dataType })
-        let result = try group.calculate(call, inputs: data, rows: rows)
+        let result =
+            framework == .rows
+            ? try StepRunner(framework: RowsFramework()).perform(.compute(call), data).feature(0)
+            : try group.calculate(call, inputs: data, rows: rows)
         try Self.check(result, has: shape, rows: rows)
         return result
     }

@@ -3,7 +3,9 @@ import Plan
 /// A row-preserving feature to be computed, with the columns that it is computed from.
 struct RowCall {
     let call: FeatureCall
-    /// The input features.
+    /// The input features, of which some may be families.
+    let features: [RowFeature]
+    /// Their columns.
     let inputs: [RowColumn]
     let rows: Int
     /// Of the step, for work that takes long.
@@ -14,11 +16,12 @@ struct RowCall {
     private let named: [String: [RowColumn]]
 
     init(
-        _ call: FeatureCall, _ documentation: GroupDocumentation, inputs: [RowColumn], requirements: [RowColumn],
+        _ call: FeatureCall, _ documentation: GroupDocumentation, features: [RowFeature], requirements: [RowColumn],
         rows: Int, _ context: StepContext
     ) {
         self.call = call
-        self.inputs = inputs
+        self.features = features
+        inputs = features.flatMap(\.columns)
         self.context = context
         self.rows = rows
         self.requirements = requirements
@@ -32,7 +35,7 @@ struct RowCall {
         self.named = named
     }
 
-    /// The first input feature, which most operations have alone.
+    /// The first input column, which most operations have alone.
     var values: RowColumn { inputs[0] }
 
     /// The columns that an option names; empty where it is not set.

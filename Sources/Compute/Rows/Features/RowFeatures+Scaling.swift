@@ -1,38 +1,6 @@
 import Plan
 
 extension RowFeatures {
-    /// (x − centre) / extent, both of the whole column; 0 where it has no extent.
-    static func scaled(_ call: RowCall) throws -> [RowValue] {
-        let numbers = call.values.values.map(\.number)
-        let sorted = numbers.compactMap { $0 }.sorted { $0 < $1 || ($1.isNaN && !$0.isNaN) }
-        guard let least = sorted.first, let greatest = sorted.last else { return call.values.values }
-        let centre: Double
-        let extent: Double
-        switch call.operation(without: "_scaled") {
-        case "standard":
-            (centre, extent) = standard(sorted)
-        case "minmax":
-            (centre, extent) = (least, greatest - least)
-        case "robust":
-            centre = Quantile.of(sorted, at: 0.5) ?? 0
-            extent = (Quantile.of(sorted, at: 0.75) ?? 0) - (Quantile.of(sorted, at: 0.25) ?? 0)
-        default: throw call.unknownOperation
-        }
-        return numbers.map { number in
-            number.map { .double(extent == 0 || least == greatest ? 0 : ($0 - centre) / extent) } ?? .null
-        }
-    }
-
-    /// The mean, and the standard deviation of the population.
-    private static func standard(_ numbers: [Double]) -> (mean: Double, deviation: Double) {
-        var sum = CompensatedSum()
-        for number in numbers { sum.add(number) }
-        let mean = sum.value / Double(numbers.count)
-        var squares = CompensatedSum()
-        for number in numbers { squares.add((number - mean) * (number - mean)) }
-        return (mean, (squares.value / Double(numbers.count)).squareRoot())
-    }
-
     /// Each row over its Euclidean length. Values are divided by the row's greatest first, whose square might not be a number any more.
     static func normalized(_ inputs: [RowFeature], rows: Int) throws -> RowFeature {
         let members = inputs.flatMap(\.columns)

@@ -15,8 +15,6 @@ enum RowFeatures {
         "offset": offset,
         "ema": movingAverage,
         "missing_value": imputed,
-        "scaling": scaled,
-        "encoding": encoded,
         "binning": binned,
         "arithmetic": arithmetic,
         "datetime": timePart,
@@ -29,8 +27,17 @@ enum RowFeatures {
         "centrality": centrality,
     ]
 
+    /// By the group's name: those that are fitted to the rows first.
+    private static let models: [String: @Sendable (RowCall, ArtifactUse) throws -> (RowFeature, [UInt8]?)] = [
+        "scaling": RowScaling.compute,
+        "encoding": RowEncoding.compute,
+        "clustering": RowClustering.compute,
+        "dimensionality": RowPrincipalComponents.compute,
+        "forecast": RowForecast.compute,
+    ]
+
     /// The names of the groups that the row framework has.
-    static var groups: Set<String> { Set(columns.keys).union(["expression"]) }
+    static var groups: Set<String> { Set(columns.keys).union(models.keys).union(["expression"]) }
 
     /// Whether the row framework computes the feature.
     static func canCompute(_ call: FeatureCall) -> Bool { refusal(of: call) == nil }
@@ -38,8 +45,7 @@ enum RowFeatures {
     /// Why the row framework does not compute the feature; nil: it does.
     static func refusal(of call: FeatureCall) -> String? {
         guard call.group == "expression" else {
-            if columns[call.group] != nil { return nil }
-            return missing[call.group] ?? "there is no '\(call.group)' over rows yet"
+            return groups.contains(call.group) ? nil : "there is no '\(call.group)' over rows yet"
         }
         guard let parsed = try? ParsedExpression(call.options["expression"]?.stringValue ?? ""),
             RowExpression.canEvaluate(parsed.root)
@@ -49,46 +55,41 @@ enum RowFeatures {
 
     static let noDecimals = "casts to decimals are Arrow's"
 
-    /// Groups that would be no second opinion over rows.
-    private static let missing = [
-        "clustering":
-            "it would be the same algorithm twice, with the same random numbers; it is held against scikit-learn",
-        "dimensionality": "it would be LAPACK's work done again; it is held against scikit-learn",
-        "forecast": "it would be LAPACK's work done again; it is held against scikit-learn",
-    ]
-
     /// `inputs` are the input features, then those that options name, all of `rows` rows. Throws `ComputeError`, `RowProblem`,
-    /// `OptionProblem` or `ExpressionError`, or
-    /// `CancellationError` once the step is not wanted any more.
+    /// `OptionProblem` or `ExpressionError`, or `CancellationError` once the step is not wanted any more.
+    ///
+    /// - Returns: the values, and the artifact's body where it is to be saved.
     static func compute(
-        _ call: FeatureCall, _ inputs: [RowFeature], rows: Int, _ context: StepContext
-    ) throws -> RowFeature {
+        _ call: FeatureCall, _ inputs: [RowFeature], rows: Int, _ use: ArtifactUse, _ context: StepContext
+    ) throws -> (feature: RowFeature, artifact: [UInt8]?) {
         guard let group = FeatureGroups[call.group], canCompute(call) else {
             throw ComputeError(
                 .unsupported, "the framework rows does not compute features of the group '\(call.group)'")
         }
-        if call.group == "expression" { return .column(try formula(call, inputs, rows: rows)) }
+        if call.group == "expression" { return (.column(try formula(call, inputs, rows: rows)), nil) }
         let requirements = try inputs.dropFirst(call.inputCount).map { try $0.singleColumn("'\(call.operation)'") }
-        func rowCall(_ columns: [RowColumn]) -> RowCall {
-            RowCall(call, group.documentation, inputs: columns, requirements: requirements, rows: rows, context)
+        func rowCall(_ features: [RowFeature]) -> RowCall {
+            RowCall(call, group.documentation, features: features, requirements: requirements, rows: rows, context)
         }
         let own = Array(inputs.prefix(call.inputCount))
-        switch call.operation {
-        case "onehot_encoded": return try onehot(rowCall([own[0].singleColumn("'\(call.operation)'")]))
-        case "normalizer_scaled": return try normalized(own, rows: rows)
-        default: break
+        if call.operation == "normalizer_scaled" { return (try normalized(own, rows: rows), nil) }
+        if let model = models[call.group] {
+            let whole = rowCall(own)
+            _ = try group.result(of: call, inputs: whole.inputs.map(\.type) + requirements.map(\.type))
+            return try model(whole, use)
         }
         guard let values = columns[call.group] else {
             throw ComputeError(.internal, "there is no function of the group '\(call.group)'")
         }
-        return try eachMember(own, call, rows: rows) { columns in
+        let made = try eachMember(own, call, rows: rows) { columns in
             let types = columns.map(\.type) + requirements.map(\.type)
             let type: DataType? =
                 switch try group.result(of: call, inputs: types) {
                 case .column(let type), .family(let type): type
                 }
-            return RowColumn(type, try values(rowCall(columns)))
+            return RowColumn(type, try values(rowCall(columns.map { .column($0) })))
         }
+        return (made, nil)
     }
 
     /// Features of which some are families go member by member, a column with each. Several families have the same suffixes.
