@@ -18,10 +18,10 @@ struct Groups {
     uint32_t operator[](int64_t row) const { return ids == nullptr ? 0 : ids[row]; }
 };
 
-// Folds the values that are not null: fold(state, row, value) on several threads, of as many rows as on any other machine from one
-// `empty` each, then merge(state, later state) in the order of the rows.
-template <class T, class State, class Fold, class Merge>
-State folded(
+// Folds slices: fold(state, first row, slice) on several threads, of as many rows as on any other machine from one `empty` each, then
+// merge(state, later state) in the order of the rows.
+template <class State, class Fold, class Merge>
+State folded_slices(
     const CArrowGrouping &grouping, const arrow::ChunkedArray &column, const State &empty, Fold &&fold, Merge &&merge) {
     // A state has room for each group, so of many groups there is one only.
     const int64_t rows = grouping.groups > 1 << 14 ? std::max<int64_t>(1, column.length()) : 1 << 19;
@@ -29,12 +29,25 @@ State folded(
     std::vector<State> states(parts, empty);
     for_each_part(parts, [&](int64_t part) {
         const int64_t first = part * rows;
-        for_each_value<T>(*column.Slice(first, rows), [&](int64_t row, const T &value) {
-            fold(states[part], first + row, value);
-        });
+        // A thread's own, far from what the others write.
+        State state = empty;
+        fold(state, first, *column.Slice(first, rows));
+        states[part] = std::move(state);
     });
     for (int64_t part = 1; part < parts; part++) merge(states[0], states[part]);
     return std::move(states[0]);
+}
+
+// The same of the values that are not null: fold(state, row, value).
+template <class T, class State, class Fold, class Merge>
+State folded(
+    const CArrowGrouping &grouping, const arrow::ChunkedArray &column, const State &empty, Fold &&fold, Merge &&merge) {
+    return folded_slices(
+        grouping, column, empty,
+        [&](State &state, int64_t first, const arrow::ChunkedArray &slice) {
+            for_each_value<T>(slice, [&](int64_t row, const T &value) { fold(state, first + row, value); });
+        },
+        merge);
 }
 
 // One value a group, null where present(group) is false.

@@ -4,8 +4,8 @@ package import Columnar
 /// does not look into it: only a step maps it, for as long as it runs.
 package final class SharedData: SlotData {
     /// What lies in the memory.
-    package struct Layout: Sendable {
-        package enum Form: Sendable {
+    package struct Layout: Sendable, Equatable {
+        package enum Form: Sendable, Equatable {
             case column
             case family(suffixes: [String])
             case table(names: [String])

@@ -77,8 +77,9 @@ package struct Scaling: FittedFeatureGroup {
     ) throws -> FeatureData {
         try fit.map(inputs[0], rows: rows) { column, scale in
             guard let scale = scale ?? nil else { return try Column(nulls: rows, type: .float64) }
-            return try column.resized(to: .float64).mapDoubles { value in
-                scale.scale == 0 ? 0 : (value - scale.center) / scale.scale
+            return try column.resized(to: .float64).mapDoubles { values, scaled in
+                guard scale.scale != 0 else { return }
+                for row in values.indices { scaled[row] = (values[row] - scale.center) / scale.scale }
             }
         }
     }

@@ -9,7 +9,7 @@ extension StepOrder: WireCodable {
         for places in [inputs, outputs] {
             wire.put(places) { wire, place in
                 wire.put(place.name)
-                wire.put(place.type?.description) { $0.put($1) }
+                wire.put(place.type) { $1.write(to: &$0) }
             }
         }
         try wire.put(output) { try $0.put(json: $1) }
@@ -33,8 +33,7 @@ extension StepOrder: WireCodable {
     init(from wire: inout WireReader) throws(RunFault) {
         func place(_ wire: inout WireReader) throws(RunFault) -> Place {
             let name = try wire.string()
-            let type = try wire.optional { wire throws(RunFault) in try wire.string() }
-            return Place(name: name, type: type.flatMap { DataType($0) })
+            return Place(name: name, type: try wire.optional { wire throws(RunFault) in try DataType(from: &wire) })
         }
         label = try wire.string()
         work = try StepWork(from: &wire)
@@ -179,6 +178,42 @@ extension StepAnswer.Data {
             self = .new(layout, copy: try wire.optional { wire throws(RunFault) in try wire.byteList() })
         case 2: self = .sent(try SharedData.Layout(from: &wire), place: try wire.int())
         default: throw WireReader.misunderstood("an output at an unknown place")
+        }
+    }
+}
+
+extension DataType {
+    fileprivate func write(to wire: inout WireWriter) {
+        switch self {
+        case .bool: wire.put(0)
+        case .int32: wire.put(1)
+        case .int64: wire.put(2)
+        case .float32: wire.put(3)
+        case .float64: wire.put(4)
+        case .decimal(let precision, let scale):
+            wire.put(5)
+            wire.put(precision)
+            wire.put(scale)
+        case .string: wire.put(6)
+        case .binary: wire.put(7)
+        case .date: wire.put(8)
+        case .timestamp: wire.put(9)
+        }
+    }
+
+    fileprivate init(from wire: inout WireReader) throws(RunFault) {
+        switch try wire.int() {
+        case 0: self = .bool
+        case 1: self = .int32
+        case 2: self = .int64
+        case 3: self = .float32
+        case 4: self = .float64
+        case 5: self = .decimal(precision: try wire.int(), scale: try wire.int())
+        case 6: self = .string
+        case 7: self = .binary
+        case 8: self = .date
+        case 9: self = .timestamp
+        default: throw WireReader.misunderstood("an unknown type")
         }
     }
 }

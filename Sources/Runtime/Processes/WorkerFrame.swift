@@ -26,7 +26,7 @@ struct WorkerFrame {
         case carrier = 6
     }
 
-    static let version: UInt16 = 2
+    static let version: UInt16 = 3
     static let headerSize = 16
     /// More bytes than any plan's step takes.
     static let maximumSize = 1 << 30

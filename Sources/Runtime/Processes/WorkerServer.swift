@@ -11,8 +11,8 @@ import Darwin
 import Glibc
 #endif
 
-/// The other end: a worker process, which does one step after another as its engine orders, keeps nothing between them, and ends
-/// when the engine does.
+/// The other end: a worker process, which does one step after another as its engine orders, keeps nothing between them but what is small
+/// of the last one's, and ends when the engine does.
 package final class WorkerServer: @unchecked Sendable {
     // Sendable: all but `staged` is used by the serving thread, or is constant; `staged` has a lock of its own. Frames go out under
     // `sending`, for a step may speak from any thread.
@@ -39,6 +39,7 @@ package final class WorkerServer: @unchecked Sendable {
     /// The file that a step writes.
     private let staged = Locked<String?>(nil)
     private var clock = ProcessorClock { MonotonicTime.processProcessorTime }
+    private var recent = RecentData()
 
     private init(
         _ frameworks: [any ComputeFramework], _ meter: any MemoryMeter, _ connect: @escaping DataConnector
@@ -176,7 +177,9 @@ package final class WorkerServer: @unchecked Sendable {
                 throw ComputeError(.internal, "an input did not come with its step")
             }
             switch pieces[input.memory] {
-            case .memory(let memory): return try framework.map(SharedData(memory, input.layout))
+            case .memory(let memory):
+                let shared = SharedData(memory, input.layout)
+                return try recent.data(of: shared, in: order.framework) ?? framework.map(shared)
             case .table(let table): return try ColumnarData(table.columns, input.layout).slotData
             }
         }
@@ -184,6 +187,7 @@ package final class WorkerServer: @unchecked Sendable {
         for (place, input) in inputs.enumerated() {
             if let identity = framework.identity(of: input) { places[identity] = place }
         }
+        recent = RecentData()
         let began = clock.begin()
         let product = try framework.perform(step, inputs: inputs, context: StepContext(shared, observer: self))
         let processorTime = clock.end(began: began).processor
@@ -196,6 +200,7 @@ package final class WorkerServer: @unchecked Sendable {
                 do {
                     let shared = try framework.share(data)
                     made.append(shared)
+                    recent.keep(data, sentAs: shared, of: order.framework)
                     return .new(shared.layout, copy: shared.memory.copy)
                 } catch {
                     // What is no columns could not travel any other way either.

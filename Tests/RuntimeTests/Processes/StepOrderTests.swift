@@ -31,6 +31,21 @@ import Testing
         #expect(call.operation == "standard_scaled")
     }
 
+    @Test(
+        arguments: [
+            nil, .bool, .int32, .int64, .float32, .float64, .decimal(precision: 38, scale: 10), .string, .binary, .date,
+            .timestamp,
+        ] as [DataType?])
+    func everyTypeArrives(type: DataType?) throws {
+        var builder = PlanBuilder()
+        let step = builder.step("a")
+        let shared = StepContext.Shared(plan: builder.plan, runID: "r")
+        var order = StepOrder(builder.plan[step], shared: shared, data: [], stagingID: "id")
+        order.outputs[0].type = type
+        let (alone, own) = try carried(order).alone
+        #expect(own.plan[alone.outputs[0]].type == type)
+    }
+
     @Test func aStepTakesItsOwnArtifactAlong() throws {
         var builder = PlanBuilder()
         let (a, b) = (builder.step("a"), builder.step("b"))
