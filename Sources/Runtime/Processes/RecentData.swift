@@ -13,18 +13,14 @@ struct RecentData {
         var data: any SlotData
     }
 
-    /// Bytes of all together.
-    static let most = 1 << 16
+    /// Most steps make one. They are compared one by one, so there are never many.
+    static let most = 8
 
     private var known: [Known] = []
-    private var byteCount = 0
 
     /// - Parameter shared: `data` as it goes to the engine.
     mutating func keep(_ data: any SlotData, sentAs shared: SharedData, of framework: FrameworkName) {
-        guard let bytes = shared.memory.copy else { return }
-        let size = data.byteCount
-        guard size <= Self.most - byteCount else { return }
-        byteCount += size
+        guard known.count < Self.most, let bytes = shared.memory.copy else { return }
         known.append(Known(framework: framework, layout: shared.layout, bytes: bytes, data: data))
     }
 
