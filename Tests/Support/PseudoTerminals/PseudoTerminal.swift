@@ -27,7 +27,7 @@ package final class PseudoTerminal {
     }
 
     /// Nanoseconds a wait may take.
-    private static let limit: UInt64 = 60_000_000_000
+    private static let limit: UInt64 = 300_000_000_000
 
     private var master: Int32
     private var slave: Int32
