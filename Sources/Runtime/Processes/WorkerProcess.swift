@@ -99,8 +99,11 @@ final class WorkerProcess {
     func death() -> WorkerEnd {
         // The one comes a moment before the other.
         if waitForExit(Self.patience) { return reap() }
-        end(isWanted: false)
-        return .channelClosed
+        switch end(isWanted: false) {
+        // It was about to end all the same, of a machine that had no time for it.
+        case .signal(let number) where number != SIGTERM && number != SIGKILL: return .signal(number)
+        default: return .channelClosed
+        }
     }
 
     /// Ends the process with its whole group, in bounded time: by cutting its lifeline where its end is wanted by both, by SIGTERM
