@@ -124,10 +124,7 @@ package struct Clustering: FittedFeatureGroup {
         case .kmeans(let count):
             let seed = UInt64(clamping: call.options["seed"]?.intValue ?? 42)
             guard let means = KMeans(scaled, clusters: count, seed: seed) else {
-                throw ComputeError(
-                    .data,
-                    "'\(call.operation)' needs \(count) different rows without nulls, and there are fewer; "
-                        + "ask for fewer clusters")
+                throw Self.tooFewRows(call, clusters: count)
             }
             fit.centres = means.centres
         case .dbscan(let eps):
@@ -140,6 +137,14 @@ package struct Clustering: FittedFeatureGroup {
         case nil: throw ComputeError(.internal, "there is no operation '\(call.operation)'")
         }
         return fit
+    }
+
+    /// Over rows too.
+    static func tooFewRows(_ call: FeatureCall, clusters count: Int) -> ComputeError {
+        ComputeError(
+            .data,
+            "'\(call.operation)' needs \(count) different rows without nulls, and there are fewer; "
+                + "ask for fewer clusters")
     }
 
     package func apply(_ fit: Clusters?, _ call: FeatureCall, inputs: [FeatureData], rows: Int) throws -> FeatureData {

@@ -91,15 +91,19 @@ package struct Forecast: FittedFeatureGroup {
         let (known, targets) = series.known(after: horizon.microseconds)
         if series.windows.count == 0 { return nil }
         guard known.count > series.windows.width else {
-            throw ComputeError(
-                .data,
-                "'\(call.operation)' looks at \(series.windows.width.counted("value")), so it needs "
-                    + "\((known.width + 1).counted("row")) or more whose value "
-                    + "\(Int(horizon.count).counted(horizon.unit.rawValue)) later is known, and there "
-                    + (known.count == 1 ? "is 1" : "are \(known.count)"))
+            throw Self.tooFewRows(call, known: known.count, lags: known.width, horizon)
         }
         let alpha = call.options["alpha"]?.doubleValue ?? 1
         return try LinearModel(known, targets: targets, penalty: algorithm == .ridge ? alpha : 0)
+    }
+
+    /// Over rows too.
+    static func tooFewRows(_ call: FeatureCall, known: Int, lags: Int, _ horizon: TimeSpan) -> ComputeError {
+        ComputeError(
+            .data,
+            "'\(call.operation)' looks at \(lags.counted("value")), so it needs \((lags + 1).counted("row")) or more "
+                + "whose value \(Int(horizon.count).counted(horizon.unit.rawValue)) later is known, and there "
+                + (known == 1 ? "is 1" : "are \(known)"))
     }
 
     package func apply(

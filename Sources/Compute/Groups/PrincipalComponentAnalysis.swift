@@ -53,12 +53,16 @@ package struct PrincipalComponentAnalysis: FittedFeatureGroup {
         let count = try count(call)
         let complete = try CompleteRows(inputs[...], rows: rows)
         guard count <= complete.width else {
-            throw ComputeError(
-                .mismatch,
-                "'\(call.operation)' asks for \(count) components, but its inputs have \(complete.width.counted("column"))"
-            )
+            throw Self.tooFewColumns(call, width: complete.width, components: count)
         }
         return complete.count == 0 ? nil : try PrincipalComponents(complete, count: count)
+    }
+
+    /// Over rows too.
+    static func tooFewColumns(_ call: FeatureCall, width: Int, components count: Int) -> ComputeError {
+        ComputeError(
+            .mismatch,
+            "'\(call.operation)' asks for \(count) components, but its inputs have \(width.counted("column"))")
     }
 
     package func apply(

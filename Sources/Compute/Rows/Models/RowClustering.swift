@@ -14,10 +14,7 @@ enum RowClustering: FittedRowGroup {
         case .kmeans(let count):
             let seed = UInt64(clamping: call.call.options["seed"]?.intValue ?? 42)
             guard let centres = try RowKMeans.centres(of: rows, count, seed: seed, call.context) else {
-                throw ComputeError(
-                    .data,
-                    "'\(call.call.operation)' needs \(count) different rows without nulls, and there are fewer; "
-                        + "ask for fewer clusters")
+                throw Clustering.tooFewRows(call.call, clusters: count)
             }
             fit.centres = centres
         case .dbscan(let eps):

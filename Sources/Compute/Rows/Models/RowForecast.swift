@@ -13,12 +13,7 @@ enum RowForecast: FittedRowGroup {
             values: places.map { series.windows.values[$0] }, rows: places.map { series.windows.rows[$0] },
             width: series.windows.width)
         guard known.count > known.width else {
-            throw ComputeError(
-                .data,
-                "'\(call.call.operation)' looks at \(known.width.counted("value")), so it needs "
-                    + "\((known.width + 1).counted("row")) or more whose value "
-                    + "\(Int(horizon.count).counted(horizon.unit.rawValue)) later is known, and there "
-                    + (known.count == 1 ? "is 1" : "are \(known.count)"))
+            throw Forecast.tooFewRows(call.call, known: known.count, lags: known.width, horizon)
         }
         let penalty = isRidge ? call.call.options["alpha"]?.doubleValue ?? 1 : 0
         let coefficients = try OrthogonalColumns(known.centred, call.context)

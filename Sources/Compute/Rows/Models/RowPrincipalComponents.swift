@@ -7,10 +7,7 @@ enum RowPrincipalComponents: FittedRowGroup {
         let count = try count(call)
         let samples = RowSamples(call.inputs, rows: call.rows)
         guard count <= samples.width else {
-            throw ComputeError(
-                .mismatch,
-                "'\(call.call.operation)' asks for \(count) components, but its inputs have "
-                    + samples.width.counted("column"))
+            throw PrincipalComponentAnalysis.tooFewColumns(call.call, width: samples.width, components: count)
         }
         if samples.count == 0 { return nil }
         let turned = try OrthogonalColumns(samples.centred, call.context)
