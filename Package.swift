@@ -16,7 +16,6 @@ let cxx: [CXXSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Wno-unused
 let c: [CSetting] = strict ? [.unsafeFlags(["-Wall", "-Wextra", "-Werror"])] : []
 let wide = CSetting.define("NCURSES_WIDECHAR", to: "1")
 
-let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let toml: Target.Dependency = .product(name: "TOMLKit", package: "TOMLKit")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
@@ -32,7 +31,6 @@ let package = Package(
         .library(name: "WeirFlight", type: .dynamic, targets: ["FlightLibrary"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
@@ -57,6 +55,10 @@ let package = Package(
         // ADBC drivers of databases, which are loaded at run time.
         .target(name: "CADBC", cSettings: c, linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
+        // libyaml, which reads the plans.
+        .systemLibrary(
+            name: "CYAMLLibs", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+
         // The system calls that Swift's modules of the C library do not show: shared memory, descriptors through sockets, processes.
         .target(name: "CSystem", cSettings: [.define("_GNU_SOURCE", .when(platforms: [.linux]))] + c),
 
@@ -68,7 +70,7 @@ let package = Package(
                 .linkedFramework("Accelerate", .when(platforms: [.macOS])),
             ]),
 
-        .target(name: "Plan", dependencies: [yams, ordered], swiftSettings: swift),
+        .target(name: "Plan", dependencies: ["CYAMLLibs", ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
         .target(name: "ADBC", dependencies: ["CADBC", "Columnar", "Plan", toml], swiftSettings: swift),
         .target(name: "ChildProcesses", dependencies: ["CSystem"], swiftSettings: swift),
@@ -121,8 +123,8 @@ let package = Package(
         .executableTarget(
             name: "weir",
             dependencies: [
-                "WeirKit", "Caching", "History", "Runtime", "Flight", "Compute", "Lineage", "ADBC", "Plan", "Events",
-                "Monitor", "Terminal", "Themes", "Tracing", "FileWatching", "Watching", arguments,
+                "WeirKit", "Caching", "CSystem", "History", "Runtime", "Flight", "Compute", "Lineage", "ADBC", "Plan",
+                "Events", "Monitor", "Terminal", "Themes", "Tracing", "FileWatching", "Watching", arguments,
             ],
             resources: [.copy("Examples"), .copy("../../themes")], swiftSettings: swift),
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Provides what the build needs and SwiftPM cannot fetch: Apache Arrow C++, the headers of ncursesw, and the ADBC drivers of
+# Provides what the build needs and SwiftPM cannot fetch: Apache Arrow C++, the headers of ncursesw and libyaml, and the ADBC drivers of
 # databases; and what a run loads when it needs it: LAPACK.
 #
 # An Arrow that pkg-config already finds is used as it is. Otherwise the pinned wheel of .ci/deps/arrow.txt is laid out
@@ -45,6 +45,7 @@ install_missing() {
     local packages=()
     have pkg-config || packages+=(pkg-config)
     { have pkg-config && pkg-config --exists ncursesw; } || packages+=(libncurses-dev)
+    { have pkg-config && pkg-config --exists yaml-0.1; } || packages+=(libyaml-dev)
     has_lapack || packages+=(liblapack3)
     if { ! laid_out && ! system_arrow; } || lacks_drivers; then
         have python3 || packages+=(python3)
@@ -95,8 +96,9 @@ install_missing
 have swift || lack "swift is not on the PATH; install Swift 6.2 or newer from https://www.swift.org/install"
 if ! have pkg-config; then
     lack "pkg-config is missing; $(remedy pkg-config pkgconf)"
-elif ! pkg-config --exists ncursesw; then
-    lack "the headers of ncursesw are missing; $(remedy libncurses-dev ncurses)"
+else
+    pkg-config --exists ncursesw || lack "the headers of ncursesw are missing; $(remedy libncurses-dev ncurses)"
+    pkg-config --exists yaml-0.1 || lack "the headers of libyaml are missing; $(remedy libyaml-dev libyaml)"
 fi
 
 has_lapack || lack "LAPACK (liblapack.so.3) is missing; $(remedy liblapack3 lapack)"

@@ -111,10 +111,12 @@ struct PlanFileYAMLTests {
             ])
     }
 
-    @Test("Many repeated keys still end in an error")
+    @Test("Each of many repeated keys is reported")
     func manyRepeatedKeys() {
         let text = "sources:\n" + (0..<50).map { "  a\($0): {csv: a}\n  a\($0): {csv: b}\n" }.joined()
-        #expect(PlanFileFixture.errors(text).count == 1)
+        #expect(
+            PlanFileFixture.errors(text)
+                == (0..<50).map { "\(2 * $0 + 3):3: 'a\($0)' is given twice; the first is at line \(2 * $0 + 2)" })
     }
 
     @Test("All errors of a file come at once, in its order")
@@ -195,6 +197,13 @@ struct PlanFileYAMLTests {
         ])
     func brokenYAML(plan: BadPlan) {
         #expect(PlanFileFixture.errors(plan.text) == [plan.message])
+    }
+
+    @Test("An alias within what it names is an error")
+    func aliasOfItself() {
+        let errors = PlanFileFixture.errors("sources: &all\n  a: *all\n")
+        #expect(errors.count == 1)
+        #expect(errors[0].hasPrefix("2:6: this alias names no anchor above it"))
     }
 
     @Test("Nesting without end is an error")

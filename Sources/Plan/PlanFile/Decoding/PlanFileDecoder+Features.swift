@@ -1,5 +1,3 @@
-import Yams
-
 extension PlanFileDecoder {
     /// The features under `key`, in order; a single one may stand without a list.
     func features(_ fields: Fields, _ key: String) -> [FeatureRequest]? {
@@ -10,14 +8,14 @@ extension PlanFileDecoder {
         guard case .sequence(let sequence) = entry.value else {
             return feature(entry.value, entry.key, expected: "a list of features", depth: depth).map { [$0] }
         }
-        guard reader.charge(sequence.count, at: sequence.mark) else { return nil }
-        if sequence.isEmpty {
+        guard reader.charge(sequence.nodes.count, at: sequence.mark) else { return nil }
+        if sequence.nodes.isEmpty {
             reader.error("'\(entry.key)' is empty; name a feature", at: entry.position)
             return nil
         }
         var requests: [FeatureRequest] = []
-        requests.reserveCapacity(sequence.count)
-        for node in sequence {
+        requests.reserveCapacity(sequence.nodes.count)
+        for node in sequence.nodes {
             if let request = feature(node, entry.key, depth: depth) { requests.append(request) }
         }
         return requests
@@ -25,7 +23,7 @@ extension PlanFileDecoder {
 
     /// A feature: its name, or its long form.
     func feature(
-        _ node: Node, _ label: String, expected: String = "a feature: its name, or {name: …}", depth: Int = 0
+        _ node: YAMLNode, _ label: String, expected: String = "a feature: its name, or {name: …}", depth: Int = 0
     ) -> FeatureRequest? {
         guard case .mapping(let mapping) = node else {
             return reader.name(node, label, expected: expected).map { FeatureRequest($0.value, at: $0.position) }

@@ -1,5 +1,3 @@
-import Yams
-
 /// The forms of a group, each with the keys it takes.
 private enum GroupForm {
     case groupBy, resample, select, append, sql, command

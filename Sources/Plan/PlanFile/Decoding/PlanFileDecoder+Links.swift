@@ -1,5 +1,3 @@
-import Yams
-
 extension PlanFileDecoder {
     func links(_ fields: Fields, names: RowSpaceNames) -> [LinkDeclaration] {
         guard let section = fields.section("links"),
@@ -22,7 +20,7 @@ extension PlanFileDecoder {
         }
     }
 
-    private func link(_ node: Node, names: RowSpaceNames) -> LinkDeclaration? {
+    private func link(_ node: YAMLNode, names: RowSpaceNames) -> LinkDeclaration? {
         guard let fields = reader.fields(node, "links", of: .link) else { return nil }
         let join = fields.choice("join", of: LinkDeclaration.Join.self)
         let left = fields.name("left", expected: "the name of a source or group")
@@ -68,7 +66,7 @@ extension PlanFileDecoder {
         }
     }
 
-    private func pairs(_ mapping: Node.Mapping, _ label: String) -> [Located<LinkDeclaration.Key>]? {
+    private func pairs(_ mapping: YAMLNode.Mapping, _ label: String) -> [Located<LinkDeclaration.Key>]? {
         reader.entries(mapping)?.compactMap { entry in
             reader.name(entry.value, label, expected: "a column of the right side").map {
                 Located(LinkDeclaration.Key(left: entry.key, right: $0.value), at: entry.position)
@@ -99,9 +97,9 @@ extension PlanFileDecoder {
             }
         }
         let pairs = pairs(mapping, "time") ?? []
-        if mapping.count == 1 { return pairs.first?.value }
+        if mapping.pairs.count == 1 { return pairs.first?.value }
         reader.error(
-            "'time': expected one pair {LEFT: RIGHT}, found \(mapping.count)", at: reader.position(entry.value))
+            "'time': expected one pair {LEFT: RIGHT}, found \(mapping.pairs.count)", at: reader.position(entry.value))
         return nil
     }
 }

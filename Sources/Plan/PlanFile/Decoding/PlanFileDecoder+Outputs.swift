@@ -1,5 +1,3 @@
-import Yams
-
 /// Where the outputs so far go, to find two that go to the same place.
 struct TargetIndex {
     private var outputs: [String: Located<String>] = [:]
@@ -71,7 +69,7 @@ extension PlanFileDecoder {
         return Located(.file(path: absolute(path.value), written: path.value, format: format), at: path.position)
     }
 
-    private func tableTarget(_ mapping: Node.Mapping) -> Located<OutputDeclaration.Target>? {
+    private func tableTarget(_ mapping: YAMLNode.Mapping) -> Located<OutputDeclaration.Target>? {
         guard let fields = reader.fields(mapping, of: .tableTarget) else { return nil }
         let kinds = KeyTable.tableTarget.alternatives
         let table = fields.text("table", expected: "the name of a table")

@@ -1,5 +1,3 @@
-import Yams
-
 extension PlanFileDecoder {
     func filters(_ fields: Fields) -> [FilterDeclaration] {
         guard let section = fields.section("filters"),
@@ -8,7 +6,7 @@ extension PlanFileDecoder {
         return elements.compactMap(filter)
     }
 
-    private func filter(_ node: Node) -> FilterDeclaration? {
+    private func filter(_ node: YAMLNode) -> FilterDeclaration? {
         guard let fields = reader.fields(node, "filters", of: .filter) else { return nil }
         let feature = fields["feature"].flatMap { self.feature($0.value, "feature") }
         var rule = bounds(fields)
@@ -35,7 +33,7 @@ extension PlanFileDecoder {
         return elements.compactMap { check($0, isOfOutput: output != nil) }
     }
 
-    private func check(_ node: Node, isOfOutput: Bool) -> CheckDeclaration? {
+    private func check(_ node: YAMLNode, isOfOutput: Bool) -> CheckDeclaration? {
         guard let fields = reader.fields(node, "checks", of: .check) else { return nil }
         let feature = fields["feature"].flatMap { self.feature($0.value, "feature") }
         var check = CheckDeclaration(feature: feature, position: fields.position)

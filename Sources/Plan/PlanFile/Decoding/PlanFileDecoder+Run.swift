@@ -1,5 +1,3 @@
-import Yams
-
 extension PlanFileDecoder {
     func run(_ entry: NodeReader.Entry) -> RunOptions {
         var options = RunOptions()

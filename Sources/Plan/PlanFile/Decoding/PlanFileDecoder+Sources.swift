@@ -1,5 +1,3 @@
-import Yams
-
 extension PlanFileDecoder {
     func source(_ entry: NodeReader.Entry, names: inout RowSpaceNames) -> SourceDeclaration? {
         checkName(entry, of: "a source")
@@ -149,7 +147,7 @@ extension PlanFileDecoder {
         return keys
     }
 
-    private func sortKey(_ node: Node, _ key: String) -> SortKey? {
+    private func sortKey(_ node: YAMLNode, _ key: String) -> SortKey? {
         if case .mapping(let mapping) = node {
             guard let fields = reader.fields(mapping, of: .sortKey) else { return nil }
             let descending = fields.flag("descending") ?? false

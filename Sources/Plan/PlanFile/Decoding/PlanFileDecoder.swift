@@ -1,5 +1,3 @@
-import Yams
-
 /// Turns the text of a plan file into a `PlanFile`, checking all that can be checked without looking at data.
 ///
 /// Left to others: what features are called and mean, whether expressions and regular expressions are well formed,
@@ -38,7 +36,7 @@ package struct PlanFileDecoder {
     private func plan(path: String, parameters: [String: String]) -> PlanFile {
         var plan = PlanFile(path: path, folder: folder, name: PlanFileDecoder.stem(of: path))
         guard let root = reader.document.root, !PlanFileDecoder.isEmpty(root) else {
-            reader.error("the plan is empty; it takes 'sources' and 'outputs'", at: reader.position(nil))
+            reader.error("the plan is empty; it takes 'sources' and 'outputs'", at: reader.position(.start))
             return plan
         }
         guard case .mapping(let mapping) = root else {
@@ -134,7 +132,7 @@ package struct PlanFileDecoder {
         return reader.resolve(scalar)
     }
 
-    static func isEmpty(_ node: Node) -> Bool {
+    static func isEmpty(_ node: YAMLNode) -> Bool {
         guard case .scalar(let scalar) = node else { return false }
         return scalar.style == .plain && CoreSchema.isNull(scalar.string)
     }

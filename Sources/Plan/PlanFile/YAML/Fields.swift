@@ -1,5 +1,3 @@
-import Yams
-
 /// A mapping whose keys are known: each read by name, once its table has been checked.
 struct Fields {
     let reader: NodeReader

@@ -1,23 +1,21 @@
-import Yams
-
 extension NodeReader {
     /// One key of a mapping and its value.
     struct Entry {
         var key: String
         var position: SourcePosition
-        var value: Node
+        var value: YAMLNode
     }
 
     /// The keys of a mapping in order, each once (a repeated one is an error), with `<<` merged: what the mapping
     /// says itself comes first and wins over what is merged, and the first merged mapping wins over the next. Nil
     /// after aliases expanded too far.
-    func entries(_ mapping: Node.Mapping, depth: Int = 0) -> [Entry]? {
-        guard charge(mapping.count, at: mapping.mark) else { return nil }
+    func entries(_ mapping: YAMLNode.Mapping, depth: Int = 0) -> [Entry]? {
+        guard charge(mapping.pairs.count, at: mapping.mark) else { return nil }
         var entries: [Entry] = []
-        entries.reserveCapacity(mapping.count)
+        entries.reserveCapacity(mapping.pairs.count)
         var seen = KeyIndex()
         var merge: Entry?
-        for (key, value) in mapping {
+        for (key, value) in mapping.pairs {
             guard case .scalar(let scalar) = key else {
                 error("a key must be one name, found \(describe(key))", at: position(key))
                 continue
@@ -40,8 +38,8 @@ extension NodeReader {
     }
 
     private func merge(_ merge: Entry, into own: [Entry], depth: Int) -> [Entry]? {
-        var sources: [Node] = [merge.value]
-        if case .sequence(let sequence) = merge.value { sources = Array(sequence) }
+        var sources: [YAMLNode] = [merge.value]
+        if case .sequence(let sequence) = merge.value { sources = sequence.nodes }
         guard depth < NodeReader.depthLimit else {
             error("'<<' nests more than \(NodeReader.depthLimit) levels deep", at: merge.position)
             return own
@@ -74,7 +72,7 @@ extension NodeReader {
     }
 
     /// A mapping whose keys the user chooses: `expected` says which to what (`a mapping of names to sources`).
-    func dictionary(_ node: Node, _ label: String, expected: String) -> [Entry]? {
+    func dictionary(_ node: YAMLNode, _ label: String, expected: String) -> [Entry]? {
         guard case .mapping(let mapping) = node else {
             mismatch(label, expected: expected, found: node)
             return nil
@@ -84,7 +82,7 @@ extension NodeReader {
 
     /// A mapping whose keys `table` lists. Unknown and missing keys are recorded; `subject` names the mapping in
     /// messages.
-    func fields(_ node: Node, _ label: String, of table: KeyTable, subject: String? = nil) -> Fields? {
+    func fields(_ node: YAMLNode, _ label: String, of table: KeyTable, subject: String? = nil) -> Fields? {
         guard case .mapping(let mapping) = node else {
             mismatch(label, expected: "\(table.noun) (a mapping)", found: node)
             return nil
@@ -92,7 +90,7 @@ extension NodeReader {
         return fields(mapping, of: table, subject: subject)
     }
 
-    func fields(_ mapping: Node.Mapping, of table: KeyTable, subject: String? = nil) -> Fields? {
+    func fields(_ mapping: YAMLNode.Mapping, of table: KeyTable, subject: String? = nil) -> Fields? {
         guard var entries = entries(mapping) else { return nil }
         let subject = subject ?? table.noun
         var hasUnknown = false
@@ -116,9 +114,9 @@ extension NodeReader {
         return fields
     }
 
-    private func isMisspelt(_ name: String, in mapping: Node.Mapping, of table: KeyTable) -> Bool {
-        mapping.keys.contains { key in
-            guard case .scalar(let scalar) = key, !table.contains(scalar.string) else { return false }
+    private func isMisspelt(_ name: String, in mapping: YAMLNode.Mapping, of table: KeyTable) -> Bool {
+        mapping.pairs.contains { pair in
+            guard case .scalar(let scalar) = pair.key, !table.contains(scalar.string) else { return false }
             return NearestName.of(scalar.string, among: table.keys.map(\.name)) == name
         }
     }

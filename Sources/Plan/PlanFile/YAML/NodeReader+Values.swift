@@ -1,11 +1,9 @@
-import Yams
-
 extension NodeReader {
     /// Text: a string, or a number as it is written. Not empty.
     ///
     /// - Parameter keepsSecrets: see `SecretReference`.
     func text(
-        _ node: Node, _ label: String, expected: String = "text", keepsSecrets: Bool = false
+        _ node: YAMLNode, _ label: String, expected: String = "text", keepsSecrets: Bool = false
     ) -> Located<String>? {
         if case .scalar(let scalar) = node {
             guard let resolved = resolve(scalar, keepsSecrets: keepsSecrets) else { return nil }
@@ -28,7 +26,7 @@ extension NodeReader {
     }
 
     /// Where the characters of a scalar's text stand.
-    func places(of text: Located<String>, in node: Node) -> TextPlaces {
+    func places(of text: Located<String>, in node: YAMLNode) -> TextPlaces {
         guard case .scalar(let scalar) = node else { return TextPlaces(at: text.position) }
         let isBlock = scalar.style == .literal || scalar.style == .folded
         return TextPlaces(of: text.value, in: document.lines, from: text.position, isBlock: isBlock)
@@ -36,7 +34,7 @@ extension NodeReader {
 
     /// A name of a column, feature, source or group: any scalar's text (a column may be called `2013` or `true`). Not
     /// empty.
-    func name(_ node: Node, _ label: String, expected: String = "a name") -> Located<String>? {
+    func name(_ node: YAMLNode, _ label: String, expected: String = "a name") -> Located<String>? {
         if case .scalar(let scalar) = node {
             guard let resolved = resolve(scalar) else { return nil }
             if !(resolved.isTyped && CoreSchema.isNull(resolved.text)) && !resolved.text.isEmpty {
@@ -48,7 +46,7 @@ extension NodeReader {
     }
 
     /// The type of a column.
-    func type(_ node: Node, ofColumn column: String) -> Located<DataType>? {
+    func type(_ node: YAMLNode, ofColumn column: String) -> Located<DataType>? {
         guard let text = name(node, column, expected: "a type, such as int64 or timestamp") else { return nil }
         if let type = DataType(text.value) { return Located(type, at: text.position) }
         let hint = hint(text.value, among: DataType.names)
@@ -57,7 +55,7 @@ extension NodeReader {
         return nil
     }
 
-    func flag(_ node: Node, _ label: String) -> Bool? {
+    func flag(_ node: YAMLNode, _ label: String) -> Bool? {
         if case .scalar(let scalar) = node {
             guard let value = value(of: scalar) else { return nil }
             if let flag = value.boolValue { return flag }
@@ -66,7 +64,7 @@ extension NodeReader {
         return nil
     }
 
-    func integer(_ node: Node, _ label: String, atLeast minimum: Int) -> Located<Int>? {
+    func integer(_ node: YAMLNode, _ label: String, atLeast minimum: Int) -> Located<Int>? {
         if case .scalar(let scalar) = node {
             guard let value = value(of: scalar) else { return nil }
             if let number = value.intValue.flatMap(Int.init(exactly:)), number >= minimum {
@@ -78,7 +76,7 @@ extension NodeReader {
     }
 
     /// A length of time. With `isPositive`, not zero.
-    func duration(_ node: Node, _ label: String, isPositive: Bool = true) -> Located<Duration>? {
+    func duration(_ node: YAMLNode, _ label: String, isPositive: Bool = true) -> Located<Duration>? {
         if case .scalar(let scalar) = node {
             guard let resolved = resolve(scalar) else { return nil }
             if let duration = Quantity.duration(resolved.text), duration > .zero || !isPositive {
@@ -90,7 +88,7 @@ extension NodeReader {
     }
 
     /// Bytes, more than none.
-    func size(_ node: Node, _ label: String) -> Int64? {
+    func size(_ node: YAMLNode, _ label: String) -> Int64? {
         if case .scalar(let scalar) = node {
             guard let resolved = resolve(scalar) else { return nil }
             if let bytes = Quantity.bytes(resolved.text), bytes > 0 { return bytes }
@@ -100,7 +98,8 @@ extension NodeReader {
     }
 
     /// One of an enumeration's raw values.
-    func choice<Choice: RawRepresentable & CaseIterable>(_ node: Node, _ label: String, of type: Choice.Type) -> Choice?
+    func choice<Choice: RawRepresentable & CaseIterable>(_ node: YAMLNode, _ label: String, of type: Choice.Type)
+        -> Choice?
     where Choice.RawValue == String {
         let names = Choice.allCases.map(\.rawValue)
         if case .scalar(let scalar) = node {
@@ -117,7 +116,7 @@ extension NodeReader {
     }
 
     /// One value that is not null: what a feature's values are compared with.
-    func bound(_ node: Node, _ label: String) -> Located<OptionValue>? {
+    func bound(_ node: YAMLNode, _ label: String) -> Located<OptionValue>? {
         if case .scalar(let scalar) = node {
             guard let value = value(of: scalar) else { return nil }
             if value != .null { return Located(value, at: position(scalar.mark)) }
@@ -127,7 +126,7 @@ extension NodeReader {
     }
 
     /// Any value; lists and mappings too.
-    func option(_ node: Node, depth: Int = 0) -> OptionValue? {
+    func option(_ node: YAMLNode, depth: Int = 0) -> OptionValue? {
         guard depth < NodeReader.depthLimit else {
             error("nested more than \(NodeReader.depthLimit) levels deep", at: position(node))
             return nil
@@ -135,25 +134,24 @@ extension NodeReader {
         switch node {
         case .scalar(let scalar): return value(of: scalar)
         case .sequence(let sequence):
-            guard charge(sequence.count, at: sequence.mark) else { return nil }
-            return .list(sequence.compactMap { option($0, depth: depth + 1) })
+            guard charge(sequence.nodes.count, at: sequence.mark) else { return nil }
+            return .list(sequence.nodes.compactMap { option($0, depth: depth + 1) })
         case .mapping(let mapping):
             guard let entries = entries(mapping) else { return nil }
             let values = entries.compactMap { entry in
                 option(entry.value, depth: depth + 1).map { OptionValue.Entry(key: entry.key, value: $0) }
             }
             return .map(values.sorted { $0.key < $1.key })
-        case .alias: return nil
         }
     }
 
     // MARK: Lists
 
     /// The elements of a list; `noun` says what it holds (`features`).
-    func elements(_ node: Node, _ label: String, of noun: String, orOne: Bool = false) -> [Node]? {
+    func elements(_ node: YAMLNode, _ label: String, of noun: String, orOne: Bool = false) -> [YAMLNode]? {
         switch node {
         case .sequence(let sequence):
-            return charge(sequence.count, at: sequence.mark) ? Array(sequence) : nil
+            return charge(sequence.nodes.count, at: sequence.mark) ? sequence.nodes : nil
         case .scalar(let scalar) where orOne && !(scalar.style == .plain && CoreSchema.isNull(scalar.string)):
             return [node]
         case .mapping where orOne:
@@ -165,7 +163,7 @@ extension NodeReader {
     }
 
     /// A list of different names.
-    func names(_ node: Node, _ label: String, of noun: String, orOne: Bool = false) -> [Located<String>]? {
+    func names(_ node: YAMLNode, _ label: String, of noun: String, orOne: Bool = false) -> [Located<String>]? {
         guard let elements = elements(node, label, of: noun, orOne: orOne) else { return nil }
         var names: [Located<String>] = []
         names.reserveCapacity(elements.count)
@@ -177,7 +175,7 @@ extension NodeReader {
     }
 
     /// Texts, repeated or not, as they are written; an empty one too.
-    func texts(_ node: Node, _ label: String, of noun: String, orOne: Bool = false) -> [String]? {
+    func texts(_ node: YAMLNode, _ label: String, of noun: String, orOne: Bool = false) -> [String]? {
         elements(node, label, of: noun, orOne: orOne)?.compactMap { element in
             if case .scalar(let scalar) = element { return resolve(scalar)?.text }
             mismatch(label, expected: "text", found: element)

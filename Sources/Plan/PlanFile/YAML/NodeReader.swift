@@ -1,5 +1,3 @@
-import Yams
-
 /// Reads the nodes of one document and collects what is wrong with them, so that a file's errors are reported all at
 /// once.
 ///
@@ -25,16 +23,9 @@ final class NodeReader {
         budget = 2 * document.size + NodeReader.aliasLimit
     }
 
-    func position(_ mark: Mark?) -> SourcePosition { document.position(of: mark) }
+    func position(_ mark: YAMLNode.Mark) -> SourcePosition { document.position(of: mark) }
 
-    func position(_ node: Node) -> SourcePosition {
-        switch node {
-        case .scalar(let scalar): position(scalar.mark)
-        case .mapping(let mapping): position(mapping.mark)
-        case .sequence(let sequence): position(sequence.mark)
-        case .alias(let alias): position(alias.mark)
-        }
-    }
+    func position(_ node: YAMLNode) -> SourcePosition { position(node.mark) }
 
     func error(_ message: String, at position: SourcePosition?) {
         diagnostics.append(.error(message, at: position))
@@ -61,7 +52,7 @@ final class NodeReader {
     }
 
     /// Counts `nodes` read; false, after one error, once aliases have expanded beyond the limit.
-    func charge(_ nodes: Int, at mark: Mark?) -> Bool {
+    func charge(_ nodes: Int, at mark: YAMLNode.Mark) -> Bool {
         if budget < 0 { return false }
         budget -= nodes
         if budget >= 0 { return true }
@@ -76,18 +67,16 @@ final class NodeReader {
     /// A scalar with its parameters replaced; nil after an error.
     ///
     /// - Parameter keepsSecrets: whether `${NAME}` may also name what is looked up only where it is used.
-    func resolve(_ scalar: Node.Scalar, keepsSecrets: Bool = false) -> ParameterTable.Value? {
+    func resolve(_ scalar: YAMLNode.Scalar, keepsSecrets: Bool = false) -> ParameterTable.Value? {
         var isTyped = scalar.style == .plain
-        let tag = scalar.tag.rawValue
-        if !tag.isEmpty, tag != Tag.Name.str.rawValue || isTyped {
-            switch tag {
-            case Tag.Name.str.rawValue, Tag.Name.nonSpecific.rawValue: isTyped = false
-            case Tag.Name.int.rawValue, Tag.Name.float.rawValue, Tag.Name.bool.rawValue, Tag.Name.null.rawValue:
-                isTyped = true
-            default:
-                error("unknown tag '\(tag)'; quote text that starts with '!'", at: position(scalar.mark))
-                return nil
-            }
+        switch scalar.tag {
+        case nil: break
+        case "tag:yaml.org,2002:str", "!": isTyped = false
+        case "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool", "tag:yaml.org,2002:null":
+            isTyped = true
+        case let tag?:
+            error("unknown tag '\(tag)'; quote text that starts with '!'", at: position(scalar.mark))
+            return nil
         }
         let expansion = parameters.expand(
             scalar.string, isTyped: isTyped, keepsUnknown: keepsSecrets,
@@ -101,7 +90,7 @@ final class NodeReader {
     }
 
     /// A scalar's value by its type; nil after an error.
-    func value(of scalar: Node.Scalar) -> OptionValue? {
+    func value(of scalar: YAMLNode.Scalar) -> OptionValue? {
         guard let resolved = resolve(scalar) else { return nil }
         guard resolved.isTyped else { return .string(resolved.text) }
         if let value = CoreSchema.value(of: resolved.text) { return value }
@@ -112,16 +101,15 @@ final class NodeReader {
     // MARK: Messages
 
     /// Records `'label': expected …, found …`.
-    func mismatch(_ label: String, expected: String, found node: Node) {
+    func mismatch(_ label: String, expected: String, found node: YAMLNode) {
         error("'\(label)': expected \(expected), found \(describe(node))", at: position(node))
     }
 
     /// What a node is, for a message.
-    func describe(_ node: Node) -> String {
+    func describe(_ node: YAMLNode) -> String {
         switch node {
         case .mapping: return "a mapping"
         case .sequence: return "a list"
-        case .alias: return "an alias"
         case .scalar(let scalar):
             let isTyped = scalar.style == .plain
             let value = ParameterTable.Value(text: scalar.string, isTyped: isTyped)

@@ -1,42 +1,39 @@
-import Yams
-
 extension YAMLDocument {
     /// A syntax error in words of ours: what is wrong, and what to write instead.
-    func problem(_ error: YamlError, text: String) -> Diagnostic {
+    static func problem(_ error: YAMLError, text: String, file: String) -> Diagnostic {
+        func diagnostic(_ message: String, at mark: YAMLNode.Mark) -> Diagnostic {
+            .error(message, at: SourcePosition(file: file, line: mark.line, column: mark.column))
+        }
         switch error {
-        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
-            return .error(
-                sentence(problem, context: context, at: mark, in: text) + parameterHint(line: mark.line, in: text),
-                at: position(of: mark))
-        case .composer(_, let problem, let mark, _):
-            let message =
-                problem.contains("another document")
-                ? "a second document starts here; a file holds one plan"
-                : "this alias names no anchor above it; define it with '&name' first, or quote text that starts with "
-                    + "'*'"
-            return .error(message, at: position(of: mark))
-        case .reader(let problem, _, let value, _):
-            let scalar = UInt32(exactly: value).flatMap(Unicode.Scalar.init)
-            let place = YAMLDocument.place(of: scalar, in: text)
-            let code = scalar.map { "U+" + String($0.value, radix: 16, uppercase: true) } ?? "unknown"
-            return .error(
-                "the character \(code) cannot stand in a plan (\(problem)); remove it, or write it as an escape in "
+        case .syntax(let problem, let mark, let context, let start):
+            let sentence = sentence(problem, at: mark, context: context, start: start, in: text)
+            return diagnostic(sentence + parameterHint(line: mark.line, in: text), at: mark)
+        case .secondDocument(let mark):
+            return diagnostic("a second document starts here; a file holds one plan", at: mark)
+        case .undefinedAlias(let mark):
+            return diagnostic(
+                "this alias names no anchor above it; define it with '&name' first, or quote text that starts with '*'",
+                at: mark)
+        case .character(let problem, let code):
+            let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init)
+            let name = scalar.map { "U+" + String($0.value, radix: 16, uppercase: true) } ?? "unknown"
+            return diagnostic(
+                "the character \(name) cannot stand in a plan (\(problem)); remove it, or write it as an escape in "
                     + "double quotes",
-                at: SourcePosition(file: file, line: place.line, column: place.column))
+                at: mark(of: scalar, in: text))
+        case .tooDeep(let mark):
+            return diagnostic(tooDeep, at: mark)
         case .memory:
-            return .error(
-                "the YAML is nested too deep; a plan needs a few levels only",
-                at: SourcePosition(file: file, line: 1, column: 1))
-        case .duplicatedKeysInMapping(let keys, let context):
-            let names = keys.map { "'\($0)'" }.joined(separator: ", ")
-            return .error("\(names) is given more than once in one mapping; keep one", at: position(of: context.mark))
-        default:
-            return .error("the YAML cannot be read: \(error)", at: SourcePosition(file: file, line: 1, column: 1))
+            return diagnostic("there is no memory to read the YAML", at: .start)
         }
     }
 
-    private func sentence(_ problem: String, context: YamlError.Context?, at mark: Mark, in text: String) -> String {
-        let opened = context.map { " that starts at \($0.mark.line):\($0.mark.column)" } ?? ""
+    private static let tooDeep = "the YAML is nested too deep; a plan needs a few levels only"
+
+    private static func sentence(
+        _ problem: String, at mark: YAMLNode.Mark, context: String?, start: YAMLNode.Mark?, in text: String
+    ) -> String {
+        let opened = start.map { " that starts at \($0.line):\($0.column)" } ?? ""
         switch problem {
         case "did not find expected ',' or ']'":
             return "expected ',' or ']' here: the list\(opened) is not closed"
@@ -83,17 +80,16 @@ extension YAMLDocument {
         case "found undefined tag handle":
             return "unknown tag; quote text that starts with '!'"
         case let nesting where nesting.hasPrefix("Maximum nesting level"):
-            return "the YAML is nested too deep; a plan needs a few levels only"
-        case _ where context?.text.hasSuffix("directive") ?? false:
+            return tooDeep
+        case _ where context?.hasSuffix("directive") ?? false:
             return "a line cannot start with '%'; quote the text"
         default:
-            return "the YAML cannot be read: \(problem)" + (context.map { " (\($0.text)\(opened))" } ?? "")
+            return "the YAML cannot be read: \(problem)" + (context.map { " (\($0)\(opened))" } ?? "")
         }
     }
 
-    private func unexpectedCharacter(at mark: Mark, in text: String) -> String {
-        let line = YAMLDocument.line(mark.line, of: text)
-        guard let character = line.unicodeScalars.dropFirst(mark.column - 1).first else {
+    private static func unexpectedCharacter(at mark: YAMLNode.Mark, in text: String) -> String {
+        guard let character = line(mark.line, of: text).unicodeScalars.dropFirst(mark.column - 1).first else {
             return "a value cannot start here"
         }
         if character == "\t" { return "a tab cannot indent; use spaces" }
@@ -101,8 +97,8 @@ extension YAMLDocument {
     }
 
     /// In `{csv: ${FILE}}` the braces are YAML's: the most likely slip where a parameter stands in the line.
-    private func parameterHint(line: Int, in text: String) -> String {
-        YAMLDocument.line(line, of: text).contains("${")
+    private static func parameterHint(line number: Int, in text: String) -> String {
+        line(number, of: text).contains("${")
             ? "; inside [ ] and { } a value with '${' in it must be quoted" : ""
     }
 
@@ -115,17 +111,14 @@ extension YAMLDocument {
         return rest.utf8.firstIndex(of: UInt8(ascii: "\n")).map { rest[..<$0] } ?? rest
     }
 
-    private static func place(of wanted: Unicode.Scalar?, in text: String) -> (line: Int, column: Int) {
-        var line = 1
-        var column = 1
+    /// Of the first such character.
+    private static func mark(of wanted: Unicode.Scalar?, in text: String) -> YAMLNode.Mark {
+        var mark = YAMLNode.Mark.start
         for scalar in text.unicodeScalars {
-            if scalar == wanted { return (line, column) }
-            column += 1
-            if scalar == "\n" {
-                line += 1
-                column = 1
-            }
+            if scalar == wanted { return mark }
+            mark.column += 1
+            if scalar == "\n" { mark = YAMLNode.Mark(line: mark.line + 1, column: 1) }
         }
-        return (1, 1)
+        return .start
     }
 }
