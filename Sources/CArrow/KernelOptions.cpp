@@ -42,6 +42,10 @@ CArrowOptions *carrow_options_split_pattern(const char *pattern, int64_t max_spl
 
 CArrowOptions *carrow_options_extract_regex(const char *pattern) { return make<cp::ExtractRegexOptions>(pattern); }
 
+CArrowOptions *carrow_options_compatibility_decomposition(void) {
+    return make<cp::Utf8NormalizeOptions>(cp::Utf8NormalizeOptions::NFKD);
+}
+
 CArrowOptions *carrow_options_trim(const char *characters) { return make<cp::TrimOptions>(characters); }
 
 CArrowOptions *carrow_options_slice(int64_t start, int64_t stop) { return make<cp::SliceOptions>(start, stop); }

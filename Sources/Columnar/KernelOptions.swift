@@ -10,6 +10,8 @@ package enum KernelOptions: Sendable {
     case replaceSubstring(String, with: String, max: Int = -1)
     case splitPattern(String, max: Int = -1)
     case extractRegex(String)
+    /// `utf8_normalize`: to NFKD.
+    case compatibilityDecomposition
     /// `utf8_trim` and its like: the characters to remove.
     case trim(String)
     /// `utf8_slice_codeunits`: code points from `start` up to `stop`, negative from the end.
@@ -84,6 +86,7 @@ extension KernelOptions {
             carrow_options_replace_substring(pattern, replacement, Int64(max))
         case .splitPattern(let pattern, let max): carrow_options_split_pattern(pattern, Int64(max))
         case .extractRegex(let pattern): carrow_options_extract_regex(pattern)
+        case .compatibilityDecomposition: carrow_options_compatibility_decomposition()
         case .trim(let characters): carrow_options_trim(characters)
         case .slice(let start, let stop): carrow_options_slice(Int64(start), stop.map(Int64.init) ?? .max)
         case .join(let skipNulls): carrow_options_join(skipNulls)

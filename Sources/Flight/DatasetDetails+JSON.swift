@@ -1,5 +1,10 @@
-import Foundation
 import Runtime
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 extension DatasetDetails {
     /// As a flight's metadata: one JSON object, keys in order.

@@ -1,5 +1,16 @@
-import Foundation
 import Plan
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
 
 /// The themes that can be chosen: `NAME.toml` in the folders it is made with. Nothing is kept: every call reads the files anew (so
 /// a second call is a reload), and blocks while it does.

@@ -46,6 +46,8 @@ CArrowOptions *_Nullable carrow_options_replace_substring(
     const char *pattern, const char *replacement, int64_t max_replacements);
 CArrowOptions *_Nullable carrow_options_split_pattern(const char *pattern, int64_t max_splits);
 CArrowOptions *_Nullable carrow_options_extract_regex(const char *pattern);
+/// Of `utf8_normalize`: to NFKD.
+CArrowOptions *_Nullable carrow_options_compatibility_decomposition(void);
 CArrowOptions *_Nullable carrow_options_trim(const char *characters);
 CArrowOptions *_Nullable carrow_options_slice(int64_t start, int64_t stop);
 CArrowOptions *_Nullable carrow_options_join(bool skip_nulls);

@@ -59,7 +59,7 @@ package struct TextCleaning: ColumnFeatureGroup {
         let cleaner = try cleaner(call)
         return try inputs[0].withStrings { texts in
             let cleaned = try StringWriter(count: rows)
-            for row in 0..<rows { try cleaned.append(texts.isValid(row) ? cleaner.clean(texts[row]) : nil) }
+            for row in 0..<rows { try cleaned.append(texts.isValid(row) ? try cleaner.clean(texts[row]) : nil) }
             return try cleaned.finish()
         }
     }

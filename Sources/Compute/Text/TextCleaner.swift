@@ -1,4 +1,4 @@
-internal import Foundation
+import Columnar
 
 /// Cleans texts by rules that are applied one after another. All work on Unicode scalars; "white space" is what Unicode calls so.
 struct TextCleaner: Sendable {
@@ -14,17 +14,20 @@ struct TextCleaner: Sendable {
 
     let rules: [Rule]
 
-    func clean(_ text: String) -> String {
-        rules.reduce(text) { $1.apply(to: $0) }
+    func clean(_ text: String) throws(ColumnarError) -> String {
+        var text = text
+        for rule in rules { text = try rule.apply(to: text) }
+        return text
     }
 }
 
 extension TextCleaner.Rule {
-    fileprivate func apply(to text: String) -> String {
+    fileprivate func apply(to text: String) throws(ColumnarError) -> String {
         switch self {
         case .normalize:
-            let decomposed = text.lowercased().decomposedStringWithCompatibilityMapping
-            return decomposed.keeping { $0.properties.canonicalCombiningClass == .notReordered }
+            return try text.lowercased().compatibilityDecomposed().keeping {
+                $0.properties.canonicalCombiningClass == .notReordered
+            }
         case .removePunctuation:
             return text.keeping { !$0.isASCIIPunctuation }
         case .removeSpecialCharacters:
@@ -75,6 +78,16 @@ extension Substring.UnicodeScalarView {
 }
 
 extension String {
+    /// The text in NFKD, "compatibility decomposition" (Unicode Standard Annex 15).
+    func compatibilityDecomposed() throws(ColumnarError) -> String {
+        if utf8.allSatisfy({ $0 < 0x80 }) { return self }
+        let made = try Kernel.call("utf8_normalize", [.scalar(.string(self))], .compatibilityDecomposition)
+        guard case .scalar(.string(let text)) = made else {
+            throw ColumnarError(.internal, "utf8_normalize gave no text")
+        }
+        return text
+    }
+
     fileprivate func keeping(_ isKept: (Unicode.Scalar) -> Bool) -> String {
         var kept = UnicodeScalarView()
         kept.append(contentsOf: unicodeScalars.lazy.filter(isKept))

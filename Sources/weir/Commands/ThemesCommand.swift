@@ -1,7 +1,18 @@
 import ArgumentParser
-import Foundation
 import Plan
 import Themes
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
 
 struct ThemesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

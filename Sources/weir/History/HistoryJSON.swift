@@ -1,7 +1,12 @@
 import Events
-import Foundation
 import History
 import Monitor
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// Earlier runs as JSON, one object on a line: times are nanoseconds, instants RFC 3339.
 enum HistoryJSON {

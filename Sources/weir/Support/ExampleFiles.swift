@@ -1,5 +1,10 @@
-import Foundation
 import Monitor
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 #if canImport(Darwin)
 import Darwin
@@ -40,9 +45,14 @@ enum ExampleFiles {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure(
-                "cannot write the examples to '\(folder)': \(error.localizedDescription)", status: .failed)
+            throw CommandFailure("cannot write the examples to '\(folder)': \(reason(of: error))", status: .failed)
         }
+    }
+
+    /// What the system said, where it was the system.
+    private static func reason(of error: any Error) -> String {
+        guard let cause = (error as? CocoaError)?.underlying as? POSIXError else { return "\(error)" }
+        return String(cString: strerror(cause.code.rawValue))
     }
 
     /// A new folder under the system's for temporary files.

@@ -1,4 +1,3 @@
-internal import Foundation
 import Plan
 
 extension RowFeatures {
@@ -9,17 +8,18 @@ extension RowFeatures {
             guard let change = value.stringValue.flatMap({ cleanings[$0] }) else { throw call.unknownOperation }
             return change
         }
-        return call.values.values.map { value in
+        return try call.values.values.map { value in
             guard case .string(let text) = value else { return .null }
-            return .string(changes.reduce(text) { $1($0) })
+            return .string(try changes.reduce(text) { try $1($0) })
         }
     }
 
-    private static let cleanings: [String: @Sendable (String) -> String] = [
+    private static let cleanings: [String: @Sendable (String) throws -> String] = [
         // Accents are scalars that combine with the one before them, once compatibility forms are resolved.
         "normalize": { text in
-            let resolved = text.lowercased().decomposedStringWithCompatibilityMapping
-            return kept(resolved) { $0.properties.canonicalCombiningClass.rawValue == 0 }
+            kept(try text.lowercased().compatibilityDecomposed()) {
+                $0.properties.canonicalCombiningClass.rawValue == 0
+            }
         },
         "remove_punctuation": { text in kept(text) { !"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~".unicodeScalars.contains($0) }
         },

@@ -1,4 +1,14 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
 import Foundation
+#endif
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
 
 /// The bytes of plan files, and of other files that people write.
 package enum PlanText {
@@ -38,7 +48,7 @@ package enum PlanText {
         while true {
             if end == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, bytes.count))) }
             let count = bytes.withUnsafeMutableBytes { buffer in
-                Foundation.read(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end)
+                next(descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
             }
             if count < 0 {
                 if errno == EINTR { continue }
@@ -53,6 +63,14 @@ package enum PlanText {
 
     /// Whether something is there, be it readable or not.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    private static func next(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Darwin)
+        Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+        #else
+        Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        #endif
+    }
 
     private static func unreadable(_ path: String, _ kind: String, _ code: Int32) -> PlanError {
         let cause =
