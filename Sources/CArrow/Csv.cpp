@@ -22,9 +22,11 @@ arrow::Result<std::shared_ptr<arrow::Table>> infer(const CsvFormat &format) {
             convert.column_types[sample.names[i]] = arrow::utf8();
         }
     }
+    // In memory that goes back at once: what is made of a sample is more than the whole of many a file.
+    const arrow::io::IOContext context(arrow::system_memory_pool());
     ARROW_ASSIGN_OR_RAISE(
         auto reader, arrow::csv::TableReader::Make(
-                         arrow::io::default_io_context(), std::make_shared<arrow::io::BufferReader>(sample.bytes), read,
+                         context, std::make_shared<arrow::io::BufferReader>(sample.bytes), read,
                          format.parse_options(sample.names.size()), convert));
     auto table = reader->Read();
     arrow::FieldVector fields;

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSystem
 import Plan
 import Themes
 import WeirKit
@@ -14,6 +15,7 @@ import Glibc
 @main
 enum Program {
     static func main() {
+        weir_allocator_share_arenas()
         Engine.serveIfAsked()
         // A closed pipe is a failed write, which says more than a dead process.
         signal(SIGPIPE, SIG_IGN)

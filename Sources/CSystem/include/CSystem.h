@@ -1,4 +1,4 @@
-/// What the system offers and Swift's modules of the C library do not show: anonymous shared memory, descriptors sent through a
+/// What the system offers and Swift's modules of the C library do not show: anonymous shared memory, the allocator, descriptors sent through a
 /// socket, the start and the end of child processes. Functions return 0 or a value, or -errno.
 #pragma once
 
@@ -26,6 +26,13 @@ bool weir_memory_is_sealed(int descriptor);
 int64_t weir_memory_size(int descriptor);
 /// Lets this process have as many descriptors open as it may. Returns how many that are.
 int64_t weir_descriptors_raise_limit(void);
+
+// MARK: Memory of its own
+
+/// Has all threads of this process share as many arenas of the allocator as there are cores, where each thread would have one, up to
+/// eight a core: what is freed in one of them is of no use in another. Before there are threads. An environment that says something of
+/// it is left its way.
+void weir_allocator_share_arenas(void);
 
 // MARK: Memory on disk
 
