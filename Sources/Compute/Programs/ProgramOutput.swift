@@ -38,29 +38,31 @@ struct ProgramOutput {
         switch decoder.state {
         case .empty:
             return isEmptyWell ? nil : "wrote nothing to its standard output, where an Arrow IPC stream is expected"
-        case .inside where isText: return complaint(of: nil, decoder)
+        case .inside where firstLine != nil: return complaint(of: nil, decoder)
         case .inside: return "ended in the middle of its Arrow stream, after \(decoder.rowCount.counted("row"))"
         case .between, .ended: return nil
         }
     }
 
     private func complaint(of fault: ColumnarError?, _ decoder: StreamDecoder) -> String {
-        guard decoder.rowCount == 0, isText else {
+        guard decoder.rowCount == 0, let line = firstLine else {
             let why = fault.map { " (\($0.message))" } ?? ""
             return
                 "wrote something to its standard output that is no Arrow IPC stream, after \(decoder.rowCount.counted("row"))\(why)"
         }
-        let line = String(decoding: beginning, as: UTF8.self).split(whereSeparator: \.isNewline).first ?? ""
         return
             "wrote text to its standard output, where an Arrow IPC stream is expected: '\(line)'; what it has to say to people "
             + "belongs on standard error"
     }
 
-    private var isText: Bool {
-        let text = String(decoding: beginning, as: UTF8.self)
-        return !beginning.isEmpty
-            && text.unicodeScalars.dropLast().allSatisfy {
-                ($0.value >= 32 && $0.value != 0xFFFD) || "\n\r\t".unicodeScalars.contains($0)
-            }
+    /// The first line, where it is text: what comes after it may well be a stream, and has come with it or has not.
+    private var firstLine: Substring? {
+        guard let line = String(decoding: beginning, as: UTF8.self).split(whereSeparator: \.isNewline).first else {
+            return nil
+        }
+        var scalars = line.unicodeScalars[...]
+        // What is cut off may end within a character.
+        if beginning.count == Self.shown, scalars.last?.value == 0xFFFD { scalars.removeLast() }
+        return scalars.allSatisfy { ($0.value >= 32 && $0.value != 0xFFFD) || $0 == "\t" } ? line : nil
     }
 }

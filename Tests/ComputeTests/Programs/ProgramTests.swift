@@ -256,6 +256,10 @@ struct ProgramTests {
                 "wrote text to its standard output, where an Arrow IPC stream is expected: 'scoring 3 rows'; what it has to say to people belongs on standard error"
             ),
             (
+                "{ echo 'scoring 3 rows'; cat; } | dd obs=65536 2>/dev/null",
+                "wrote text to its standard output, where an Arrow IPC stream is expected: 'scoring 3 rows'; what it has to say to people belongs on standard error"
+            ),
+            (
                 "printf hm",
                 "wrote text to its standard output, where an Arrow IPC stream is expected: 'hm'; what it has to say to people belongs on standard error"
             ),
