@@ -8,7 +8,6 @@ import pyarrow
 import pyarrow.feather
 
 name, folder, output = sys.argv[1:]
-pandas.options.mode.copy_on_write = True
 
 
 def read(*columns, file="events"):
