@@ -58,11 +58,10 @@ struct YAMLComposer: ~Copyable {
     private mutating func document(_ bytes: UnsafeBufferPointer<UInt8>) throws(YAMLError) -> YAMLNode? {
         yaml_parser_set_input_string(parser, bytes.baseAddress, bytes.count)
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-        _ = try next()
-        guard case .documentStart = try next().kind else { return nil }
+        let (_, start) = (try next(), try next())  // of the stream, and of a document if there is one
+        guard case .documentStart = start.kind else { return nil }
         let root = try node(try next(), depth: 0)
-        _ = try next()
-        let end = try next()
+        let (_, end) = (try next(), try next())  // of the document, and of the stream if that is all
         if case .documentStart = end.kind { throw .secondDocument(at: end.mark) }
         return root
     }
