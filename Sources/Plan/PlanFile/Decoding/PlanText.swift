@@ -48,7 +48,7 @@ package enum PlanText {
         while true {
             if end == bytes.count { bytes.append(contentsOf: repeatElement(0, count: max(1 << 16, bytes.count))) }
             let count = bytes.withUnsafeMutableBytes { buffer in
-                next(descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
+                readBytes(descriptor, UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
             }
             if count < 0 {
                 if errno == EINTR { continue }
@@ -64,14 +64,6 @@ package enum PlanText {
     /// Whether something is there, be it readable or not.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    private static func next(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
-        #if canImport(Darwin)
-        Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-        #else
-        Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
-    }
-
     private static func unreadable(_ path: String, _ kind: String, _ code: Int32) -> PlanError {
         let cause =
             switch code {
@@ -83,6 +75,11 @@ package enum PlanText {
             }
         return PlanError("cannot read \(kind) '\(path)': \(cause)")
     }
+}
+
+/// The system's `read`, whose name is another's within `PlanText`.
+private func readBytes(_ descriptor: Int32, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    read(descriptor, buffer.baseAddress, buffer.count)
 }
 
 extension PlanFile {
