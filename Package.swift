@@ -72,7 +72,7 @@ let package = Package(
 
         .target(name: "Plan", dependencies: ["CYAMLLibs", ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
-        .target(name: "ADBC", dependencies: ["CADBC", "Columnar", "Plan", toml], swiftSettings: swift),
+        .target(name: "ADBC", dependencies: ["CADBC", "CSystem", "Columnar", "Plan", toml], swiftSettings: swift),
         .target(name: "ChildProcesses", dependencies: ["CSystem"], swiftSettings: swift),
         .target(
             name: "Compute", dependencies: ["ADBC", "ChildProcesses", "CLinearAlgebra", "Columnar", "Plan"],

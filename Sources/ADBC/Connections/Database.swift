@@ -31,7 +31,11 @@ package final class Database: @unchecked Sendable {
     deinit { cadbc_database_release(pointer) }
 
     /// Blocks.
-    package func connect() throws(DatabaseError) -> Connection { try Connection(self) }
+    package func connect() throws(DatabaseError) -> Connection {
+        let connection = try Connection(self)
+        driver.connected()
+        return connection
+    }
 }
 
 /// Calls `body` with options in C's form, alive during the call.

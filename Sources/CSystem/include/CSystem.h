@@ -1,5 +1,5 @@
-/// What the system offers and Swift's modules of the C library do not show: anonymous shared memory, the allocator, descriptors sent through a
-/// socket, the start and the end of child processes. Functions return 0 or a value, or -errno.
+/// What the system offers and Swift's modules of the C library do not show: anonymous shared memory, the allocator, the pages of code,
+/// descriptors sent through a socket, the start and the end of child processes. Functions return 0 or a value, or -errno.
 #pragma once
 
 #include <stdbool.h>
@@ -33,6 +33,10 @@ int64_t weir_descriptors_raise_limit(void);
 /// eight a core: what is freed in one of them is of no use in another. Before there are threads. An environment that says something of
 /// it is left its way.
 void weir_allocator_share_arenas(void);
+/// Takes the code and the constants of this program and its libraries out of its memory, which come back from their files' cache page
+/// by page as they are used: most of what starting a program or a library reads is never used again. A thread may be running in them.
+/// Takes a millisecond. Does nothing where the system counts no such pages (macOS), or a debugger is at work.
+void weir_code_release(void);
 
 // MARK: Memory on disk
 

@@ -62,6 +62,7 @@ package final class WorkerServer: @unchecked Sendable {
             weir_channel_is_one(channel)
         else { return isReady.store(true, ordering: .relaxed) }
         weir_worker_prepare()
+        weir_code_release()
         _ = weir_descriptors_raise_limit()
         if let limit = getenv(memoryVariable).flatMap({ Int64(String(cString: $0)) }) {
             _ = weir_worker_limit_memory(limit)

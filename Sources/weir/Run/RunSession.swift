@@ -1,3 +1,4 @@
+import CSystem
 import Caching
 import Events
 import Flight
@@ -63,6 +64,8 @@ struct RunSession {
             orchestrator.stop(gracefully: gracefully)
             display.stopRequested(Self.request(signal, gracefully: gracefully))
         }
+        // What planned the run does not run it.
+        weir_code_release()
         let result = orchestrator.run()
         if let screen = display as? MonitorScreen {
             // Whoever still looks at it may leave by a signal too.
