@@ -56,12 +56,7 @@ package struct TextCleaning: ColumnFeatureGroup {
     }
 
     package func column(_ call: FeatureCall, inputs: [Column], rows: Int) throws -> Column {
-        let cleaner = try cleaner(call)
-        return try inputs[0].withStrings { texts in
-            let cleaned = try StringWriter(count: rows)
-            for row in 0..<rows { try cleaned.append(texts.isValid(row) ? try cleaner.clean(texts[row]) : nil) }
-            return try cleaned.finish()
-        }
+        try cleaner(call).clean(inputs[0])
     }
 
     private func cleaner(_ call: FeatureCall) throws(OptionProblem) -> TextCleaner {

@@ -14,35 +14,37 @@ struct TextCleaner: Sendable {
 
     let rules: [Rule]
 
-    func clean(_ text: String) throws(ColumnarError) -> String {
-        var text = text
-        for rule in rules { text = try rule.apply(to: text) }
-        return text
-    }
-}
-
-extension TextCleaner.Rule {
-    fileprivate func apply(to text: String) throws(ColumnarError) -> String {
-        switch self {
-        case .normalize:
-            return try text.lowercased().compatibilityDecomposed().keeping {
-                $0.properties.canonicalCombiningClass == .notReordered
+    /// Texts, of which none becomes null and none that is null becomes a text.
+    func clean(_ texts: Column) throws -> Column {
+        var texts = texts
+        // Of one text after another; what is done to a column at once waits for them.
+        var changes: [(String) -> String] = []
+        for rule in rules {
+            switch rule {
+            case .normalize:
+                texts = try texts.mappingTexts(changes + [{ $0.lowercased() }]).compatibilityDecomposed()
+                changes = [{ $0.keeping { $0.isASCII || $0.properties.canonicalCombiningClass == .notReordered } }]
+            case .removePunctuation:
+                changes.append { $0.keeping { !$0.isASCIIPunctuation } }
+            case .removeSpecialCharacters:
+                changes.append { $0.keeping { $0.isASCIIAlphanumeric || $0.properties.isWhitespace } }
+            case .removeURLs:
+                changes.append { $0.mappingWords(Self.withoutURL) }
+            case .removeStopwords:
+                changes.append {
+                    $0.words.filter { !Stopwords.english.contains(String($0).lowercased()) }
+                        .map(String.init).joined(separator: " ")
+                }
+            case .normalizeWhitespace:
+                changes.append { $0.words.map(String.init).joined(separator: " ") }
             }
-        case .removePunctuation:
-            return text.keeping { !$0.isASCIIPunctuation }
-        case .removeSpecialCharacters:
-            return text.keeping { $0.isASCIIAlphanumeric || $0.properties.isWhitespace }
-        case .removeURLs:
-            return text.mappingWords { word in
-                let rest = word.prefix(upTo: Self.startOfURL(in: word) ?? word.endIndex)
-                return Self.containsAddress(rest) ? rest.prefix(0) : rest
-            }
-        case .removeStopwords:
-            return text.words.filter { !Stopwords.english.contains(String($0).lowercased()) }
-                .map(String.init).joined(separator: " ")
-        case .normalizeWhitespace:
-            return text.words.map(String.init).joined(separator: " ")
         }
+        return try texts.mappingTexts(changes)
+    }
+
+    private static func withoutURL(_ word: Word) -> Word {
+        let rest = word.prefix(upTo: startOfURL(in: word) ?? word.endIndex)
+        return containsAddress(rest) ? rest.prefix(0) : rest
     }
 
     private typealias Word = Substring.UnicodeScalarView
@@ -77,21 +79,37 @@ extension Substring.UnicodeScalarView {
     }
 }
 
-extension String {
-    /// The text in NFKD, "compatibility decomposition" (Unicode Standard Annex 15).
-    func compatibilityDecomposed() throws(ColumnarError) -> String {
-        if utf8.allSatisfy({ $0 < 0x80 }) { return self }
-        let made = try Kernel.call("utf8_normalize", [.scalar(.string(self))], .compatibilityDecomposition)
-        guard case .scalar(.string(let text)) = made else {
-            throw ColumnarError(.internal, "utf8_normalize gave no text")
+extension Column {
+    /// Each text after one change after the other.
+    fileprivate func mappingTexts(_ changes: [(String) -> String]) throws -> Column {
+        if changes.isEmpty { return self }
+        return try withStrings { texts in
+            let changed = try StringWriter(count: count)
+            for row in 0..<count {
+                try changed.append(texts.isValid(row) ? changes.reduce(texts[row]) { $1($0) } : nil)
+            }
+            return try changed.finish()
         }
-        return text
     }
 
+    /// The texts in NFKD, "compatibility decomposition" (Unicode Standard Annex 15).
+    fileprivate func compatibilityDecomposed() throws(ColumnarError) -> Column {
+        try Kernel.column("utf8_normalize", self, options: .compatibilityDecomposition)
+    }
+}
+
+extension String {
     fileprivate func keeping(_ isKept: (Unicode.Scalar) -> Bool) -> String {
-        var kept = UnicodeScalarView()
-        kept.append(contentsOf: unicodeScalars.lazy.filter(isKept))
-        return String(kept)
+        String(unsafeUninitializedCapacity: utf8.count) { bytes in
+            var count = 0
+            for scalar in unicodeScalars where isKept(scalar) {
+                for byte in UTF8.encode(scalar).unsafelyUnwrapped {
+                    bytes[count] = byte
+                    count += 1
+                }
+            }
+            return count
+        }
     }
 
     /// What white space separates.

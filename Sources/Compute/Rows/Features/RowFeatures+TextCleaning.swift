@@ -1,3 +1,4 @@
+import Columnar
 import Plan
 
 extension RowFeatures {
@@ -17,7 +18,7 @@ extension RowFeatures {
     private static let cleanings: [String: @Sendable (String) throws -> String] = [
         // Accents are scalars that combine with the one before them, once compatibility forms are resolved.
         "normalize": { text in
-            kept(try text.lowercased().compatibilityDecomposed()) {
+            kept(try decomposed(text.lowercased())) {
                 $0.properties.canonicalCombiningClass.rawValue == 0
             }
         },
@@ -39,6 +40,15 @@ extension RowFeatures {
         },
         "normalize_whitespace": { words($0).joined(separator: " ") },
     ]
+
+    /// In NFKD (Unicode Standard Annex 15); the tables are Arrow's.
+    private static func decomposed(_ text: String) throws -> String {
+        guard
+            case .scalar(.string(let decomposed)) =
+                try Kernel.call("utf8_normalize", [.scalar(.string(text))], .compatibilityDecomposition)
+        else { throw ColumnarError(.internal, "utf8_normalize gave no text") }
+        return decomposed
+    }
 
     private static func kept(_ text: String, _ isKept: (Unicode.Scalar) -> Bool) -> String {
         String(String.UnicodeScalarView(text.unicodeScalars.filter(isKept)))
