@@ -32,7 +32,8 @@ extension QueryWriter {
         if several { made.append("list_position(\(list), filename) as \(file)") }
         made.append("file_row_number as \(row)")
         files += reader.paths
-        let options = "file_row_number = true\(several ? ", filename = true" : "")"
+        // The bounds of a Parquet file's columns leave NaN out, and DuckDB takes them for all that is there unless it is told.
+        let options = "can_have_nan = true, file_row_number = true\(several ? ", filename = true" : "")"
         let name = script.add(
             "select \(made.joined(separator: ", ")) from read_parquet(\(list), \(options))\(parts.condition)")
         return SQLRelation(
