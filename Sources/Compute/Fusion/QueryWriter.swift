@@ -61,7 +61,7 @@ struct QueryWriter {
             let read = script.add("select \(columns.joined(separator: ", ")), rowid as \(order) from \(name)")
             relations[dataset] = SQLRelation(
                 name: read, columns: Dictionary(uniqueKeysWithValues: slots.map { ($0, column($0)) }),
-                order: [SQLRelation.Key(column: order)], comesInOrder: true)
+                order: [SQLRelation.Key(column: order)], comesInOrder: dialect == .duckdb)
         }
         for id in cone.steps {
             let step = plan[id]

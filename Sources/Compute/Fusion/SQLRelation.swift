@@ -16,7 +16,8 @@ struct SQLRelation {
     var columns: [SlotID: SQLExpression]
     /// Columns of the query that order its rows, the first before the others; nulls last, NaN greatest. No two rows are alike in all.
     var order: [Key]
-    /// Whether the rows come in this order anyhow, as DuckDB keeps that of what it reads and filters.
+    /// Whether the rows come in this order anyhow, as DuckDB keeps that of what it reads and filters. SQLite does not: for a window over
+    /// rows that a limit has left, it sorts what comes before the limit.
     var comesInOrder: Bool
     /// Columns over those of the query that are not part of it yet, none over another.
     private(set) var pending: [(column: String, text: String)] = []

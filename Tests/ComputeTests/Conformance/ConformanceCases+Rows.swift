@@ -94,6 +94,13 @@ extension ConformanceCase {
             group("sort", "several keys", "from: t, sort_by: [-s, k, -t]", ["id", "s", "k", "t"]),
             group("sort", "other types", "from: t, sort_by: [-b, m, -f, d, -big]", ["id", "b", "m", "f", "d", "big"]),
             group("limit", "limit", "from: t, limit: 5", ["id", "s"]),
+            ConformanceCase(
+                "limit", "windows over what is left",
+                plan: """
+                    groups: {g: {from: t, limit: 9}}
+                    outputs: {o: {features: [g.id, {name: g.i__sum_aggr, options: {partition_by: [g.k]}}]}}
+
+                    """),
             group("limit", "where, sort, limit", "from: t, where: 'i > 0', sort_by: [-x, id], limit: 7", ["id", "x"]),
             ConformanceCase(
                 "distinct", "distinct",
