@@ -44,7 +44,7 @@ package enum FileSystem {
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = piece.withUnsafeMutableBytes { Self.readSome(descriptor, into: $0) }
+            let count = piece.withUnsafeMutableBytes { readSome(descriptor, into: $0) }
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw Failure(code: errno) }
             if count == 0 { return bytes }
@@ -59,28 +59,11 @@ package enum FileSystem {
         defer { close(descriptor) }
         var written = 0
         while written < bytes.count {
-            let count = bytes.withUnsafeBytes { Self.writeSome(descriptor, $0[written...]) }
+            let count = bytes.withUnsafeBytes { writeSome(descriptor, $0[written...]) }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw Failure(code: errno) }
             written += count
         }
-    }
-
-    private static func readSome(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        #if canImport(Glibc)
-        Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        #else
-        Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
-    }
-
-    private static func writeSome(_ descriptor: Int32, _ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
-        let rest = UnsafeRawBufferPointer(rebasing: bytes)
-        #if canImport(Glibc)
-        return Glibc.write(descriptor, rest.baseAddress, rest.count)
-        #else
-        return Darwin.write(descriptor, rest.baseAddress, rest.count)
-        #endif
     }
 
     /// Does nothing where there is no such file.
@@ -116,4 +99,14 @@ package enum FileSystem {
     package static func name(of path: String) -> String {
         path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
     }
+}
+
+// Within `FileSystem` the names would be its own.
+
+private func readSome(_ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
+    read(descriptor, buffer.baseAddress, buffer.count)
+}
+
+private func writeSome(_ descriptor: Int32, _ bytes: Slice<UnsafeRawBufferPointer>) -> Int {
+    write(descriptor, UnsafeRawBufferPointer(rebasing: bytes).baseAddress, bytes.count)
 }
