@@ -20,8 +20,8 @@ package final class Driver: @unchecked Sendable {
         dialect = SQLDialect(driver: location.name)
     }
 
-    /// To be told of each connection that is open. Most of what loading a driver reads, and what fills its catalogs of functions, is not
-    /// looked at again: of DuckDB's 30 MB of code and constants a query uses a third.
+    /// To be told of each connection that is open. Most of what loading a driver reads, and of what fills its catalogs of functions, is not
+    /// looked at again.
     func connected() {
         if !hasStarted.exchange(true, ordering: .relaxed) { weir_code_release() }
     }

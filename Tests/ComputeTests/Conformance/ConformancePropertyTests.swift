@@ -1,3 +1,4 @@
+import Columnar
 import Compute
 import Plan
 import SeededRandomness
@@ -20,6 +21,28 @@ struct ConformancePropertyTests {
         let plan = RandomPlan.text(&random)
         let expected = try ConformancePlan(plan, in: .rows, folder).answer()
         for framework in [FrameworkName.arrow, .duckdb] + (hasNaN ? [] : [.sqlite]) {
+            let difference = try TableComparison.difference(
+                ConformancePlan(plan, in: framework, folder).answer(), from: expected)
+            #expect(difference == nil, "seed \(seed), \(rows) rows, \(framework): \(difference ?? "")\n\(plan)")
+        }
+    }
+
+    @Test("the answers over tables of a database are the same", arguments: 0..<10)
+    func database(index: Int) throws {
+        let seed = Self.first &+ UInt64(index)
+        var random = SeededGenerator(seed: seed)
+        let folder = try TestFolder()
+        let rows = [0, 2, 17, 60].randomElement(using: &random) ?? 2
+        try ConformanceData.write(to: folder, rows: rows, seed: seed)
+        var plan = RandomPlan.text(&random)
+        let database = try DatabaseFixture("duckdb", in: folder, [])
+        for name in ["t", "u"] {
+            let table = try FileReader(.parquet, pattern: folder.file("\(name).parquet")).read()
+            try database.ingest(table, into: name)
+            plan.replace("{parquet: \(name).parquet", with: "{duckdb: \(database.name), table: \(name)")
+        }
+        let expected = try ConformancePlan(plan, in: .rows, folder).answer()
+        for framework in [FrameworkName.arrow, .duckdb] {
             let difference = try TableComparison.difference(
                 ConformancePlan(plan, in: framework, folder).answer(), from: expected)
             #expect(difference == nil, "seed \(seed), \(rows) rows, \(framework): \(difference ?? "")\n\(plan)")
