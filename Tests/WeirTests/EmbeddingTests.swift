@@ -48,7 +48,8 @@ import WeirKit
         }
         #expect(await outcome == .stopped)
         #expect(table?.rowCount == 100_000)
-        #expect(table?.names.first == "x")
+        // However far it has come by then: the source's column goes with the last step that reads it.
+        #expect(table?.names.allSatisfy { $0 == "x" || $0.hasPrefix("y") } == true)
         if let file = run.tokenFile { #expect(!FileManager.default.fileExists(atPath: file)) }
     }
 

