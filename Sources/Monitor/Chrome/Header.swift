@@ -65,6 +65,9 @@ struct Header {
         }
         let resident = Figures.bytes(model.data.residentBytes)
         right.append(Part(text: "data \(resident)\(budget(model))", key: .header, rank: 5))
+        if model.end != nil {
+            right.append(Part(text: "peak \(Figures.bytes(model.data.peakBytes))", key: .headerMuted, rank: 7))
+        }
         if let sample = model.latestSample {
             right.append(Part(text: "rss \(Figures.bytes(sample.residentBytes))", key: .headerMuted, rank: 8))
         }
@@ -75,8 +78,6 @@ struct Header {
             if let processors = model.pace.processorsInUse {
                 right.append(Part(text: "cpu \(Int((processors * 100).rounded()))%", key: .headerMuted, rank: 10))
             }
-        } else {
-            right.append(Part(text: "peak \(Figures.bytes(model.data.peakBytes))", key: .headerMuted, rank: 7))
         }
         return (left, right)
     }
