@@ -5,6 +5,6 @@ import Glibc
 #endif
 
 /// `read(2)`, for types that have a `read` of their own.
-func readBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+package func readBytes(_ descriptor: Int32, _ bytes: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, bytes, count)
 }

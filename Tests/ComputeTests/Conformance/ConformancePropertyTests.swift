@@ -19,12 +19,7 @@ struct ConformancePropertyTests {
         let hasNaN = seed % 2 == 0
         try ConformanceData.write(to: folder, rows: rows, seed: seed, hasNaN: hasNaN)
         let plan = RandomPlan.text(&random)
-        let expected = try ConformancePlan(plan, in: .rows, folder).answer()
-        for framework in [FrameworkName.arrow, .duckdb] + (hasNaN ? [] : [.sqlite]) {
-            let difference = try TableComparison.difference(
-                ConformancePlan(plan, in: framework, folder).answer(), from: expected)
-            #expect(difference == nil, "seed \(seed), \(rows) rows, \(framework): \(difference ?? "")\n\(plan)")
-        }
+        try compare(plan, in: [.arrow, .duckdb] + (hasNaN ? [] : [.sqlite]), folder, "seed \(seed), \(rows) rows")
     }
 
     @Test("the answers over tables of a database are the same", arguments: 0..<10)
@@ -41,12 +36,7 @@ struct ConformancePropertyTests {
             try database.ingest(table, into: name)
             plan.replace("{parquet: \(name).parquet", with: "{duckdb: \(database.name), table: \(name)")
         }
-        let expected = try ConformancePlan(plan, in: .rows, folder).answer()
-        for framework in [FrameworkName.arrow, .duckdb] {
-            let difference = try TableComparison.difference(
-                ConformancePlan(plan, in: framework, folder).answer(), from: expected)
-            #expect(difference == nil, "seed \(seed), \(rows) rows, \(framework): \(difference ?? "")\n\(plan)")
-        }
+        try compare(plan, in: [.arrow, .duckdb], folder, "seed \(seed), \(rows) rows")
     }
 
     @Test("a server's answers are the same")
@@ -63,10 +53,19 @@ struct ConformancePropertyTests {
             var random = SeededGenerator(seed: seed)
             guard let (rows, folder) = folders.randomElement(using: &random) else { return }
             let plan = server.plan(RandomPlan.text(&random), rows: rows)
-            let expected = try ConformancePlan(plan, in: .rows, folder).answer()
+            try compare(plan, in: [.postgresql], folder, "seed \(seed) of \(Self.first), \(rows) rows")
+        }
+    }
+
+    /// Expects of each framework what `rows` gives; `context` says in a failure how to have the plan and its tables again.
+    private func compare(
+        _ plan: String, in frameworks: [FrameworkName], _ folder: TestFolder, _ context: String
+    ) throws {
+        let expected = try ConformancePlan(plan, in: .rows, folder).answer()
+        for framework in frameworks {
             let difference = try TableComparison.difference(
-                ConformancePlan(plan, in: .postgresql, folder).answer(), from: expected)
-            #expect(difference == nil, "seed \(seed) of \(Self.first), \(rows) rows: \(difference ?? "")\n\(plan)")
+                ConformancePlan(plan, in: framework, folder).answer(), from: expected)
+            #expect(difference == nil, "\(context), \(framework): \(difference ?? "")\n\(plan)")
         }
     }
 }

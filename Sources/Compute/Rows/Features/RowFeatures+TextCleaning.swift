@@ -43,10 +43,10 @@ extension RowFeatures {
 
     /// In NFKD (Unicode Standard Annex 15); the tables are Arrow's.
     private static func decomposed(_ text: String) throws -> String {
-        guard
-            case .scalar(.string(let decomposed)) =
-                try Kernel.call("utf8_normalize", [.scalar(.string(text))], .compatibilityDecomposition)
-        else { throw ColumnarError(.internal, "utf8_normalize gave no text") }
+        let made = try Kernel.scalar("utf8_normalize", [.scalar(.string(text))], .compatibilityDecomposition)
+        guard case .string(let decomposed) = made else {
+            throw ColumnarError(.internal, "utf8_normalize gave no text")
+        }
         return decomposed
     }
 
