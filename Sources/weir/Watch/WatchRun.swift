@@ -1,4 +1,3 @@
-import CSystem
 import Caching
 import Events
 import History
@@ -37,7 +36,6 @@ final class WatchRun: Sendable {
         recorder = history.map { RunRecorder($0, of: request.plan, tellsExpectations: false, on: bus) }
         let cache = request.cache
         let started = PosixThread.start(name: "weir loop", stackSize: 8 << 20) {
-            weir_code_release()
             let result = orchestrator.run()
             cache?.finish(isLast: false)
             onEnd(result)
