@@ -16,18 +16,17 @@ import Testing
         let folder = try TestFolder()
         try await blocking {
             let reports = Reports()
-            // The watch's thread waits in its report while the queue fills.
+            // The watch's thread waits in its first report while the queue fills.
             let gate = ConditionLock()
-            let isOpen = Locked(true)
+            let isOpen = Locked(false)
             let watch = try DirectoryWatch(
                 report: { changes in
-                    gate.withLock { while !isOpen.withLock({ $0 }) { gate.wait() } }
                     reports.add(changes)
+                    gate.withLock { while !isOpen.withLock({ $0 }) { gate.wait() } }
                 }, fail: { reports.add($0) })
             defer { watch.stop() }
             watch.watch([folder.path])
             reports.wait(for: folder.path)
-            isOpen.withLock { $0 = false }
             // Three changes each: made, closed, removed.
             for number in 0..<(Self.longestQueue / 3 + 1_000) {
                 let path = "\(folder.path)/\(number % 2)"

@@ -13,11 +13,11 @@ package final class TestFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// Makes the folders above it that are missing.
+    /// Makes the folders above it that are missing. Nobody sees a part of the file.
     package func write(_ text: String, to name: String) throws {
         let url = URL(fileURLWithPath: path).appending(path: name)
         try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data(text.utf8).write(to: url)
+        try Data(text.utf8).write(to: url, options: .atomic)
     }
 
     package func makeFolder(_ name: String) throws {

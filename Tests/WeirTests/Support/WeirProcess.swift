@@ -74,6 +74,16 @@ struct WeirProcess {
 
     func send(_ signal: Int32) { kill(identifier, signal) }
 
+    /// Does something while the process stands still, so that it finds all of it done, however slow the machine is.
+    func stopped(_ body: () throws -> Void) throws {
+        send(SIGSTOP)
+        var state = siginfo_t()
+        // Whoever waits for its end still gets that.
+        while waitid(P_PID, id_t(identifier), &state, WSTOPPED | WEXITED | WNOWAIT) < 0 && errno == EINTR {}
+        defer { send(SIGCONT) }
+        try body()
+    }
+
     /// Stops reading: from now on the program writes to a closed pipe.
     ///
     /// To be called by the reading thread (from `meanwhile`). The descriptor stays open, on nothing: were it closed, a pipe of

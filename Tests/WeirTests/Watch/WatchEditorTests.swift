@@ -4,22 +4,27 @@ import Foundation
 import TestFolders
 import Testing
 
-/// Plans saved as editors save them, in the folder of a running watch.
+/// Plans saved as editors save them, in the folder of a running watch, which is stopped meanwhile: so a save is one burst of changes
+/// however slow the machine is.
 @Suite struct WatchEditorTests {
     private static let editors = EditorSave.allCases
 
     /// Each save is one run of what it changed; no backup, lock or swap file counts as a plan, and the plan is never gone.
     @Test func eachEditorsSaveRunsWhatItChangedOnce() async throws {
         let folder = try TestFolder(TwoPlans.files)
-        var steps: [(String, WatchScript.Action)] = []
+        var steps: [([String], WatchScript.Action)] = []
         for (place, editor) in Self.editors.enumerated() {
             steps.append(
                 (
-                    "b succeeded",
-                    { _ in try editor.save(TwoPlans.first(times: place + 3), as: "a.yaml", in: folder.path) }
+                    ["b succeeded"],
+                    { process in
+                        try process.stopped {
+                            try editor.save(TwoPlans.first(times: place + 3), as: "a.yaml", in: folder.path)
+                        }
+                    }
                 ))
         }
-        steps.append(("b succeeded", { $0.send(SIGTERM) }))
+        steps.append((["b succeeded"], { $0.send(SIGTERM) }))
         let script = WatchScript(steps)
         let ended = try await script.watch(folder, ["--debounce", "200ms"])
         #expect(script.isDone && ended.status == 128 + SIGTERM)
@@ -40,11 +45,12 @@ import Testing
     func realVimSavesAreSeen() async throws {
         let folder = try TestFolder(TwoPlans.files)
         let settings = ["backupcopy=no writebackup", "backupcopy=yes", "backupcopy=no backup", "nowritebackup"]
-        var steps: [(String, WatchScript.Action)] = []
+        var steps: [([String], WatchScript.Action)] = []
         for (place, setting) in settings.enumerated() {
-            steps.append(("b succeeded", { _ in try Self.edit(folder, setting, from: place + 2) }))
+            steps.append(
+                (["b succeeded"], { process in try process.stopped { try Self.edit(folder, setting, from: place + 2) } }))
         }
-        steps.append(("b succeeded", { $0.send(SIGTERM) }))
+        steps.append((["b succeeded"], { $0.send(SIGTERM) }))
         let script = WatchScript(steps)
         let ended = try await script.watch(folder, ["--debounce", "200ms"])
         #expect(script.isDone && ended.status == 128 + SIGTERM)

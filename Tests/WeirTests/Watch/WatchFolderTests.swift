@@ -15,11 +15,11 @@ import Testing
     @Test func aFolderOfDataThatGoesAndComesBackIsReadAgain() async throws {
         let folder = try TestFolder(Self.files)
         let script = WatchScript([
-            ("b succeeded", { _ in try FileManager.default.removeItem(atPath: folder.path + "/data") }),
+            (["b succeeded"], { _ in try FileManager.default.removeItem(atPath: folder.path + "/data") }),
             (
-                "a.yaml  has 1 error; the plan before it stands",
+                ["a.yaml  has 1 error; the plan before it stands"],
                 { _ in try folder.write("id,amount\n1,7\n", to: "data/deep/sales.csv") }
-            ), ("b succeeded", { $0.send(SIGTERM) }),
+            ), (["b succeeded"], { $0.send(SIGTERM) }),
         ])
         let ended = try await script.watch(folder)
         #expect(script.isDone && ended.status == 128 + SIGTERM)
@@ -34,12 +34,12 @@ import Testing
         for (name, text) in TwoPlans.files { try folder.write(text.replacing("* 2", with: "* 5"), to: "next/" + name) }
         let script = WatchScript([
             (
-                "b succeeded",
+                ["b succeeded"],
                 { _ in
                     rename(folder.path + "/plans", folder.path + "/before")
                     rename(folder.path + "/next", folder.path + "/plans")
                 }
-            ), ("b succeeded", { $0.send(SIGTERM) }),
+            ), (["b succeeded"], { $0.send(SIGTERM) }),
         ])
         let ended = try await WeirProcess.run(
             ["watch", "plans", "--ui", "plain", "--debounce", "20ms"], in: folder.path
@@ -59,8 +59,8 @@ import Testing
         try folder.write("sources: {r: {csv: round}}\noutputs: {o: {features: [id]}}\n", to: "c.yaml")
         let script = WatchScript([
             // The file that the link leads to, not the link.
-            ("b succeeded", { _ in try folder.write("id,amount\n1,4\n", to: "store/real.csv") }),
-            ("b succeeded", { $0.send(SIGTERM) }),
+            (["b succeeded"], { _ in try folder.write("id,amount\n1,4\n", to: "store/real.csv") }),
+            (["b succeeded"], { $0.send(SIGTERM) }),
         ])
         let ended = try await script.watch(folder)
         #expect(script.isDone && ended.status == 128 + SIGTERM)
@@ -75,13 +75,13 @@ import Testing
         let folder = try TestFolder(TwoPlans.files)
         let script = WatchScript([
             (
-                "b succeeded",
+                ["b succeeded"],
                 { process in
-                    process.send(SIGSTOP)
-                    for number in 1...1_000 { try folder.write(TwoPlans.first(times: number), to: "a.yaml") }
-                    process.send(SIGCONT)
+                    try process.stopped {
+                        for number in 1...1_000 { try folder.write(TwoPlans.first(times: number), to: "a.yaml") }
+                    }
                 }
-            ), ("b succeeded", { $0.send(SIGTERM) }),
+            ), (["b succeeded"], { $0.send(SIGTERM) }),
         ])
         let ended = try await script.watch(folder, ["--debounce", "200ms"])
         #expect(script.isDone && ended.status == 128 + SIGTERM)

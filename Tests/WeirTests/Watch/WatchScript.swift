@@ -2,22 +2,25 @@ import Events
 import Foundation
 import TestFolders
 
-/// Answers the first text of a watch that contains a word with an action, then the next word with the next action, and so on.
+/// Answers the first text of a watch that contains a step's words, in any order, with the step's action, then the next step's words
+/// with the next action, and so on.
 final class WatchScript: Sendable {
     typealias Action = @Sendable (WeirProcess) throws -> Void
 
-    private let steps: Locked<[(word: String, action: Action)]>
+    private let steps: Locked<[(words: [String], action: Action)]>
     private let text = Locked("")
     private let problems = Locked<[String]>([])
 
-    init(_ steps: [(word: String, action: Action)]) { self.steps = Locked(steps) }
+    init(_ steps: [(words: [String], action: Action)]) { self.steps = Locked(steps) }
 
     func heard(_ piece: String, _ process: WeirProcess) {
         let actions = text.withLock { text in
             text += piece
             var actions: [Action] = []
-            while let (word, action) = steps.withLock({ $0.first }), let range = text.firstRange(of: word) {
-                text = String(text[range.upperBound...])
+            while let (words, action) = steps.withLock({ $0.first }) {
+                let ends = words.compactMap { text.firstRange(of: $0)?.upperBound }
+                guard ends.count == words.count, let end = ends.max() else { break }
+                text = String(text[end...])
                 steps.withLock { _ = $0.removeFirst() }
                 actions.append(action)
             }

@@ -10,7 +10,7 @@ import Testing
         let second = TwoPlans.first(times: 3)
         let script = WatchScript([
             (
-                "b succeeded",
+                ["b succeeded"],
                 { _ in
                     // The same again, and then as an editor does: a new file that takes the old one's name.
                     try folder.write(TwoPlans.first, to: "a.yaml")
@@ -18,7 +18,7 @@ import Testing
                     rename(folder.path + "/.a.tmp", folder.path + "/a.yaml")
                 }
             ),
-            ("b succeeded", { process in process.send(SIGTERM) }),
+            (["b succeeded"], { process in process.send(SIGTERM) }),
         ])
         let ended = try await script.watch(folder)
         #expect(script.isDone)
@@ -37,9 +37,9 @@ import Testing
         let folder = try TestFolder(TwoPlans.files)
         let good = TwoPlans.first
         let script = WatchScript([
-            ("b succeeded", { _ in try folder.write(good.replacing("amount * 2", with: "amont * 2"), to: "a.yaml") }),
-            ("a.yaml  has 1 error; the plan before it stands", { _ in try folder.write(good, to: "a.yaml") }),
-            ("a.yaml  is current", { process in process.send(SIGTERM) }),
+            (["b succeeded"], { _ in try folder.write(good.replacing("amount * 2", with: "amont * 2"), to: "a.yaml") }),
+            (["a.yaml  has 1 error; the plan before it stands"], { _ in try folder.write(good, to: "a.yaml") }),
+            (["a.yaml  is current"], { process in process.send(SIGTERM) }),
         ])
         let ended = try await script.watch(folder)
         #expect(script.isDone)
@@ -52,19 +52,19 @@ import Testing
     @Test func dataThatChangesAndNewPlansRun() async throws {
         let folder = try TestFolder(TwoPlans.files)
         let script = WatchScript([
-            ("b succeeded", { _ in try folder.write("id,amount\n1,1\n", to: "sales.csv") }),
+            (["b succeeded"], { _ in try folder.write("id,amount\n1,1\n", to: "sales.csv") }),
             (
-                "b succeeded",
+                ["b succeeded"],
                 { _ in
                     let plan = TwoPlans.first.replacing("out/a.csv", with: "out/c.csv")
                     try folder.write(plan, to: "c.yaml")
                 }
             ),
             (
-                "c succeeded: 4 steps, 3 as before",
+                ["c succeeded: 4 steps, 3 as before"],
                 { _ in try FileManager.default.removeItem(atPath: folder.path + "/c.yaml") }
             ),
-            ("c.yaml  is gone", { process in process.send(SIGTERM) }),
+            (["c.yaml  is gone"], { process in process.send(SIGTERM) }),
         ])
         let ended = try await script.watch(folder)
         #expect(script.isDone && ended.status == 128 + SIGTERM)
@@ -89,8 +89,8 @@ import Testing
     @Test func lookingAtTheFilesEveryNowAndThenWorksToo() async throws {
         let folder = try TestFolder(TwoPlans.files)
         let script = WatchScript([
-            ("b succeeded", { _ in try folder.write("id,amount\n1,100\n", to: "sales.csv") }),
-            ("b succeeded", { process in process.send(SIGTERM) }),
+            (["b succeeded"], { _ in try folder.write("id,amount\n1,100\n", to: "sales.csv") }),
+            (["b succeeded"], { process in process.send(SIGTERM) }),
         ])
         let ended = try await script.watch(folder, ["--poll"])
         #expect(script.isDone && ended.output.contains("2 plans in ., by looking every 2 s"))
