@@ -11,13 +11,6 @@ package enum MemoryPool {
     package static func releaseUnused() { carrow_pool_release_unused() }
 }
 
-/// Arrow's own threads: for decoding files (cpu) and for waiting on them (io).
-package enum ArrowThreads {
-    package static func setCapacity(cpu: Int, io: Int) throws(ColumnarError) {
-        try ColumnarError.check { carrow_threads_set_capacity(Int32(clamping: cpu), Int32(clamping: io), $0) }
-    }
-}
-
 package enum ArrowLibrary {
     /// Of Arrow C++, as this program has loaded it.
     package static var version: String { String(cString: carrow_version()) }

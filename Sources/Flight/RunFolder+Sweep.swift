@@ -24,9 +24,8 @@ extension RunFolder {
             let file = "\(path)/\(lockName)"
             let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
             if descriptor >= 0 {
-                if flock(descriptor, LOCK_EX | LOCK_NB) == 0 && FileSystem.isSame(file, descriptor) {
-                    return .success(descriptor)
-                }
+                // A sweeper that has it is about to remove the folder, and lets go of it after that.
+                if hold(descriptor) && FileSystem.isSame(file, descriptor) { return .success(descriptor) }
                 close(descriptor)
             } else if errno != ENOENT {
                 let reason = Reason.system
@@ -36,6 +35,12 @@ extension RunFolder {
             // A sweeper took it for a dead run's, between two of the calls.
         }
         return .failure(Reason(text: "others sweep it again and again"))
+    }
+
+    /// Locks a file, however long another has it locked.
+    private static func hold(_ descriptor: Int32) -> Bool {
+        while flock(descriptor, LOCK_EX) != 0 { if errno != EINTR { return false } }
+        return true
     }
 
     /// Removes the folders of this user's dead runs.

@@ -85,21 +85,46 @@ import Testing
         #expect(throws: DatabaseError.cancelled) { try later.query("select 1", interruption: interruption) }
     }
 
-    @Test(.timeLimit(.minutes(2))) func aQueryIsCancelledWhileItRuns() async throws {
+    /// Nobody has lived to see its answer.
+    private static let endless =
+        "select count(*) from range(100000000) a, range(100000000) b where (a.range * b.range) % 7 = 3"
+
+    @Test(.timeLimit(.minutes(9))) func aQueryIsCancelledWhileItRuns() async throws {
         let connection = try TestDatabase.duckdb.connect()
         let interruption = Interruption()
         let ended = await withCheckedContinuation { continuation in
             let thread = TestThread {
                 continuation.resume(
                     returning: Result { () throws(DatabaseError) in
-                        try connection.query(
-                            "select count(*) from range(100000000) a, range(100000000) b where (a.range * b.range) % 7 = 3",
-                            interruption: interruption)
+                        try connection.query(Self.endless, interruption: interruption)
                     })
             }
             thread.start()
             // Whether the query has begun or not: it is never to end by itself.
             interruption.cancel()
+        }
+        #expect(throws: DatabaseError.cancelled) { try ended.get() }
+        #expect(try connection.query("select 1 as a").rowCount == 1)
+    }
+
+    /// What it is told while it begins another query is forgotten.
+    @Test(.timeLimit(.minutes(9))) func aDriverThatForgetsIsToldAgain() async throws {
+        let connection = try TestDatabase.duckdb.connect()
+        let interruption = Interruption()
+        let ended = await withCheckedContinuation { continuation in
+            let thread = TestThread {
+                continuation.resume(
+                    returning: Result { () throws(DatabaseError) in
+                        let statement = try Statement(connection, interruption)
+                        try interruption.running(statement.pointer) { () throws(DatabaseError) in
+                            TestThread { interruption.cancel() }.start()
+                            while !interruption.isCancelled {}
+                            for _ in 0..<100 { _ = try? connection.query("select 1") }
+                            _ = try connection.query(Self.endless)
+                        }
+                    })
+            }
+            thread.start()
         }
         #expect(throws: DatabaseError.cancelled) { try ended.get() }
         #expect(try connection.query("select 1 as a").rowCount == 1)

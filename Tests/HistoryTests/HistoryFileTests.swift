@@ -86,7 +86,8 @@ import Testing
                 for number in 0..<6 {
                     do {
                         let steps = (0..<20).map { RecordedStep("s\($0)", index: $0) }
-                        _ = try file.record(RecordedRun("\(thread)-\(number)", steps: 20), steps)
+                        let note = try file.record(RecordedRun("\(thread)-\(number)", steps: 20), steps)
+                        if let note { problems.withLock { $0.append(note) } }
                     } catch {
                         problems.withLock { $0.append("\(error)") }
                     }

@@ -54,8 +54,8 @@ import Glibc
         files?.claim(staged("a-1-1"))
         files = nil
         #expect(names == [".x.csv.a-1-1.tmp"])
-        SystemOutputFiles().sweep([target])
-        #expect(names.isEmpty)
+        // A child of another test, which it has not become a program in yet, may still have the lock.
+        while !names.isEmpty { SystemOutputFiles().sweep([target]) }
     }
 
     @Test func aPlacedFileIsHeldNoMore() {

@@ -18,10 +18,12 @@ import Testing
 
     @Test func aStepThatWaitsIsWokenWhenItsTimeIsUp() async throws {
         let framework = FakeFramework()
-        let ended = Locked(false)
+        let hasBegun = Locked(false)
+        let ended = Gate()
         framework.on(StepID(0)) { _, _, context in
-            #expect(context.timeLeft.map { $0 > .zero && $0 <= .milliseconds(50) } == true)
-            defer { ended.withLock { $0 = true } }
+            hasBegun.withLock { $0 = true }
+            defer { ended.open() }
+            #expect(context.timeLeft.map { $0 <= .milliseconds(50) } == true)
             try self.wait(context)
             throw FakeError("it was not cancelled")
         }
@@ -31,8 +33,8 @@ import Testing
         request.timeout = .milliseconds(50)
         let result = await ExecutionOrchestrator(request, events: EventBus()).runDetached()
         #expect(result.failures.first?.failure.message.contains("longer than its timeout") == true)
-        // It does not keep its thread.
-        #expect(result.abandonedSteps == 0 || ended.withLock { $0 })
+        // It does not keep its thread. On a slow machine its time may have been up before it began.
+        if hasBegun.withLock({ $0 }) { await blocking { ended.wait() } }
     }
 
     @Test func aTaskThatIsCancelledBeforeItWaitsIsWokenAtOnce() throws {

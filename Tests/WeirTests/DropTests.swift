@@ -26,7 +26,28 @@ import Testing
         var trips = "town,miles\n"
         for row in 0..<50_000 { trips += "t\(row % 7),\(row % 11 == 0 ? "" : String(row % 13))\n" }
         let towns = "town,name\n" + (0..<7).map { "t\($0),Town \($0)\n" }.joined()
-        let folder = try TestFolder(["plan.yaml": Self.plan, "trips.csv": trips, "towns.csv": towns])
+        return try await events(mode, ["plan.yaml": Self.plan, "trips.csv": trips, "towns.csv": towns])
+    }
+
+    /// Of a chain of steps, each of which needs what the one before it made, and nothing else.
+    private func events(_ mode: String, chain steps: Int, rows: Int) async throws -> [RunEvent] {
+        let numbers = "x\n" + (1...rows).map { "\($0)\n" }.joined()
+        let groups = (1...steps).map { step in
+            "  g\(step): {from: \(step == 1 ? "numbers" : "g\(step - 1)"), where: \"x > \(step)\"}\n"
+        }
+        let plan = """
+            sources:
+              numbers: {csv: numbers.csv}
+            groups:
+            \(groups.joined())
+            outputs:
+              last: {features: [g\(steps).x], to: out/last.parquet}
+            """
+        return try await events(mode, ["plan.yaml": plan, "numbers.csv": numbers])
+    }
+
+    private func events(_ mode: String, _ files: [String: String]) async throws -> [RunEvent] {
+        let folder = try TestFolder(files)
         let arguments = ["run", "plan.yaml", "--ui", "none", "--mode", mode, "--events", "events.jsonl"]
         let ended = try await WeirProcess.run(arguments, in: folder.path)
         #expect(ended.status == 0, "\(ended.errors)")
@@ -54,11 +75,13 @@ import Testing
         #expect(alive.isEmpty)
     }
 
-    /// Of shared memory, where the steps run in processes.
+    /// Of shared memory, where the steps run in processes: one after the other, as the memory of what is answered meanwhile counts too.
     @Test(arguments: ["sync", "processes"]) func whatADropPromisesTheAllocatorGetsBack(mode: String) async throws {
         var promised = 0
         var drops = 0
-        for event in try await events(mode) {
+        let events =
+            mode == "processes" ? try await events(mode, chain: 5, rows: 50_000) : try await events(mode)
+        for event in events {
             guard case .dataDropped(let drop) = event.kind else { continue }
             drops += 1
             promised += drop.bytes
@@ -75,25 +98,8 @@ import Testing
     @Test(arguments: ["sync", "threads", "processes"])
     func aLongChainNeverHoldsThreeTables(mode: String) async throws {
         let (rows, steps) = (200_000, 40)
-        let numbers = "x\n" + (1...rows).map { "\($0)\n" }.joined()
-        let groups = (1...steps).map { step in
-            "  g\(step): {from: \(step == 1 ? "numbers" : "g\(step - 1)"), where: \"x > \(step)\"}\n"
-        }
-        let plan = """
-            sources:
-              numbers: {csv: numbers.csv}
-            groups:
-            \(groups.joined())
-            outputs:
-              last: {features: [g\(steps).x], to: out/last.parquet}
-            """
-        let folder = try TestFolder(["plan.yaml": plan, "numbers.csv": numbers])
-        let ended = try await WeirProcess.run(
-            ["run", "plan.yaml", "--ui", "none", "--mode", mode, "--events", "events.jsonl"], in: folder.path)
-        #expect(ended.status == 0, "\(ended.errors)")
-        var reader = try EventLogReader(path: folder.path + "/events.jsonl")
         var (stored, dropped, peak) = (0, 0, 0)
-        while let event = try reader.next() {
+        for event in try await events(mode, chain: steps, rows: rows) {
             switch event.kind {
             case .dataStored: stored += 1
             case .dataDropped(let drop):

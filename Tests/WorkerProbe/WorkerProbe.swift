@@ -53,7 +53,8 @@ enum WorkerProbe {
             while let events = subscription.nextBatch() {
                 let bytes = encoder.lines(events)
                 Text.write(bytes, to: STDOUT_FILENO)
-                for case .stepStarted(let step, _, _) in events.map(\.kind) where plan[step].label == cancelled {
+                // Once it says something: when it is told as started, its worker may not have it yet.
+                for case .logLine(let step?, _) in events.map(\.kind) where plan[step].label == cancelled {
                     orchestrator.cancel(step)
                 }
             }

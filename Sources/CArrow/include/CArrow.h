@@ -236,7 +236,6 @@ const char *carrow_version(void);
 int64_t carrow_pool_bytes_allocated(void);
 int64_t carrow_pool_max_memory(void);
 void carrow_pool_release_unused(void);
-bool carrow_threads_set_capacity(int cpu, int io, CArrowError *error);
 
 #pragma clang assume_nonnull end
 

@@ -32,9 +32,12 @@ package final class EventBus: Sendable {
     }
 
     /// Hands an event to every subscriber. Costs a load and a branch where there is none: `kind` is then not evaluated.
-    package func publish(_ kind: @autoclosure () -> RunEvent.Kind) {
-        guard isObserved else { return }
-        deliver(kind(), unless: { false })
+    ///
+    /// - Returns: whether there was any.
+    @discardableResult
+    package func publish(_ kind: @autoclosure () -> RunEvent.Kind) -> Bool {
+        guard isObserved else { return false }
+        return deliver(kind(), unless: { false })
     }
 
     /// Hands an event to every subscriber unless `isStale` says that it comes too late. It is asked while nothing else is
@@ -43,7 +46,7 @@ package final class EventBus: Sendable {
     /// - Parameter isStale: must not publish or block.
     package func publish(_ kind: @autoclosure () -> RunEvent.Kind, unless isStale: () -> Bool) {
         guard isObserved else { return }
-        deliver(kind(), unless: isStale)
+        _ = deliver(kind(), unless: isStale)
     }
 
     /// Everything that is published from now on, until `finish`.
@@ -75,11 +78,11 @@ package final class EventBus: Sendable {
         for subscription in subscriptions { subscription.finish() }
     }
 
-    private func deliver(_ kind: RunEvent.Kind, unless isStale: () -> Bool) {
+    private func deliver(_ kind: RunEvent.Kind, unless isStale: () -> Bool) -> Bool {
         // Wakes come after the lock is released: a subscriber's wake may take locks of its own.
         var toWake: EventSubscription.Wakes = []
-        state.withLock { state in
-            guard !state.isFinished, !isStale() else { return }
+        let isDelivered = state.withLock { state in
+            guard !state.isFinished, !isStale() else { return false }
             state.sequence += 1
             let time = now()
             let event = RunEvent(
@@ -87,8 +90,10 @@ package final class EventBus: Sendable {
             for subscription in state.subscriptions {
                 if let wake = subscription.append(event) { toWake.append(wake) }
             }
+            return !state.subscriptions.isEmpty
         }
         for wake in toWake { wake() }
+        return isDelivered
     }
 
     private func remove(_ subscription: EventSubscription) {

@@ -55,7 +55,7 @@ package struct HistoryFile: Sendable {
         do {
             let connection = try Database(try Driver.load("sqlite", drivers), ["uri": path]).connect()
             // Waits so long for another process that writes.
-            _ = try connection.query("pragma busy_timeout = 5000")
+            _ = try connection.query("pragma busy_timeout = 30000")
             try connection.execute("pragma foreign_keys = on")
             // No run waits for the disk: what is committed survives any end of the process all the same. Only where the system itself
             // goes down soon after may the file be damaged, and then it begins anew.
@@ -94,10 +94,15 @@ package struct HistoryFile: Sendable {
 
     /// - Throws: where a later version, or another program, has written the file.
     private func isCurrent(_ connection: Connection) throws -> Bool {
-        let version = try Self.header("user_version", connection)
-        let application = try Self.header("application_id", connection)
+        // In one statement, so that all is of one moment: another process may be making the tables just now.
+        let state = try connection.query(
+            """
+            select (select user_version from pragma_user_version), (select application_id from pragma_application_id), \
+            (select count(*) from sqlite_master)
+            """
+        ).columns.map { Int(try $0.int64s().first.flatMap { $0 } ?? 0) }
+        let (version, application, tables) = (state[0], state[1], state[2])
         if version == 0 && application == 0 {
-            let tables = try connection.query("select name from sqlite_master limit 1").rowCount
             guard tables == 0 else { throw HistoryError(.damaged, "\(path): another program has written this file") }
             return schema.version == 0
         }

@@ -45,8 +45,7 @@ package final class RunRecorder: @unchecked Sendable {
         do throws(HistoryError) {
             try file.prepare()
         } catch {
-            tell(error)
-            return subscription.cancel()
+            return tell(error)
         }
         let definitions = PlanDefinition(of: plan)
         let inputs = SourceSizes.of(plan)
@@ -65,14 +64,12 @@ package final class RunRecorder: @unchecked Sendable {
         }
     }
 
-    /// In the run's log, once it has begun; afterwards where it is over already.
+    /// In the run's log, once it has begun; afterwards where it is over already, or nobody reads the log.
     private func tell(_ error: HistoryError) {
         let text = "this run is not recorded: \(error)"
-        if subscription.nextBatch() != nil, bus.isObserved {
-            bus.publish(.logLine(nil, text))
-        } else {
-            note = text
-        }
+        let hasBegun = subscription.nextBatch() != nil
+        subscription.cancel()
+        if !hasBegun || !bus.publish(.logLine(nil, text)) { note = text }
     }
 
     /// A history that cannot be read tells nothing; that it cannot be written is told at the end.

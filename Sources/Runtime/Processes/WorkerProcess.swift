@@ -102,6 +102,7 @@ final class WorkerProcess {
         switch end(isWanted: false) {
         // It was about to end all the same, of a machine that had no time for it.
         case .signal(let number) where number != SIGTERM && number != SIGKILL: return .signal(number)
+        case .exit(let status): return .exit(status)
         default: return .channelClosed
         }
     }

@@ -231,7 +231,8 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
         var wakesLoop = false
         lock.lock()
         while true {
-            if let task = state.next(for: index) {
+            let tells = isBusy && events.isObserved
+            if let task = state.next(for: index, tells: tells) {
                 hasLooked = false
                 hasTasks.store(state.queuedCount > 0, ordering: .relaxed)
                 if task.timeout != nil, report(.started(task, at: MonotonicTime.now)) { wakesLoop = true }
@@ -254,10 +255,11 @@ package final class WorkerManager: WorkerPool, @unchecked Sendable {
             } else if state.mustExit(index) {
                 break
             } else {
-                if wakesLoop || (isBusy && events.isObserved) {
+                if wakesLoop || tells {
                     unlock(&wakesLoop)
-                    if isBusy { events.publish(.workerIdle(id)) }
+                    if tells { events.publish(.workerIdle(id)) }
                     lock.lock()
+                    state.told(index)
                 }
                 isBusy = false
                 if !hasLooked, patience.isWilling() {

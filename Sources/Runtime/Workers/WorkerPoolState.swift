@@ -29,6 +29,8 @@ struct WorkerPoolState {
         var isAbandoned = false
         /// The orchestrator has begun its task, and leaves the rest to it.
         var isHandedOver = false
+        /// Idle, but it has yet to tell.
+        var isTelling = false
         var hasExited = false
     }
 
@@ -82,7 +84,9 @@ struct WorkerPoolState {
     }
 
     /// What a worker is to do now; nil: it is idle until woken, or to exit if `mustExit`.
-    mutating func next(for worker: Int) -> StepTask? {
+    ///
+    /// - Parameter tells: whether the worker, if it is idle, is about to tell so; nobody borrows it until it has: see `told`.
+    mutating func next(for worker: Int, tells: Bool = false) -> StepTask? {
         arrive(worker)
         if workers[worker].isHandedOver {
             workers[worker].isHandedOver = false
@@ -93,8 +97,12 @@ struct WorkerPoolState {
             return next.task
         }
         if !mustExit(worker) { idle.append(worker) }
+        workers[worker].isTelling = tells
         return nil
     }
+
+    /// A worker has told that it is idle.
+    mutating func told(_ worker: Int) { workers[worker].isTelling = false }
 
     /// A worker that has just found nothing will look once more before it sleeps. Until then it counts as awake, so that nobody
     /// wakes it for a task that it is about to see. No effect where it has been woken already.
@@ -123,7 +131,7 @@ struct WorkerPoolState {
     /// Whether all there is to do is one step in a process, so that the orchestrator would but wait for the worker that waits for it.
     var hasLoneTask: Bool {
         queue.count == 1 && idle.count == liveCount && liveCount > 0 && !isIntakeClosed && reports.isEmpty
-            && queue.max?.task.canBeAttended == true
+            && queue.max?.task.canBeAttended == true && idle.last.map { workers[$0].isTelling } == false
     }
 
     /// Gives the orchestrator the lone task, as if a worker that goes on sleeping had taken it.

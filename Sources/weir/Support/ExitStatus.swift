@@ -31,8 +31,10 @@ enum ExitStatus: Error, Equatable {
 }
 
 extension ExitStatus {
-    /// What an output that cannot be written leads to. A closed pipe ends the program without a word.
+    /// What an output that cannot be written leads to. A closed pipe ends the program without a word, and so does a terminal that has
+    /// gone.
     static func of(_ failure: SinkFailure) -> ExitStatus {
+        guard !failure.isHangUp else { return .signal(SIGHUP) }
         guard !failure.isClosedPipe else { return .signal(SIGPIPE) }
         TextSink.errors.tryWrite("weir: error: cannot write to the output: \(failure.reason)\n")
         return .failed

@@ -10,9 +10,13 @@ import Glibc
 struct SinkFailure: Error {
     /// The system's error number.
     var code: Int32
+    /// Whether a terminal was to take it.
+    var isOfTerminal: Bool
 
     /// Whether there was just nobody left to read it, which is no fault: `weir plan … | head`.
     var isClosedPipe: Bool { code == EPIPE }
+    /// Whether the terminal has gone. The signal that tells so as well may come a moment later.
+    var isHangUp: Bool { code == EIO && isOfTerminal }
     var reason: String { String(cString: strerror(code)) }
 }
 
@@ -23,17 +27,21 @@ final class TextSink: Sendable {
     static let errors = TextSink(descriptor: STDERR_FILENO)
 
     let descriptor: Int32
+    private let isTerminal: Bool
     /// Held while writing, so that texts of two threads do not mix. Set once a write has failed.
     private let failure = Mutex<SinkFailure?>(nil)
 
-    init(descriptor: Int32) { self.descriptor = descriptor }
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+    }
 
     /// Writes all of it, or throws; once it has thrown, it always does.
     func write(_ text: String) throws(SinkFailure) {
         guard !text.isEmpty else { return }
         var text = text
         let failure = failure.withLock { failure in
-            failure = failure ?? text.withUTF8 { writeAll($0) }.map(SinkFailure.init)
+            failure = failure ?? text.withUTF8 { writeAll($0) }.map { SinkFailure(code: $0, isOfTerminal: isTerminal) }
             return failure
         }
         if let failure { throw failure }

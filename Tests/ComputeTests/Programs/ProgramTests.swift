@@ -137,7 +137,7 @@ struct ProgramTests {
         let step = Step(
             id: StepID(0), label: "t",
             work: shell(
-                "pwd >&2; echo \"$LEVEL $HOME\" >&2; printf 'no end' >&2; cat t.arrows",
+                "pwd >&2; echo \"$LEVEL $HOME\" >&2; printf 'no end' >&2; cat > /dev/null; cat t.arrows",
                 environment: ["LEVEL": "a b", "HOME": "none"]),
             framework: .arrow, inputs: [], outputs: [SlotID(0)], dependencies: [])
         _ = try ArrowFramework().perform(
@@ -216,7 +216,7 @@ struct ProgramTests {
             complaint(work(["cat"], environment: ["PATH": "/nowhere:\(folder.path)"]))
                 == "command not found: there is no program 'cat' in the folders of PATH (/nowhere:\(folder.path))")
         #expect(complaint(work(["./no.sh"])) == "there is no program './no.sh' in \(folder.path)")
-        try folder.write("#!/bin/sh\ncat\n", to: "it.sh")
+        try writeProgram("#!/bin/sh\ncat\n", to: "it.sh")
         #expect(
             complaint(work(["./it.sh"]))
                 == "'./it.sh' in \(folder.path) may not be executed; make it executable (chmod +x), or put the program that runs it "
@@ -228,10 +228,20 @@ struct ProgramTests {
                 == "command not found: there is no program 'it.sh' in the folders of PATH (\(path)); there is "
                 + "one in \(folder.path), which is written ./it.sh")
         #expect(complaint(work(["./"])) == "'./' in \(folder.path) is a folder, not a program")
-        try folder.write("#!/no/interpreter\n", to: "it.sh")
+        try writeProgram("#!/no/interpreter\n", to: "it.sh")
         #expect(complaint(work(["./it.sh"]))?.contains("the program that its first line names") == true)
-        try folder.write("\u{1}\u{2}", to: "it.sh")
+        try writeProgram("\u{1}\u{2}", to: "it.sh")
         #expect(complaint(work(["./it.sh"]))?.contains("is no program that the system can execute") == true)
+    }
+
+    /// In another process: one that is open for writing cannot be executed, and a child of another test may have this process's
+    /// descriptor for a moment.
+    private func writeProgram(_ text: String, to name: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "printf %s \"$1\" > \"$0\"", folder.file(name), text]
+        try process.run()
+        process.waitUntilExit()
     }
 
     @Test(
@@ -271,7 +281,7 @@ struct ProgramTests {
                 "cat; echo done",
                 "wrote more to its standard output after the end of its Arrow stream; what it has to say to people belongs on standard error"
             ),
-            ("head -c 100", "ended in the middle of its Arrow stream, after 0 rows"),
+            ("head -c 100; cat > /dev/null", "ended in the middle of its Arrow stream, after 0 rows"),
         ])
     func ends(script: String, expected: String) throws {
         let complaint = complaint(shell(script))

@@ -1,3 +1,4 @@
+import CSystem
 import ChildProcesses
 import Testing
 
@@ -77,13 +78,13 @@ import Glibc
 
     @Test func outputThatNobodyCanWriteToAnyMoreIsPolledNoMore() throws {
         var ends: [Int32] = [-1, -1]
-        try #require(pipe(&ends) == 0)
+        try #require(weir_pipe_make(&ends, false) == 0)
         let output = ProcessOutput(taking: ends[0])
         _ = write(ends[1], "last", 4)
         close(ends[1])
         var said: [String] = []
-        output.finish { said.append($0) }
+        // A child of another test, which it has not become a program in yet, may still have the end for writing.
+        while output.descriptor != -1 { output.finish { said.append($0) } }
         #expect(said == ["last"])
-        #expect(output.descriptor == -1)
     }
 }

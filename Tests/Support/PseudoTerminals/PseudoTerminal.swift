@@ -1,3 +1,4 @@
+import CSystem
 import Events
 
 #if canImport(Darwin)
@@ -94,8 +95,7 @@ package final class PseudoTerminal {
         defer { setup.destroy() }
         process = try setup.spawn(program, [program] + arguments, variables.map { "\($0)=\($1)" })
         var ends: [Int32] = [0, 0]
-        guard pipe(&ends) == 0 else { throw Failure(description: "no descriptors left") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        guard weir_pipe_make(&ends, true) == 0 else { throw Failure(description: "no descriptors left") }
         let status = Locked<Int32>(0)
         exit = (ends[0], status)
         let (process, writing) = (process, ends[1])
@@ -177,7 +177,9 @@ package final class PseudoTerminal {
             bytes += buffer[..<count]
             if readsScreen { screen.receive(buffer[..<count]) }
         } else if let exit, polled[1].revents != 0 {
-            // What it wrote has been read by now.
+            // It may have written its last words after the terminal was looked at; they are read first.
+            var last = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+            if poll(&last, 1, 0) > 0, last.revents & Int16(POLLIN) != 0 { return }
             status = exit.status.withLock { $0 }
         }
     }

@@ -28,9 +28,9 @@ final class ProcessEnd: Sendable {
 
 /// What runs may have left behind on this machine.
 enum Leftovers {
-    /// Processes of a run, or of its workers, that are still there although they have been given ten seconds to go.
+    /// Processes of a run, or of its workers, that are still there although they have been given a minute to go.
     static func processes(_ known: [pid_t], in folder: TestFolder) throws -> [pid_t] {
-        try (known + processes(in: folder)).filter { try !ProcessEnd(of: $0).hasEnded(within: 10_000) }
+        try (known + processes(in: folder)).filter { try !ProcessEnd(of: $0).hasEnded(within: 60_000) }
     }
 
     /// Every process that works in a folder, where the system can tell.

@@ -1,3 +1,4 @@
+import CSystem
 import Compute
 import Events
 import Foundation
@@ -43,8 +44,9 @@ struct WeirProcess {
     ) throws {
         var outputPipe: [Int32] = [0, 0]
         var errorPipe: [Int32] = [0, 0]
-        guard pipe(&outputPipe) == 0, pipe(&errorPipe) == 0 else { throw POSIXError(.EMFILE) }
-        for descriptor in outputPipe + errorPipe { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        guard weir_pipe_make(&outputPipe, true) == 0, weir_pipe_make(&errorPipe, true) == 0 else {
+            throw POSIXError(.EMFILE)
+        }
         defer {
             close(outputPipe[1])
             close(errorPipe[1])
