@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { sequence_size = 1024, stack_size = 1 << 16 };
@@ -37,9 +38,20 @@ static atomic_bool progress;
 static atomic_bool dying;
 
 static pthread_mutex_t drawing = PTHREAD_MUTEX_INITIALIZER;
+// Whether somebody has the lock, and who. For handlers, which cannot wait for it.
+static atomic_bool is_drawing;
+static _Atomic(pthread_t) drawer;
 
-void weir_guard_lock(void) { pthread_mutex_lock(&drawing); }
-void weir_guard_unlock(void) { pthread_mutex_unlock(&drawing); }
+void weir_guard_lock(void) {
+    pthread_mutex_lock(&drawing);
+    atomic_store(&drawer, pthread_self());
+    atomic_store(&is_drawing, true);
+}
+
+void weir_guard_unlock(void) {
+    atomic_store(&is_drawing, false);
+    pthread_mutex_unlock(&drawing);
+}
 
 bool weir_write_all(int descriptor, const char *bytes, size_t count) {
     while (count > 0) {
@@ -68,9 +80,18 @@ bool weir_guard_is_armed(void) { return atomic_load(&armed); }
 
 void weir_screen_shows_progress(bool does) { atomic_store(&progress, does); }
 
-// Without the lock, for handlers. The caller has SIGTTOU blocked, so a process in the background is not stopped by it.
+// For handlers: lets another thread finish the frame that it is at, which would come after the screen was given back. Not for long: the
+// terminal may take nothing any more. The thread that was at it itself has no other to wait for.
+static void await_frame(void) {
+    const struct timespec millisecond = {.tv_nsec = 1000000};
+    for (int round = 0; round < 100; round += 1) {
+        if (!atomic_load(&is_drawing) || pthread_equal(atomic_load(&drawer), pthread_self())) return;
+        nanosleep(&millisecond, NULL);
+    }
+}
+
+// Once disarmed; without the lock, for handlers. The caller has SIGTTOU blocked, so a process in the background is not stopped by it.
 static void give_back(void) {
-    if (!atomic_exchange(&armed, false)) return;
     static const char no_progress[] = "\033]9;4;0\a";
     weir_write_all(terminal, sequence, sequence_length);
     if (atomic_load(&progress)) weir_write_all(terminal, no_progress, sizeof no_progress - 1);
@@ -92,7 +113,7 @@ void weir_guard_restore(void) {
     sigaddset(&stop, SIGTTOU);
     pthread_sigmask(SIG_BLOCK, &stop, &mask);
     weir_guard_lock();
-    give_back();
+    if (weir_guard_disarm()) give_back();
     weir_guard_unlock();
     pthread_sigmask(SIG_SETMASK, &mask, NULL);
 }
@@ -129,7 +150,8 @@ static void die(int number, siginfo_t *info, void *context) {
     }
     int place = 0;
     while (place < fatal_count - 1 && fatal[place].number != number) place += 1;
-    if (atomic_load(&armed)) {
+    if (weir_guard_disarm()) {
+        await_frame();
         give_back();
         say(number, fatal[place].name);
     }

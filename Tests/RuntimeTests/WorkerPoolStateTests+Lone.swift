@@ -55,6 +55,18 @@ extension WorkerPoolStateTests {
         #expect(none == nil)
     }
 
+    /// Or it would be told as busy, and then as idle.
+    @Test func aWorkerThatHasYetToTellThatItIsIdleIsNotBorrowed() {
+        var state = state(limit: 1)
+        let worker = state.addWorker()
+        let nothing = state.next(for: worker, tells: true)
+        #expect(nothing == nil)
+        state.submit(lone())
+        #expect(!state.hasLoneTask)
+        state.told(worker)
+        #expect(state.hasLoneTask)
+    }
+
     @Test func aCommandWakesTheOrchestratorAndTheWorkerGoesOn() throws {
         let task = lone()
         var state = idle(task)

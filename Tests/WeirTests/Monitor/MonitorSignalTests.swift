@@ -108,6 +108,19 @@ import Testing
         #expect(files == LongPlan.names)
     }
 
+    /// That nothing can be written any more may be seen before the signal is.
+    @Test func aTerminalThatVanishesWithoutASignalEndsARunThatIsLines() async throws {
+        let (status, files) = try await PseudoTerminal.onThread {
+            let weir = try WeirTerminal(LongPlan.files)
+            try weir.start(["run", "long.yaml", "--ui", "plain"], script: #"trap '' HUP; exec "$@""#)
+            try weir.terminal.wait(forText: "] DONE  ")
+            weir.terminal.hangUp()
+            return (try weir.terminal.waitForEnd(), weir.folder.files)
+        }
+        #expect(status == 128 + SIGHUP)
+        #expect(files == LongPlan.names)
+    }
+
     @Test func suspendingGivesTheTerminalToTheShellAndFgComesBack() async throws {
         try await PseudoTerminal.onThread {
             let weir = try WeirTerminal(LongPlan.files)
