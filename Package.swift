@@ -72,7 +72,8 @@ let package = Package(
 
         .target(name: "Plan", dependencies: ["CYAMLLibs", ordered], swiftSettings: swift),
         .target(name: "Columnar", dependencies: ["CArrow", "CSystem"], swiftSettings: swift),
-        .target(name: "ADBC", dependencies: ["CADBC", "CSystem", "Columnar", "Events", "Plan", toml], swiftSettings: swift),
+        .target(
+            name: "ADBC", dependencies: ["CADBC", "CSystem", "Columnar", "Events", "Plan", toml], swiftSettings: swift),
         .target(name: "ChildProcesses", dependencies: ["CSystem"], swiftSettings: swift),
         .target(
             name: "Compute", dependencies: ["ADBC", "ChildProcesses", "CLinearAlgebra", "Columnar", "Plan"],
@@ -158,7 +159,8 @@ let package = Package(
 
         // Runs programs on a terminal of their own and reads their screen.
         .target(
-            name: "PseudoTerminals", dependencies: ["CSystem", "Events", "Monitor"], path: "Tests/Support/PseudoTerminals",
+            name: "PseudoTerminals", dependencies: ["CSystem", "Events", "Monitor"],
+            path: "Tests/Support/PseudoTerminals",
             swiftSettings: swift),
 
         // Saves files as editors do, call by call.

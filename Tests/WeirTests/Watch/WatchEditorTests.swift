@@ -48,7 +48,10 @@ import Testing
         var steps: [([String], WatchScript.Action)] = []
         for (place, setting) in settings.enumerated() {
             steps.append(
-                (["b succeeded"], { process in try process.stopped { try Self.edit(folder, setting, from: place + 2) } }))
+                (
+                    ["b succeeded"],
+                    { process in try process.stopped { try Self.edit(folder, setting, from: place + 2) } }
+                ))
         }
         steps.append((["b succeeded"], { $0.send(SIGTERM) }))
         let script = WatchScript(steps)
