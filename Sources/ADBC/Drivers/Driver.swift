@@ -1,5 +1,6 @@
 internal import CADBC
 internal import CSystem
+internal import Events
 internal import Plan
 internal import Synchronization
 
@@ -26,7 +27,7 @@ package final class Driver: @unchecked Sendable {
         if !hasStarted.exchange(true, ordering: .relaxed) { weir_code_release() }
     }
 
-    private static let loaded = Mutex<[DriverLocation: Driver]>([:])
+    private static let loaded = Locked<[DriverLocation: Driver]>([:])
 
     /// Finds and loads a driver; once for each library. Blocks for a moment.
     ///
