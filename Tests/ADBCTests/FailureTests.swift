@@ -92,16 +92,10 @@ import Testing
     @Test(.timeLimit(.minutes(9))) func aQueryIsCancelledWhileItRuns() async throws {
         let connection = try TestDatabase.duckdb.connect()
         let interruption = Interruption()
-        let ended = await withCheckedContinuation { continuation in
-            let thread = TestThread {
-                continuation.resume(
-                    returning: Result { () throws(DatabaseError) in
-                        try connection.query(Self.endless, interruption: interruption)
-                    })
-            }
-            thread.start()
+        let ended = await TestThread.result { () throws(DatabaseError) in
             // Whether the query has begun or not: it is never to end by itself.
-            interruption.cancel()
+            TestThread { interruption.cancel() }.start()
+            _ = try connection.query(Self.endless, interruption: interruption)
         }
         #expect(throws: DatabaseError.cancelled) { try ended.get() }
         #expect(try connection.query("select 1 as a").rowCount == 1)
@@ -111,20 +105,14 @@ import Testing
     @Test(.timeLimit(.minutes(9))) func aDriverThatForgetsIsToldAgain() async throws {
         let connection = try TestDatabase.duckdb.connect()
         let interruption = Interruption()
-        let ended = await withCheckedContinuation { continuation in
-            let thread = TestThread {
-                continuation.resume(
-                    returning: Result { () throws(DatabaseError) in
-                        let statement = try Statement(connection, interruption)
-                        try interruption.running(statement.pointer) { () throws(DatabaseError) in
-                            TestThread { interruption.cancel() }.start()
-                            while !interruption.isCancelled {}
-                            for _ in 0..<100 { _ = try? connection.query("select 1") }
-                            _ = try connection.query(Self.endless)
-                        }
-                    })
+        let ended = await TestThread.result { () throws(DatabaseError) in
+            let statement = try Statement(connection, interruption)
+            try interruption.running(statement.pointer) { () throws(DatabaseError) in
+                TestThread { interruption.cancel() }.start()
+                while !interruption.isCancelled {}
+                for _ in 0..<100 { _ = try? connection.query("select 1") }
+                _ = try connection.query(Self.endless)
             }
-            thread.start()
         }
         #expect(throws: DatabaseError.cancelled) { try ended.get() }
         #expect(try connection.query("select 1 as a").rowCount == 1)

@@ -1,3 +1,5 @@
+import ADBC
+
 #if canImport(Glibc)
 import Glibc
 #else
@@ -9,6 +11,15 @@ final class TestThread: Sendable {
     private let body: @Sendable () -> Void
 
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+
+    /// How a body ends that blocks.
+    static func result(
+        _ body: @escaping @Sendable () throws(DatabaseError) -> Void
+    ) async -> Result<Void, DatabaseError> {
+        await withCheckedContinuation { continuation in
+            TestThread { continuation.resume(returning: Result(catching: body)) }.start()
+        }
+    }
 
     func start() {
         #if canImport(Glibc)

@@ -96,9 +96,11 @@ package final class PostgreSQLServer: Sendable {
         process.executableURL = URL(fileURLWithPath: "/bin/bash")
         process.arguments = ["-c", closing, "bash"] + user + ["\(programs)/\(program)"] + arguments
         process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        process.environment = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PGPASSWORD": Self.password]
-        // A minute may be short on a machine that does much else.
-        process.environment?["PGCTLTIMEOUT"] = "600"
+        process.environment = [
+            "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "PGPASSWORD": Self.password,
+            // Seconds; a minute may be short on a machine that does much else.
+            "PGCTLTIMEOUT": "600",
+        ]
         // Not a pipe, whose end would be the server's.
         let log = FileManager.default.temporaryDirectory.appending(path: "weir-pg-\(UUID().uuidString)")
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
