@@ -17,14 +17,19 @@ package final class TraceExporter: @unchecked Sendable {
 
     /// Spans are sent as soon as there are so many, or after so many nanoseconds with the next that ends; and at the end.
     private static let batch = 512
-    private static let period: UInt64 = 5_000_000_000
+    private let period: UInt64
 
     /// Takes in what is published from now on; `finish` after the run.
     ///
-    /// - Parameter version: of weir.
+    /// - Parameters:
+    ///   - version: of weir.
+    ///   - period: nanoseconds after which what has ended is sent, though it is little.
     /// - Throws: where the file cannot be made, or the system has no thread left.
-    package init(_ settings: TraceSettings, bus: EventBus, version: String) throws(TraceError) {
+    package init(
+        _ settings: TraceSettings, bus: EventBus, version: String, period: UInt64 = 5_000_000_000
+    ) throws(TraceError) {
         self.settings = settings
+        self.period = period
         switch settings.target {
         case .file(let path): sink = try FileSpanSink(path: path)
         case .collector(let address):
@@ -60,7 +65,7 @@ package final class TraceExporter: @unchecked Sendable {
             for event in events { fold.receive(event, into: &spans) }
             outbox.add(spans)
             let now = MonotonicTime.now
-            guard outbox.count >= Self.batch || now &- sentAt >= Self.period else { continue }
+            guard outbox.count >= Self.batch || now &- sentAt >= period else { continue }
             outbox.send(to: sink, isLast: false)
             // A collector that takes its time is not asked again at once.
             sentAt = MonotonicTime.now
